@@ -1,0 +1,161 @@
+package mailparse
+
+import (
+	"time"
+
+	"pecagent/mailparse/pec"
+)
+
+// Format says which certified-mail system a message speaks.
+type Format string
+
+const (
+	FormatPEC  Format = "pec"
+	FormatREM  Format = "rem"
+	FormatNone Format = "none"
+)
+
+// Message is what Parse found in the bytes of one message. Nothing in it is believed until Verify has
+// judged the signature: outer headers are outside the signature and can only lower the proof
+// (pec.md §6, RFC 6109 §2.1).
+type Message struct {
+	Raw    []byte // the bytes as fetched, never rewritten; other fields may alias them
+	SHA256 string // lower-case hex of Raw: the key of storage
+	Format Format
+	Busta  pec.Busta
+	// Tipo is the daticert tipo as spelled in the signed entity; empty when there is no single daticert.
+	Tipo   pec.Tipo
+	Header Header // outer header, read tolerantly
+	// Signed is the top-level multipart/signed entity, nil when the message is not one.
+	Signed *Signed
+	// DatiCert is the one daticert.xml that is a direct child of the signed entity; for a message without
+	// signature the one at top level, for the eye only.
+	DatiCert *pec.DatiCert
+	// DatiCertErr tells why DatiCert is nil although parts of that name exist (several, or malformed).
+	DatiCertErr error
+	// Inner is the message a person wrote: postacert.eml of a busta di trasporto (or of a completa receipt),
+	// the wrapped message of an anomalia, the message itself when ordinaria. Nil when there is none.
+	Inner *Inner
+	// EffectKey is the lower-case hex SHA-256 of the signed octets (CRLF form) of a signed message and of Raw
+	// otherwise: the key under which a message has its effect once (design.md §3).
+	EffectKey string
+	// OverLimit names the caps of reliability.md §3.3 that this message passes; a message over a cap is never certified.
+	OverLimit []string
+}
+
+// Signed is the signed entity of a multipart/signed message.
+type Signed struct {
+	Octets []byte // the signed octets in CRLF form: the first part with its own headers
+	P7S    []byte // the decoded second part
+	Err    error  // why the structure cannot be a PEC signature (part count, protocol, size, base64 …)
+}
+
+// Inner is the message that a person (or a program) wrote.
+type Inner struct {
+	Header     Header
+	From       string   // addr-spec, lower case
+	To         []string // addr-specs of To, lower case
+	Cc         []string
+	Subject    string // decoded, one line
+	Date       time.Time
+	MessageID  string   // without <>
+	InReplyTo  []string // ids without <>, of In-Reply-To
+	References []string // ids without <>
+	// Text is the readable text (plain part preferred, else HTML reduced to text), quotes included, at most 64 KiB.
+	Text        string
+	TextFrom    string // "plain" or "html"
+	Attachments []Attachment
+	// Auto is why the message is taken for automatic mail (RFC 3834): the header or form that says so; empty for a person's mail.
+	Auto string
+	// NestedPEC is true when the message carries another signed PEC message as attachment: never executed (pec.md §6).
+	NestedPEC bool
+	Raw       []byte
+}
+
+// Attachment is a part with a name or of a kind that is not the readable text. Content is decoded.
+type Attachment struct {
+	Name    string `json:"name,omitempty"` // cleaned of path and control characters
+	Type    string `json:"type"`
+	Size    int    `json:"size"` // decoded bytes
+	SHA256  string `json:"sha256"`
+	Content []byte `json:"-"`
+}
+
+// Level is how much of a message is proven; the lowest reason wins.
+type Level int
+
+const (
+	Unsigned Level = iota
+	Broken
+	Mismatch
+	Certified
+)
+
+// String spells the level as cli.md does.
+func (l Level) String() string {
+	return [...]string{"unsigned", "broken", "mismatch", "certified"}[l]
+}
+
+// Proof is the verdict on the signature of a message. Reasons are the codes of cli.md in the order they were found.
+type Proof struct {
+	Level       Level
+	Reasons     []string
+	Signer      string    // the rfc822Name of the signer's certificate that matches From, else the first
+	Issuer      string    // RFC 2253 name of the issuer
+	Digest      string    // sha1, sha256, sha384, sha512
+	SigningTime time.Time // the signer's claim, UTC; zero when absent
+	Weak        bool      // SHA-1 somewhere: weak_digest or weak_chain
+	Wrapper     bool      // a certified anomalia: the provider's word that it wrapped the message, not the sender's identity
+	Revocation  string    // not_checked, good, revoked
+}
+
+// Has reports whether the proof carries the reason.
+func (p Proof) Has(reason string) bool {
+	for _, r := range p.Reasons {
+		if r == reason {
+			return true
+		}
+	}
+	return false
+}
+
+// CertifiedTime is the legal instant of a message: the daticert time where the message is certified
+// (design.md §4). The zero time means that none is certified.
+func (m *Message) CertifiedTime(p Proof) time.Time {
+	if p.Level == Certified && m.DatiCert != nil {
+		return m.DatiCert.Data
+	}
+	return time.Time{}
+}
+
+// Testo is the text of a message made ready for understanding (order.md §7): what the writer wrote now, set
+// apart from what was quoted and from signature and notices. All strings are NFKC with straight quotes and
+// single blanks; Piegato and Nuovo have the same length in runes, so that spans hold in both.
+type Testo struct {
+	Nuovo     string // what was written now
+	Piegato   string // Nuovo in lower case
+	Citato    string // quoted text that was cut off
+	Firma     string // signature and confidentiality notices that were cut off
+	Oggetto   string // the subject, same treatment
+	CF        []Candidato
+	Indirizzi []Candidato
+}
+
+// Dove says in which piece of a Testo a candidate stands.
+type Dove string
+
+const (
+	InNuovo   Dove = "nuovo"
+	InFirma   Dove = "firma"
+	InCitato  Dove = "citato"
+	InOggetto Dove = "oggetto"
+)
+
+// Candidato is a codice fiscale or an address found in a text.
+type Candidato struct {
+	Valore     string // CF: upper case, no blanks; address: lower case
+	Dove       Dove
+	Start, End int    // runes, in the piece named by Dove
+	Valido     bool   // CF: form and check character hold; address: RFC 5321 shape
+	Testuale   string // as written
+}

@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"time"
+
+	"pecagent/mailparse"
+)
+
+// Snapshot is what a decision may look at: the state at one instant, including what earlier decisions of the
+// same commit changed.
+type Snapshot struct {
+	Fatti
+	Stato Stato
+}
+
+// Fatti are the lookups of a snapshot. Equal states give equal answers; read errors are kept by the store,
+// which then discards the decision.
+type Fatti interface {
+	Iscritto(cf string) (Iscritto, bool)
+	Richiesta(id string) (Richiesta, bool)
+	Lettera(id string) (Lettera, bool)
+	Compito(id string) (Compito, bool)
+	// Cerca gives the keys found under an index, in ascending order.
+	Cerca(i Indice, chiave string) []string
+}
+
+// Indice names an index of the snapshot.
+type Indice string
+
+const (
+	PerDomicilio    Indice = "domicilio" // lower-case address → CFs whose registered domicile it is
+	PerCasella      Indice = "casella"   // lower-case address → CFs whose Order box it is (any state)
+	PerEmail        Indice = "email"     // ordinary address → CFs
+	PerCandidato    Indice = "candidato" // address on its way → CFs
+	PerNome         Indice = "nome"      // ChiaveNome(cognome, nome) → CFs
+	PerMsgID        Indice = "msgid"     // our Message-ID, without <>, as given → letter ids
+	PerIdent        Indice = "ident"     // identificativo → letter ids
+	PerEffetto      Indice = "effetto"   // effect key → SHA-256 of the first message with it
+	PerMessaggio    Indice = "messaggio" // SHA-256 of a message → ids of requests it belongs to
+	PerIscritto     Indice = "iscritto"  // CF → ids of all its requests
+	PerRif          Indice = "rif"       // PEC-2026-000123 → request ids
+	PerDestinatario Indice = "a"         // address → ids of all letters to it
+	LettereVive     Indice = "vive"      // "" → ids of letters that are not in a final state
+	RichiesteVive   Indice = "aperte"    // "" → ids of requests that are open
+	CompitiVivi     Indice = "compiti"   // "" → ids of tasks that are open
+	PerLettereDi    Indice = "lettere"   // request id → letter ids
+)
+
+// Stato is the state of the whole store.
+type Stato struct {
+	Avvio     Avvio          `json:"avvio"`
+	Modo      Modo           `json:"modo"`
+	Contatori map[string]int `json:"contatori"` // "RIC-2026" → last number given
+	// Invii are the instants at which letters were sent in the last 24 h, for the limits of R-303.
+	Invii    []time.Time `json:"invii,omitempty"`
+	Iscritti int         `json:"iscritti"`
+}
+
+// Input is what a decision is made from. Inputs are what the log keeps; a replay decides again from them.
+type Input interface{ input() }
+
+// Received is a stored message, parsed and verified.
+type Received struct {
+	Now   time.Time // the agent's clock
+	Dove  Arrivo
+	Msg   *mailparse.Message
+	Proof mailparse.Proof
+}
+
+// Unreadable is a stored message that could not be parsed, or that killed the parser twice.
+type Unreadable struct {
+	Now    time.Time
+	Dove   Arrivo
+	Perche string
+}
+
+// Ticked is the clock: terms, delays, time-outs.
+type Ticked struct{ Now time.Time }
+
+// Reviewed is a person's decision on a task.
+type Reviewed struct {
+	Now     time.Time
+	Attore  Attore
+	Compito string
+	Approva bool
+	Nota    string
+	// Msg is the message the task is about, read again; nil when the task has none.
+	Msg   *mailparse.Message
+	Proof mailparse.Proof
+	Dove  Arrivo
+}
+
+// Imported is a register file a person has confirmed.
+type Imported struct {
+	Now      time.Time
+	Attore   Attore
+	File     string
+	SHA256   string
+	Righe    []Iscritto
+	Scartati int
+}
+
+// Sent is what happened to a letter on its way out.
+type Sent struct {
+	Now   time.Time
+	Passo Passo
+}
+
+// Commanded is a person's change of mode, stop or resume.
+type Commanded struct {
+	Now    time.Time
+	Attore Attore
+	Modo   Modo
+}
+
+func (Received) input()   {}
+func (Unreadable) input() {}
+func (Ticked) input()     {}
+func (Reviewed) input()   {}
+func (Imported) input()   {}
+func (Sent) input()       {}
+func (Commanded) input()  {}
+
+// Decision is what follows from an input: events, in order. Esito is set for a message.
+type Decision struct {
+	Events []Event
+	Esito  *Esito
+}

@@ -1,0 +1,180 @@
+package rules
+
+import "time"
+
+// EventVersion is the version of the event format. Evolution is additive: a reader skips keys and kinds it
+// does not know (an unknown kind changes no state but keeps its place in the tree).
+const EventVersion = 1
+
+// Kind is the kind of an event.
+type Kind string
+
+const (
+	KAvvio      Kind = "avvio"          // first event of a store: T0, mode, mailbox
+	KConfig     Kind = "configurazione" // policy, rules and templates in force from here on (digests, policy in full)
+	KMessaggio  Kind = "messaggio"      // a message was stored
+	KEsito      Kind = "esito"          // a message was decided (verdict and decision)
+	KRichiesta  Kind = "richiesta"      // a request was opened or changed: the whole request after it
+	KIscritto   Kind = "iscritto"       // a member was imported or changed: the whole member after it
+	KLettera    Kind = "lettera"        // a letter was created: the whole letter
+	KPasso      Kind = "passo"          // a letter made a step
+	KRicevuta   Kind = "ricevuta"       // a receipt was matched (or found foreign)
+	KCompito    Kind = "compito"        // something waits for a person, or was closed: the whole task after it
+	KModo       Kind = "modo"           // mode, automatic types, stop and resume
+	KImport     Kind = "importazione"   // a register file was imported (summary)
+	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
+)
+
+// Attore is who caused an event.
+type Attore struct {
+	Tipo  string `json:"tipo"` // agente, persona
+	ID    string `json:"id,omitempty"`
+	Ruolo string `json:"ruolo,omitempty"`
+}
+
+// Agente is the agent itself as actor.
+var Agente = Attore{Tipo: "agente"}
+
+// Event is one leaf of the log. One flat struct with a kind: one codec. The store assigns V, Seq and At.
+type Event struct {
+	V       int       `json:"v"`
+	Seq     int64     `json:"seq"`
+	At      time.Time `json:"at"` // UTC, when it was recorded; never a legal instant
+	Kind    Kind      `json:"kind"`
+	Attore  Attore    `json:"attore"`
+	Causa   string    `json:"causa,omitempty"` // SHA-256 of the message or file that caused it
+	Regola  string    `json:"regola,omitempty"`
+	Perche  string    `json:"perche,omitempty"` // Italian, for people
+	Policy  string    `json:"policy,omitempty"` // digests in force at a decision
+	Regole  string    `json:"regole,omitempty"`
+	Modelli string    `json:"modelli,omitempty"`
+
+	Avvio      *Avvio      `json:"avvio,omitempty"`
+	Config     *Config     `json:"config,omitempty"`
+	Messaggio  *Arrivo     `json:"messaggio,omitempty"`
+	Esito      *Verdetto   `json:"esito,omitempty"`
+	Richiesta  *Richiesta  `json:"richiesta,omitempty"`
+	Iscritto   *Iscritto   `json:"iscritto,omitempty"`
+	Lettera    *Lettera    `json:"lettera,omitempty"`
+	Passo      *Passo      `json:"passo,omitempty"`
+	Ricevuta   *Ricevuta   `json:"ricevuta,omitempty"`
+	Compito    *Compito    `json:"compito,omitempty"`
+	Modo       *Modo       `json:"modo,omitempty"`
+	Import     *Import     `json:"import,omitempty"`
+	Operazione *Operazione `json:"operazione,omitempty"`
+}
+
+// Avvio starts a store (R-301).
+type Avvio struct {
+	T0      time.Time `json:"t0"`
+	Modo    Modo      `json:"modo"`
+	Casella string    `json:"casella"` // the Order's PEC address
+}
+
+// Config is what was in force; the policy is kept in full so that a replay can decide again.
+type Config struct {
+	Policy *Policy `json:"policy"`
+}
+
+// Modo is the state of R-302. Automatico lists the request types that need no click.
+type Modo struct {
+	Modo       string   `json:"modo"` // osserva, proponi, automatico
+	Automatico []string `json:"automatico,omitempty"`
+	Fermo      bool     `json:"fermo,omitempty"` // all sending is stopped
+	Perche     string   `json:"perche,omitempty"`
+}
+
+const (
+	Osserva    = "osserva"
+	Proponi    = "proponi"
+	Automatico = "automatico"
+)
+
+// Arrivo is a message in its place in the mailbox.
+type Arrivo struct {
+	SHA256      string    `json:"sha256"`
+	Cartella    string    `json:"cartella"`
+	UIDValidity uint32    `json:"uidvalidity"`
+	UID         uint32    `json:"uid"`
+	Interna     time.Time `json:"internaldate"`
+	Size        int64     `json:"size"`
+	// Noto: these bytes were stored before (U19): the place is recorded, nothing is decided again.
+	Noto bool `json:"noto,omitempty"`
+	// Seq is the event of the arrival; set when read back, not part of the event.
+	Seq int64 `json:"-"`
+}
+
+// Verdetto is what was found and decided about one stored message.
+type Verdetto struct {
+	SHA256         string    `json:"sha256"`
+	Chiave         string    `json:"chiave"` // effect key
+	Busta          string    `json:"busta"`
+	Tipo           string    `json:"tipo,omitempty"`
+	Livello        string    `json:"livello"` // proof level
+	Motivi         []string  `json:"motivi,omitempty"`
+	Firmatario     string    `json:"firmatario,omitempty"`
+	Digest         string    `json:"digest,omitempty"`
+	Istante        time.Time `json:"istante,omitzero"` // certified instant
+	Mittente       string    `json:"mittente,omitempty"`
+	Oggetto        string    `json:"oggetto,omitempty"`
+	MsgID          string    `json:"msgid,omitempty"` // Message-ID of the inner message
+	Identificativo string    `json:"identificativo,omitempty"`
+	Copia          bool      `json:"copia,omitempty"`   // its effect key was seen before (U19)
+	Storico        bool      `json:"storico,omitempty"` // before T0: no effects (R-301)
+	Osserva        bool      `json:"osserva,omitempty"` // decided in osserva: no effects
+	Richiesta      string    `json:"richiesta,omitempty"`
+	Rif            string    `json:"rif,omitempty"`
+	Compito        string    `json:"compito,omitempty"`
+	Errore         string    `json:"errore,omitempty"` // why it could not be read
+	Decisione      *Esito    `json:"decisione,omitempty"`
+}
+
+// Ricevuta is a receipt as evidence about a letter.
+type Ricevuta struct {
+	SHA256         string    `json:"sha256"`
+	Chiave         string    `json:"chiave"`
+	Lettera        string    `json:"lettera,omitempty"` // empty: foreign, not one of our letters
+	Tipo           string    `json:"tipo"`
+	Istante        time.Time `json:"istante"`
+	MsgID          string    `json:"msgid,omitempty"`
+	Identificativo string    `json:"identificativo,omitempty"`
+	Consegna       string    `json:"consegna,omitempty"`
+	Codice         string    `json:"codice,omitempty"`
+	Errore         string    `json:"errore,omitempty"`
+	Anomalie       []string  `json:"anomalie,omitempty"` // foreign, not_our_message, ident_mismatch, content_differs …
+}
+
+// Import is the summary of a register import.
+type Import struct {
+	File      string `json:"file"`
+	SHA256    string `json:"sha256"`
+	Righe     int    `json:"righe"`
+	Nuovi     int    `json:"nuovi"`
+	Cambiati  int    `json:"cambiati"`
+	Invariati int    `json:"invariati"`
+	Scartati  int    `json:"scartati,omitempty"`
+}
+
+// Operazione is a technical fact that people or later decisions need.
+type Operazione struct {
+	Tipo string `json:"tipo"`
+	Cosa string `json:"cosa,omitempty"`
+}
+
+// Esito is the decision about a message: cli.md key "decision".
+type Esito struct {
+	Type        string            `json:"type,omitempty"`
+	Ground      string            `json:"ground,omitempty"`
+	Outcome     string            `json:"outcome"`
+	Member      string            `json:"member,omitempty"`
+	CF          string            `json:"cf,omitempty"`
+	NewPEC      string            `json:"new_pec,omitempty"`
+	Reply       []string          `json:"reply,omitempty"`
+	ReplyDetail map[string]string `json:"reply_detail,omitempty"`
+	Draft       []string          `json:"draft,omitempty"`
+	Flags       []string          `json:"flags,omitempty"`
+	Auto        string            `json:"auto"`
+	Basis       []string          `json:"basis,omitempty"`
+	Why         string            `json:"why"`
+	Quote       string            `json:"quote,omitempty"` // the sentence it rests on
+}

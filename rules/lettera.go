@@ -1,0 +1,229 @@
+package rules
+
+import (
+	"slices"
+	"time"
+)
+
+// StatoLettera is the state of a letter per recipient, one enumeration everywhere (order.md §6.4).
+type StatoLettera string
+
+const (
+	LProposta     StatoLettera = "PROPOSTA"    // waits for a person
+	LInPartenza   StatoLettera = "IN_PARTENZA" // the delay of R-303, can be withdrawn
+	LRitirata     StatoLettera = "RITIRATA"
+	LInCoda       StatoLettera = "IN_CODA"  // composed: bytes, SHA-256 and Message-ID are fixed
+	LInInvio      StatoLettera = "IN_INVIO" // durable before MAIL; found at start it means INCERTA
+	LInviata      StatoLettera = "INVIATA"
+	LIncerta      StatoLettera = "INCERTA" // no answer after DATA
+	LRifiutata    StatoLettera = "RIFIUTATA_SMTP"
+	LNonAccettata StatoLettera = "NON_ACCETTATA"
+	LAccettata    StatoLettera = "ACCETTATA"
+	LPreavviso12H StatoLettera = "PREAVVISO_12H"
+	LSenzaEsito   StatoLettera = "SENZA_ESITO"
+	LMancata      StatoLettera = "MANCATA"
+	LVirus        StatoLettera = "VIRUS"
+	LConsegnata   StatoLettera = "CONSEGNATA"
+	LChiusa       StatoLettera = "CHIUSA"
+)
+
+// Lettera is one letter to one recipient.
+type Lettera struct {
+	ID        string       `json:"id"`                  // LET-2026-000123
+	Rif       string       `json:"rif"`                 // PEC-2026-000123
+	Modello   string       `json:"modello"`             // T-02
+	Apertura  bool         `json:"apertura,omitempty"`  // opens with the lines of T-01 (order.md §8)
+	Dettaglio string       `json:"dettaglio,omitempty"` // reply_detail
+	CF        string       `json:"cf,omitempty"`
+	Richiesta string       `json:"richiesta,omitempty"`
+	Messaggio string       `json:"messaggio,omitempty"` // SHA-256 of the message it answers
+	A         string       `json:"a"`
+	InReplyTo string       `json:"in_reply_to,omitempty"` // Message-ID without <>
+	Effetto   string       `json:"effetto"`               // the effect that made it: input of its Message-ID
+	Legale    bool         `json:"legale,omitempty"`      // a legal act: a doubt is never resolved by resending
+	Dati      DatiLettera  `json:"dati"`
+	Stato     StatoLettera `json:"stato"`
+	NonPrima  time.Time    `json:"non_prima,omitzero"` // IN_PARTENZA until then
+
+	MsgID          string    `json:"msgid,omitempty"` // without <>
+	SHA256         string    `json:"sha256,omitempty"`
+	Identificativo string    `json:"identificativo,omitempty"`
+	TInvio         time.Time `json:"t_invio,omitzero"`
+	TAccettazione  time.Time `json:"t_accettazione,omitzero"` // daticert instant
+	TConsegna      time.Time `json:"t_consegna,omitzero"`     // daticert instant
+	Istante        time.Time `json:"istante,omitzero"`        // daticert instant of the receipt that gave Stato
+	Codice         string    `json:"codice,omitempty"`
+	Motivo         string    `json:"motivo,omitempty"`
+	Tentativi      int       `json:"tentativi,omitempty"`
+	Dubbia         bool      `json:"dubbia,omitempty"`     // sent a second time with the same bytes: possible duplicate
+	Trattenuta     string    `json:"trattenuta,omitempty"` // why a limit holds it
+	Ricevute       []string  `json:"ricevute,omitempty"`   // SHA-256 of the receipts
+}
+
+// DatiLettera is all that a template may say. Empty fields are facts that do not apply.
+type DatiLettera struct {
+	Nome, Cognome, Titolo string    `json:",omitempty"`
+	CF                    string    `json:",omitempty"`
+	Oggetto               string    `json:",omitempty"` // object of the procedure, in words
+	RicevutaIl            time.Time `json:",omitzero"`  // certified instant of the member's message
+	Mittente              string    `json:",omitempty"` // box that wrote
+	Termine               string    `json:",omitempty"` // yyyy-mm-dd, end of the procedure or of the term given
+	Giorni                int       `json:",omitempty"` // term given to the member, days
+	Manca                 []string  `json:",omitempty"` // PEC, CF, … what is asked
+	Opzioni               []string  `json:",omitempty"` // numbered addresses to choose from
+	Indirizzo             string    `json:",omitempty"` // new or present domicile
+	Precedente            string    `json:",omitempty"` // old domicile
+	Dal                   string    `json:",omitempty"` // yyyy-mm-dd: effective date
+	Motivo                string    `json:",omitempty"`
+	Codice                string    `json:",omitempty"` // code of a challenge or confirmation
+	Casella               string    `json:",omitempty"` // the Order's box concerned
+	RevocaDal             string    `json:",omitempty"` // yyyy-mm-dd
+	InINIPEC              bool      `json:",omitempty"` // the feed is on: the INI-PEC sentence may stand
+}
+
+// Passo is a step of a letter. Only the fields that change are set.
+type Passo struct {
+	Lettera        string       `json:"lettera"`
+	Stato          StatoLettera `json:"stato"`
+	Istante        time.Time    `json:"istante,omitzero"` // daticert instant for a receipt, else the agent's clock
+	MsgID          string       `json:"msgid,omitempty"`
+	SHA256         string       `json:"sha256,omitempty"`
+	Identificativo string       `json:"identificativo,omitempty"`
+	Codice         string       `json:"codice,omitempty"`
+	Motivo         string       `json:"motivo,omitempty"`
+	Ricevuta       string       `json:"ricevuta,omitempty"` // SHA-256 of the receipt
+	NonPrima       time.Time    `json:"non_prima,omitzero"`
+	Tentativo      bool         `json:"tentativo,omitempty"`
+	Dubbia         bool         `json:"dubbia,omitempty"`
+	Trattenuta     string       `json:"trattenuta,omitempty"`
+}
+
+// StatoRichiesta is the state of a request (order.md §6.3); after a message it is the outcome of cli.md.
+type StatoRichiesta string
+
+const (
+	RIntegrazione  StatoRichiesta = "INTEGRAZIONE_RICHIESTA"
+	RConferma      StatoRichiesta = "CONFERMA_RICHIESTA"
+	RInRevisione   StatoRichiesta = "IN_REVISIONE"
+	RInEsecuzione  StatoRichiesta = "IN_ESECUZIONE"
+	REseguita      StatoRichiesta = "ESEGUITA"
+	RPreavviso     StatoRichiesta = "PREAVVISO_RIGETTO"
+	RDuplicata     StatoRichiesta = "DUPLICATA"
+	RAssorbita     StatoRichiesta = "ASSORBITA"
+	RNonPertinente StatoRichiesta = "NON_PERTINENTE"
+	RRitirata      StatoRichiesta = "RITIRATA"
+	RNonValida     StatoRichiesta = "RICEVUTA_NON_VALIDA"
+	RIgnorata      StatoRichiesta = "IGNORATA"
+	RQuarantena    StatoRichiesta = "QUARANTENA"
+	RRigettata     StatoRichiesta = "RIGETTATA"
+	RArchiviata    StatoRichiesta = "ARCHIVIATA"
+)
+
+// Aperta reports whether a request in this state can still change the register.
+func (s StatoRichiesta) Aperta() bool {
+	switch s {
+	case RIntegrazione, RConferma, RInRevisione, RInEsecuzione, RPreavviso:
+		return true
+	}
+	return false
+}
+
+// Richiesta is one request of a member.
+type Richiesta struct {
+	ID         string         `json:"id"`   // RIC-2026-000123
+	Rif        string         `json:"rif"`  // PEC-2026-000123
+	Tipo       string         `json:"tipo"` // R1 …
+	CF         string         `json:"cf,omitempty"`
+	Mittente   string         `json:"mittente"`
+	Ground     string         `json:"ground,omitempty"`
+	Stato      StatoRichiesta `json:"stato"`
+	NuovaPEC   string         `json:"nuova_pec,omitempty"`
+	DueVolte   bool           `json:"due_volte,omitempty"`  // the address was written twice (order.md §6.2 L1)
+	DalNuovo   bool           `json:"dal_nuovo,omitempty"`  // the request came from the new box: L2 is given
+	Decorrenza string         `json:"decorrenza,omitempty"` // yyyy-mm-dd, not before
+	Messaggi   []string       `json:"messaggi"`             // SHA-256, the first opened it
+	Ricevuta   time.Time      `json:"ricevuta"`             // certified instant of the first message
+	Termine    string         `json:"termine,omitempty"`    // yyyy-mm-dd: end of the term given to the member, once it runs
+	Manca      []string       `json:"manca,omitempty"`
+	Opzioni    []string       `json:"opzioni,omitempty"`
+	Codice     string         `json:"codice,omitempty"`
+	Flags      []string       `json:"flags,omitempty"`
+	Confermata bool           `json:"confermata,omitempty"` // L2, an answer from the registered box, or a person
+	Operatore  bool           `json:"operatore,omitempty"`  // the member asked for a person: no automatic letters any more
+	Chiusa     time.Time      `json:"chiusa,omitzero"`
+}
+
+// Compito is something that waits for a person (segnalazione), with its reason.
+type Compito struct {
+	ID        string    `json:"id"`   // SEG-2026-000123
+	Tipo      string    `json:"tipo"` // revisione, quarantena, pannello, telefonata, allarme, illeggibile, …
+	Perche    string    `json:"perche"`
+	Urgente   bool      `json:"urgente,omitempty"`
+	Messaggio string    `json:"messaggio,omitempty"` // SHA-256
+	CF        string    `json:"cf,omitempty"`
+	Richiesta string    `json:"richiesta,omitempty"`
+	Rif       string    `json:"rif,omitempty"`
+	Lettere   []string  `json:"lettere,omitempty"` // PROPOSTA letters that wait with it
+	Esito     *Esito    `json:"esito,omitempty"`   // what the agent proposes
+	Creato    time.Time `json:"creato"`
+	Scade     string    `json:"scade,omitempty"` // yyyy-mm-dd
+	Stato     string    `json:"stato"`           // aperto, approvato, respinto, chiuso
+	Da        string    `json:"da,omitempty"`
+	Nota      string    `json:"nota,omitempty"`
+	Chiuso    time.Time `json:"chiuso,omitzero"`
+}
+
+// Aperto is the state of a task that waits.
+const Aperto = "aperto"
+
+// rank orders the states a letter passes through: the state is the highest reached, whatever the order of
+// arrival (order.md §6.4). States of one rank are decided by the daticert instant.
+var rank = map[StatoLettera]int{
+	LProposta: 0, LInPartenza: 1, LRitirata: 2, LInCoda: 3, LInInvio: 4, LIncerta: 5, LInviata: 6, LRifiutata: 6,
+	LSenzaEsito: 7, LAccettata: 8, LPreavviso12H: 9, LNonAccettata: 10, LMancata: 11, LVirus: 11, LChiusa: 12, LConsegnata: 13,
+}
+
+// Finale reports whether nothing is expected of the letter any more. A late RdAC still changes MANCATA.
+func (s StatoLettera) Finale() bool {
+	switch s {
+	case LRitirata, LRifiutata, LNonAccettata, LMancata, LVirus, LChiusa, LConsegnata:
+		return true
+	}
+	return false
+}
+
+// dopo is the letter after a step. Steps of the agent (no receipt) set the state as told; receipts only raise it.
+func (l Lettera) dopo(p Passo) Lettera {
+	if p.Ricevuta == "" || rank[p.Stato] > rank[l.Stato] || rank[p.Stato] == rank[l.Stato] && p.Istante.After(l.Istante) {
+		l.Stato, l.Codice, l.Motivo = p.Stato, p.Codice, p.Motivo
+		if p.Ricevuta != "" {
+			l.Istante = p.Istante
+		}
+	}
+	if p.MsgID != "" {
+		l.MsgID = p.MsgID
+	}
+	if p.SHA256 != "" {
+		l.SHA256 = p.SHA256
+	}
+	if p.Identificativo != "" {
+		l.Identificativo = p.Identificativo
+	}
+	l.NonPrima, l.Trattenuta = p.NonPrima, p.Trattenuta
+	l.Dubbia = l.Dubbia || p.Dubbia
+	if p.Tentativo {
+		l.Tentativi++
+	}
+	switch {
+	case p.Stato == LInInvio && l.TInvio.IsZero():
+		l.TInvio = p.Istante
+	case p.Stato == LAccettata && p.Ricevuta != "":
+		l.TAccettazione = p.Istante
+	case p.Stato == LConsegnata && p.Ricevuta != "":
+		l.TConsegna = p.Istante
+	}
+	if p.Ricevuta != "" && !slices.Contains(l.Ricevute, p.Ricevuta) {
+		l.Ricevute = append(slices.Clone(l.Ricevute), p.Ricevuta)
+	}
+	return l
+}
