@@ -106,6 +106,15 @@ type Sent struct {
 	Passo Passo
 }
 
+// Cercata is the answer to a doubt about an INCERTA letter: whether any folder of the mailbox holds a receipt
+// that names its Message-ID (order.md §6.4).
+type Cercata struct {
+	Now     time.Time
+	Lettera string
+	Trovata bool
+	Dove    string // folder, for people
+}
+
 // Commanded is a person's change of mode, stop or resume.
 type Commanded struct {
 	Now    time.Time
@@ -119,6 +128,7 @@ func (Ticked) input()     {}
 func (Reviewed) input()   {}
 func (Imported) input()   {}
 func (Sent) input()       {}
+func (Cercata) input()    {}
 func (Commanded) input()  {}
 
 // Decision is what follows from an input: events, in order. Esito is set for a message.
