@@ -1,0 +1,184 @@
+package mailparse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Caps of a header (reliability.md §3.3).
+const (
+	MaxHeaderBytes  = 256 << 10
+	MaxHeaderFields = 1000
+	MaxFieldBytes   = 64 << 10
+)
+
+// Header is a message header read tolerantly: one bad line costs only itself (libraries.md §1.2).
+// Fields are in the order of the message; names keep their spelling, values are unfolded, not decoded.
+type Header struct {
+	Fields []Field
+	Bad    int // lines that are no field
+	// Over names the caps that were passed: header_bytes, header_fields, field_bytes. What is beyond a cap is not read.
+	Over []string
+}
+
+// Field is one header field.
+type Field struct{ Name, Value string }
+
+// ParseHeader reads the header at the beginning of b and gives what follows the blank line. Lines end in CRLF
+// or LF. A line that is neither field nor continuation is counted and left out (so is the continuation of such a
+// line); an mbox "From " line before the first field is passed over. A NUL makes a line bad.
+func ParseHeader(b []byte) (h Header, rest []byte) {
+	s := headerScan{}
+	total := 0
+	for len(b) > 0 {
+		line, next := cutLine(b)
+		if total += len(b) - len(next); total > MaxHeaderBytes {
+			s.over("header_bytes")
+		}
+		b = next
+		if len(line) == 0 {
+			break
+		}
+		s.line(line)
+	}
+	s.flush()
+	return s.h, b
+}
+
+// cutLine gives the first line of b without its end, and what follows.
+func cutLine(b []byte) (line, rest []byte) {
+	i := bytes.IndexByte(b, '\n')
+	if i < 0 {
+		return b, nil
+	}
+	line, rest = b[:i], b[i+1:]
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	return line, rest
+}
+
+// headerScan collects the lines of one header.
+type headerScan struct {
+	h     Header
+	name  string
+	value []byte
+	open  bool // a field is being read
+	lost  bool // the continuation belongs to a line that was left out
+	seen  int
+}
+
+func (s *headerScan) over(what string) {
+	for _, o := range s.h.Over {
+		if o == what {
+			return
+		}
+	}
+	s.h.Over = append(s.h.Over, what)
+}
+
+func (s *headerScan) full() bool { return len(s.h.Over) > 0 }
+
+func (s *headerScan) line(line []byte) {
+	if s.full() {
+		s.flush()
+		return
+	}
+	if line[0] == ' ' || line[0] == '\t' {
+		s.fold(line)
+		return
+	}
+	s.flush()
+	s.seen++
+	name, value, ok := splitField(line)
+	if !ok {
+		if !(s.seen == 1 && bytes.HasPrefix(line, []byte("From "))) {
+			s.h.Bad++
+		}
+		s.lost = true
+		return
+	}
+	s.lost, s.open, s.name = false, true, name
+	s.value = append(s.value[:0], value...)
+	s.check()
+}
+
+func (s *headerScan) fold(line []byte) {
+	switch {
+	case s.open && bytes.IndexByte(line, 0) < 0:
+		s.value = append(append(s.value, ' '), bytes.Trim(line, " \t")...)
+		s.check()
+	case !s.lost:
+		s.h.Bad++
+	}
+}
+
+func (s *headerScan) check() {
+	if len(s.value) > MaxFieldBytes {
+		s.value = s.value[:MaxFieldBytes]
+		s.over("field_bytes")
+	}
+}
+
+func (s *headerScan) flush() {
+	if !s.open {
+		return
+	}
+	s.open = false
+	if len(s.h.Fields) == MaxHeaderFields {
+		s.over("header_fields")
+		return
+	}
+	s.h.Fields = append(s.h.Fields, Field{Name: s.name, Value: strings.Trim(string(s.value), " \t\r")})
+}
+
+// splitField parts a line at its colon. A field name is printable ASCII without blanks (RFC 5322 §2.2); blanks
+// before the colon are obsolete syntax and passed over (§4.5).
+func splitField(line []byte) (name string, value []byte, ok bool) {
+	i := bytes.IndexByte(line, ':')
+	if i <= 0 || bytes.IndexByte(line, 0) >= 0 {
+		return "", nil, false
+	}
+	n := bytes.TrimRight(line[:i], " \t")
+	if len(n) == 0 {
+		return "", nil, false
+	}
+	for _, c := range n {
+		if c <= ' ' || c >= 0x7f {
+			return "", nil, false
+		}
+	}
+	return string(n), bytes.Trim(line[i+1:], " \t"), true
+}
+
+// Get is the first field of a name, any case, "" when there is none.
+func (h Header) Get(name string) string {
+	for _, f := range h.Fields {
+		if strings.EqualFold(f.Name, name) {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// All are the values of every field of a name, in order.
+func (h Header) All(name string) []string {
+	var out []string
+	for _, f := range h.Fields {
+		if strings.EqualFold(f.Name, name) {
+			out = append(out, f.Value)
+		}
+	}
+	return out
+}
+
+// Count is how many fields have a name.
+func (h Header) Count(name string) int {
+	n := 0
+	for _, f := range h.Fields {
+		if strings.EqualFold(f.Name, name) {
+			n++
+		}
+	}
+	return n
+}
