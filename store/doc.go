@@ -1,0 +1,2 @@
+// Package store keeps what pecagent knows.
+package store

@@ -1,0 +1,25 @@
+package failpoint
+
+// names are the steps that call Hit, in the order of one message's life. A name that is not in this table
+// panics in a failpoint build: the table stays complete.
+var names = [...]string{
+	"raw.put.written",        // temporary file written, not renamed
+	"raw.put.renamed",        // under its final name, not yet synced
+	"raw.put.synced",         // batch durable
+	"store.received.before",  // nothing recorded yet
+	"log.append.written",     // frames written, not synced
+	"log.append.synced",      // frames durable, checkpoint still the old one
+	"log.checkpoint.written", // new checkpoint in a temporary file
+	"log.checkpoint.renamed", // new checkpoint in place, directory not yet synced
+	"store.received.logged",  // arrivals in the log, not in Badger
+	"store.received.done",    // arrivals in Badger, caller not told
+	"store.attempt.before",   // attempt not counted yet
+	"store.attempt.done",     // attempt counted, parser not started
+	"store.commit.decided",   // decisions made, nothing written
+	"store.commit.logged",    // decisions in the log, not in Badger
+	"store.commit.badger",    // decisions in Badger, caller not told
+	"store.badger.chunk",     // one chunk of a long commit in Badger, more to come
+}
+
+// Names lists every step that can be hit.
+func Names() []string { return append([]string(nil), names[:]...) }
