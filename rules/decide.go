@@ -132,7 +132,9 @@ func (Cercata) input()    {}
 func (Commanded) input()  {}
 
 // Decision is what follows from an input: events, in order. Esito is set for a message.
+// Errore, in Italian, says why a person's or the agent's input was refused; then there are no events.
 type Decision struct {
 	Events []Event
 	Esito  *Esito
+	Errore string
 }

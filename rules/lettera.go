@@ -151,6 +151,8 @@ type Richiesta struct {
 	Confermata bool           `json:"confermata,omitempty"` // L2, an answer from the registered box, or a person
 	Operatore  bool           `json:"operatore,omitempty"`  // the member asked for a person: no automatic letters any more
 	Chiusa     time.Time      `json:"chiusa,omitzero"`
+	// Solleciti names the call tasks already made for it, so that none is made twice.
+	Solleciti []string `json:"solleciti,omitempty"`
 }
 
 // Compito is something that waits for a person (segnalazione), with its reason.
