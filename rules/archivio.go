@@ -57,7 +57,11 @@ func Apply(a Archivio, e Event) error {
 	case KIscritto:
 		return applyIscritto(a, *e.Iscritto)
 	case KLettera:
-		return applyLettera(a, *e.Lettera)
+		l := *e.Lettera
+		if l.Creata.IsZero() {
+			l.Creata = e.At
+		}
+		return applyLettera(a, l)
 	case KPasso:
 		return applyPasso(a, *e.Passo)
 	case KCompito:

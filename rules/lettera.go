@@ -45,6 +45,9 @@ type Lettera struct {
 	Stato     StatoLettera `json:"stato"`
 	NonPrima  time.Time    `json:"non_prima,omitzero"` // IN_PARTENZA until then
 
+	// Creata is when the letter was made: its Date, so that a repetition makes the same bytes. The fold takes it
+	// from the event when the decision leaves it empty.
+	Creata         time.Time `json:"creata,omitzero"`
 	MsgID          string    `json:"msgid,omitempty"` // without <>
 	SHA256         string    `json:"sha256,omitempty"`
 	Identificativo string    `json:"identificativo,omitempty"`

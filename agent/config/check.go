@@ -1,0 +1,174 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Data is a date, written as a TOML date or as "yyyy-mm-dd"; empty is no date.
+type Data string
+
+// UnmarshalTOML implements toml.Unmarshaler.
+func (d *Data) UnmarshalTOML(v any) error {
+	switch x := v.(type) {
+	case time.Time:
+		*d = Data(x.Format(time.DateOnly))
+	case string:
+		if _, err := time.Parse(time.DateOnly, x); err != nil && x != "" {
+			return fmt.Errorf("%q is not a date yyyy-mm-dd", x)
+		}
+		*d = Data(x)
+	default:
+		return fmt.Errorf("%v is not a date yyyy-mm-dd", v)
+	}
+	return nil
+}
+
+// Durata is a duration, written as "60s", "5m", "26h".
+type Durata time.Duration
+
+// UnmarshalTOML implements toml.Unmarshaler.
+func (d *Durata) UnmarshalTOML(v any) error {
+	s, ok := v.(string)
+	if !ok {
+		return fmt.Errorf(`%v is not a duration such as "60s"`, v)
+	}
+	x, err := time.ParseDuration(s)
+	if err != nil || x < 0 {
+		return fmt.Errorf(`%q is not a duration such as "60s", "5m" or "26h"`, s)
+	}
+	*d = Durata(x)
+	return nil
+}
+
+// decodeError says line and reason of a TOML error in one line.
+func decodeError(err error) error {
+	var p toml.ParseError
+	if errors.As(err, &p) {
+		return fmt.Errorf("line %d: key %q: %s", p.Position.Line, p.LastKey, p.Message)
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "toml: "))
+}
+
+// unknownKeys names each unknown key and the nearest known one.
+func unknownKeys(un []toml.Key) error {
+	known := Keys()
+	var errs []error
+	for _, k := range un {
+		errs = append(errs, fmt.Errorf("unknown key %s: the nearest known one is %s", k, nearest(k.String(), known)))
+	}
+	return errors.Join(errs...)
+}
+
+// Keys lists every key of the configuration, dotted, in the order of the file; feeds.NAME stands for any feed.
+func Keys() []string {
+	var keys []string
+	walkKeys(reflect.TypeFor[Config](), "", &keys)
+	return keys
+}
+
+func walkKeys(t reflect.Type, prefix string, keys *[]string) {
+	for f := range t.Fields() {
+		tag := f.Tag.Get("toml")
+		switch {
+		case tag == "":
+		case f.Type.Kind() == reflect.Struct:
+			walkKeys(f.Type, prefix+tag+".", keys)
+		case f.Type.Kind() == reflect.Map:
+			walkKeys(f.Type.Elem(), prefix+tag+".NAME.", keys)
+		default:
+			*keys = append(*keys, prefix+tag)
+		}
+	}
+}
+
+// nearest is the known key with the smallest edit distance.
+func nearest(key string, known []string) string {
+	best, dist := "", 1<<30
+	for _, k := range known {
+		if d := distance(key, k); d < dist {
+			best, dist = k, d
+		}
+	}
+	return best
+}
+
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diag, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diag+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+var (
+	pinRE    = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+	orarioRE = regexp.MustCompile(`^(sempre|(lun|mar|mer|gio|ven|sab|dom)-(lun|mar|mer|gio|ven|sab|dom) ([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$`)
+	typeRE   = regexp.MustCompile(`^R(\d|1[0-6])$`)
+	dayRE    = regexp.MustCompile(`^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
+)
+
+// check refuses values that cannot be meant, naming the key.
+func (c *Config) check() error {
+	var errs []error
+	bad := func(ok bool, key, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf("key %s: %s", key, fmt.Sprintf(format, args...)))
+		}
+	}
+	bad(c.Ordine.PEC != "", "ordine.pec", "is missing: the PEC address of the Order is the one key without a default")
+	if c.Ordine.PEC != "" {
+		a, err := mail.ParseAddress(c.Ordine.PEC)
+		bad(err == nil && strings.EqualFold(a.Address, strings.TrimSpace(c.Ordine.PEC)), "ordine.pec", "%q is not an address", c.Ordine.PEC)
+	}
+	bad(c.Data != "", "data", "is empty")
+	for _, p := range c.Trust.Pins {
+		bad(pinRE.MatchString(strings.TrimSpace(p)), "trust.pins", "%q is not the SHA-256 of a certificate (64 hex digits)", p)
+	}
+	for key, port := range map[string]int{"imap.port": c.IMAP.Port, "smtp.port": c.SMTP.Port, "avvisi.port": c.Avvisi.Port, "cortesia.port": c.Cortesia.Port} {
+		bad(port > 0 && port < 65536, key, "%d is not a port", port)
+	}
+	bad(c.IMAP.Poll >= Durata(time.Second), "imap.poll", "must be at least 1s")
+	oneOf := func(key, v string, of ...string) {
+		bad(slices.Contains(of, v), key, "%q is not one of %s", v, strings.Join(of, ", "))
+	}
+	oneOf("avvio.modo", c.Avvio.Modo, "osserva", "proponi", "automatico")
+	oneOf("protocollo.modo", c.Protocollo.Modo, "esterno", "interno")
+	oneOf("policy.r102", c.Policy.R102, "AUTO", "REVIEW", "REQUIRE_ID")
+	oneOf("policy.sfida_blocca", c.Policy.SfidaBlocca, "nel_dubbio", "sempre")
+	for _, t := range c.Avvio.Automatico {
+		bad(typeRE.MatchString(t), "avvio.automatico", "%q is not a request type R1 to R16", t)
+	}
+	if c.Avvio.T0 != "" {
+		_, err := time.Parse(time.RFC3339, c.Avvio.T0)
+		bad(err == nil, "avvio.t0", "%q is not an instant such as 2026-11-01T00:00:00+01:00", c.Avvio.T0)
+	}
+	bad(c.Invio.MaxOra >= 0, "invio.max_ora", "is negative")
+	bad(c.Invio.MaxGiorno >= 0, "invio.max_giorno", "is negative")
+	bad(c.Invio.RitardoMinuti >= 0, "invio.ritardo_minuti", "is negative")
+	bad(orarioRE.MatchString(c.Invio.Orario), "invio.orario", `%q is not "sempre" or like "lun-ven 08:00-19:00"`, c.Invio.Orario)
+	for _, d := range c.Policy.LocalHolidays {
+		bad(dayRE.MatchString(d), "policy.local_holidays", "%q is not a day mm-dd", d)
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}

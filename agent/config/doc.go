@@ -1,0 +1,10 @@
+// Package config reads pecagent.toml (cli.md, "Configuration, TOML").
+//
+// Every key but ordine.pec has a default, and every default is the one that harms no one: observe, limits on,
+// office hours (order.md §9b). An unknown key is an error that names the nearest known one, a wrong value an
+// error that names the key. Secrets are never in the file: a key names a file, a systemd credential is such a
+// file ($CREDENTIALS_DIRECTORY/…), and an environment variable exists for tests. Relative paths are relative
+// to the configuration file.
+//
+// esempio.toml is the complete commented example; a test loads it and checks that it spells every key.
+package config

@@ -1,0 +1,185 @@
+package config
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/csv"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"pecagent/mailparse/smime"
+	"pecagent/rules"
+)
+
+// Rules makes the policy that decisions depend on. It reads the IPA table, when one is named.
+func (c *Config) Rules() (*rules.Policy, error) {
+	ipa, err := readIPA(c.IPAFile)
+	if err != nil {
+		return nil, err
+	}
+	o, v, p := c.Ordine, c.Convenzione, c.Policy
+	return &rules.Policy{
+		Ordine: rules.Ordine{Nome: o.Nome, CF: o.CF, PEC: o.PEC, Mail: o.Mail, IPA: o.IPA, AOO: o.AOO, Ufficio: o.Ufficio,
+			Responsabile: o.Responsabile, Telefono: o.Telefono, Orario: o.Orario, PotereSostitutivo: o.PotereSostitutivo},
+		Convenzione:  rules.Convenzione{Codice: v.Codice, Gestore: v.Gestore, Canale: v.Canale, Pagante: v.Pagante, Anni: v.Anni},
+		DominiOrdine: c.Domini.Ordine, DominiPEC: c.Domini.PEC, DominiNonPEC: c.Domini.NonPEC, DominiLavoro: c.Domini.DatoreLavoro,
+		IPA: ipa, R102: p.R102, SfidaBlocca: p.SfidaBlocca, IntegrazioneGiorni: p.IntegrazioneGiorni, ConfermaGiorni: p.ConfermaGiorni,
+		ConclusioneGiorni: p.ConclusioneGiorni, RevocaGraceGiorni: p.RevokeGraceDays, SabatoIscritto: p.SaturdayHolidayMember,
+		SabatoOrdine: p.SaturdayHolidayOrder, FestiviLocali: p.LocalHolidays, Sha1FinoA: string(c.Trust.Sha1FinoA),
+		FeedINIPEC: c.feedOn("inipec"),
+		Invio: rules.Invio{MaxOra: c.Invio.MaxOra, MaxGiorno: c.Invio.MaxGiorno, Orario: c.Invio.Orario, RitardoMinuti: c.Invio.RitardoMinuti,
+			AttesaAccettazione: int(time.Duration(c.Invio.AttesaAccettazione).Seconds()),
+			AttesaEsito:        int(time.Duration(c.Invio.AttesaEsito).Seconds())},
+	}, nil
+}
+
+func (c *Config) feedOn(name string) bool {
+	m := c.Feeds[name].Mode
+	return m != "" && m != "off"
+}
+
+// Start is the avvio event of a new store: T0 is now unless the configuration names it.
+func (c *Config) Start(now time.Time) (rules.Avvio, error) {
+	t0 := now
+	if c.Avvio.T0 != "" {
+		t, err := time.Parse(time.RFC3339, c.Avvio.T0)
+		if err != nil {
+			return rules.Avvio{}, fmt.Errorf("key avvio.t0: %w", err)
+		}
+		t0 = t
+	}
+	return rules.Avvio{T0: t0, Casella: c.Ordine.PEC,
+		Modo: rules.Modo{Modo: c.Avvio.Modo, Automatico: slices.Sorted(slices.Values(c.Avvio.Automatico))}}, nil
+}
+
+// Signatures is whom we believe: the built-in pins, further pins, further CA certificates.
+func (c *Config) Signatures() (smime.Trust, error) {
+	t := smime.AgID()
+	t.Pins = append(t.Pins, c.Trust.Pins...)
+	for _, f := range c.Trust.CA {
+		certs, err := readPEM(f)
+		if err != nil {
+			return t, fmt.Errorf("key trust.ca: %w", err)
+		}
+		t.CAs = append(t.CAs, certs...)
+	}
+	return t, nil
+}
+
+// TLS is the client configuration for a server; ca names a PEM file of roots, empty means those of the system.
+// TLS 1.2 is the floor (order.md §1 row 65).
+func TLS(host, ca string) (*tls.Config, error) {
+	t := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	if ca == "" {
+		return t, nil
+	}
+	certs, err := readPEM(ca)
+	if err != nil {
+		return nil, err
+	}
+	t.RootCAs = x509.NewCertPool()
+	for _, c := range certs {
+		t.RootCAs.AddCert(c)
+	}
+	return t, nil
+}
+
+func readPEM(file string) ([]*x509.Certificate, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var certs []*x509.Certificate
+	for rest := b; ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		certs = append(certs, c)
+	}
+	if len(certs) == 0 {
+		return nil, fmt.Errorf("%s: no certificate in PEM form", file)
+	}
+	return certs, nil
+}
+
+// readIPA gives the certified addresses of an IPA table: columns Mail1…5 with Tipo_Mail1…5 (order.md §3.5), comma,
+// semicolon or tab separated; the legacy names in lower case are the same to us.
+func readIPA(file string) ([]string, error) {
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("key ipa_file: %w", err)
+	}
+	list, err := parseIPA(b)
+	if err != nil {
+		return nil, fmt.Errorf("key ipa_file: %s: %w", file, err)
+	}
+	return list, nil
+}
+
+func parseIPA(b []byte) ([]string, error) {
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	head, _, _ := bytes.Cut(b, []byte("\n"))
+	r := csv.NewReader(bytes.NewReader(b))
+	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	for _, sep := range ";\t" {
+		if bytes.ContainsRune(head, sep) {
+			r.Comma = sep
+		}
+	}
+	cols, err := r.Read()
+	if err != nil {
+		return nil, fmt.Errorf("reading the header line: %w", err)
+	}
+	pairs := ipaColumns(cols)
+	if len(pairs) == 0 {
+		return nil, errors.New("no columns Mail1 and Tipo_Mail1")
+	}
+	var list []string
+	for {
+		row, err := r.Read()
+		if err == io.EOF {
+			slices.Sort(list)
+			return slices.Compact(list), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pairs {
+			if p[0] < len(row) && p[1] < len(row) && strings.EqualFold(strings.TrimSpace(row[p[1]]), "pec") {
+				list = append(list, strings.ToLower(strings.TrimSpace(row[p[0]])))
+			}
+		}
+	}
+}
+
+// ipaColumns pairs each address column with its kind.
+func ipaColumns(cols []string) [][2]int {
+	at := map[string]int{}
+	for i, c := range cols {
+		at[strings.ToLower(strings.TrimSpace(c))] = i
+	}
+	var pairs [][2]int
+	for i := 1; i <= 5; i++ {
+		m, ok1 := at[fmt.Sprintf("mail%d", i)]
+		k, ok2 := at[fmt.Sprintf("tipo_mail%d", i)]
+		if ok1 && ok2 {
+			pairs = append(pairs, [2]int{m, k})
+		}
+	}
+	return pairs
+}
