@@ -1,9 +1,9 @@
 package pec
 
 import (
-	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Motivo is why a message was not delivered, the same word for every provider and year (pec.md §4.5).
@@ -18,24 +18,31 @@ const (
 	MotivoAltro       Motivo = "altro"       // anything else, a temporarily disabled box included
 )
 
-// codice is an enhanced status code (RFC 3463) at the start of errore-esteso, with hyphens or commas after it.
-var codice = regexp.MustCompile(`^\s*([245]\.\d{1,3}\.\d{1,3})(?:\s|[-,]|$)`)
-
-// Codice is the enhanced status code (RFC 3463) with which errore-esteso begins, such as "5.1.1"; empty when
-// there is none, as before AgID's note 12 of 2016.
+// Codice is the enhanced status code (RFC 3463) with which errore-esteso begins, such as "5.1.1", with hyphens
+// or commas after it; empty when there is none, as before AgID's note 12 of 2016.
 func (d *DatiCert) Codice() string {
-	if m := codice.FindStringSubmatch(d.ErroreEsteso); m != nil {
-		return m[1]
+	s := strings.TrimSpace(d.ErroreEsteso)
+	if end := strings.IndexFunc(s, func(r rune) bool { return r == '-' || r == ',' || unicode.IsSpace(r) }); end >= 0 {
+		s = s[:end]
 	}
-	return ""
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 || (parts[0] != "2" && parts[0] != "4" && parts[0] != "5") {
+		return ""
+	}
+	for _, p := range parts[1:] {
+		if len(p) < 1 || len(p) > 3 || strings.Trim(p, "0123456789") != "" {
+			return ""
+		}
+	}
+	return s
 }
 
 // Hours of RFC 6109 §3.1.6, as bounds on the time since acceptance: the final notice comes "by the 24-hour
 // timeout, but not before 22 hours"; the first one follows the twelfth hour.
 const (
-	nonPrima  = 22 * time.Hour
-	primoPoi  = 13 * time.Hour
-	tolleranz = time.Minute // clocks of two providers (pec.md §8, 12)
+	nonPrima   = 22 * time.Hour
+	primoPoi   = 13 * time.Hour
+	tolleranza = time.Minute // clocks of two providers (pec.md §8, 12)
 )
 
 // Definitivo tells whether the daticert ends the delivery in failure. certo is false where nothing settles it:
@@ -59,17 +66,13 @@ func (d *DatiCert) Definitivo(accettazione time.Time) (final, certo bool) {
 	return false, false
 }
 
-var (
-	parole24 = regexp.MustCompile(`\bventiquattro\b|\b24 ore\b`)
-	parole12 = regexp.MustCompile(`\bdodici\b|\b12 ore\b`)
-)
-
 func (d *DatiCert) preavviso(accettazione time.Time) (final, certo bool) {
 	if d.Codice() == "5.4.1" {
 		return true, true
 	}
 	testo := piega(d.ErroreEsteso)
-	dodici, ventiquattro := parole12.MatchString(testo), parole24.MatchString(testo)
+	ventiquattro := contiene(testo, "ventiquattro", "24 ore")
+	dodici := contiene(testo, "dodici", "12 ore")
 	if dodici != ventiquattro {
 		return ventiquattro, true
 	}
@@ -79,7 +82,7 @@ func (d *DatiCert) preavviso(accettazione time.Time) (final, certo bool) {
 	switch dopo := d.Data.Sub(accettazione); {
 	case dopo >= nonPrima:
 		return true, true
-	case dopo <= primoPoi && dopo >= -tolleranz:
+	case dopo <= primoPoi && dopo >= -tolleranza:
 		return false, true
 	}
 	return false, false
@@ -137,22 +140,39 @@ func daCodice(code string) Motivo {
 // frasi are the words providers used where code and errore say nothing, most telling first.
 var frasi = [...]struct {
 	motivo Motivo
-	parole *regexp.Regexp
+	parole []string
 }{
-	{MotivoVirus, regexp.MustCompile(`\bvirus\b`)},
-	{MotivoPiena, regexp.MustCompile(`\bcasella (?:del destinatario )?(?:è |e' )?piena\b|\beccedut[ao] la quota\b|\bquota (?:della casella )?(?:superata|ecceduta|esaurita)\b`)},
-	{MotivoTempo, regexp.MustCompile(`\bventiquattro ore\b|\b24 ore\b|\btempo massimo\b`)},
-	{MotivoInesistente, regexp.MustCompile(`\b(?:casella|utente|dominio|destinatario)(?: del destinatario)? (?:inesistente|sconosciut[ao]|non valid[ao])\b|\bindirizzo (?:inesistente|non valido|sconosciuto)\b`)},
+	{MotivoVirus, []string{"virus"}},
+	{MotivoPiena, []string{"casella piena", "casella è piena", "casella e piena", "casella del destinatario piena",
+		"casella del destinatario è piena", "ecceduta la quota", "quota superata", "quota ecceduta", "quota esaurita"}},
+	{MotivoTempo, []string{"ventiquattro ore", "24 ore", "tempo massimo"}},
+	{MotivoInesistente, []string{"casella inesistente", "casella del destinatario inesistente", "casella non valida",
+		"casella sconosciuta", "utente inesistente", "utente sconosciuto", "destinatario inesistente",
+		"destinatario sconosciuto", "dominio inesistente", "indirizzo inesistente", "indirizzo non valido", "indirizzo sconosciuto"}},
 }
 
 func daTesto(testo string) Motivo {
 	for _, f := range frasi {
-		if f.parole.MatchString(testo) {
+		if contiene(testo, f.parole...) {
 			return f.motivo
 		}
 	}
 	return MotivoAltro
 }
 
-// piega folds a text for the search of words: lower case, every run of blanks one blank.
-func piega(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+// piega folds a text for the search of words: lower case, every run of what is no letter or digit one blank,
+// a blank at both ends.
+func piega(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return " " + strings.Join(words, " ") + " "
+}
+
+// contiene reports whether a folded text has one of the phrases, as whole words.
+func contiene(piegato string, frasi ...string) bool {
+	for _, f := range frasi {
+		if strings.Contains(piegato, " "+f+" ") {
+			return true
+		}
+	}
+	return false
+}

@@ -16,6 +16,8 @@ import (
 const (
 	maxBytes = 8 << 20
 	maxDepth = 16
+	maxNodes = 1 << 17 // more recipients than 8 MiB of real daticert can name
+	maxAttrs = 16
 )
 
 // node is an element of the document: its attributes, its own text, its children in order.
@@ -38,7 +40,7 @@ func readTree(b []byte) (root *node, repaired bool, err error) {
 	}
 	b = bytes.TrimPrefix(bytes.TrimLeft(b, " \t\r\n"), []byte("\xef\xbb\xbf"))
 	b = bytes.TrimLeft(b, " \t\r\n")
-	w := walker{labelled: false}
+	w := walker{}
 	root, err = w.walk(b)
 	if err != nil && !w.labelled && !utf8.Valid(b) {
 		// Real daticert under a UTF-8 label with latin-1 bytes (pec.md §4.3).
@@ -59,6 +61,7 @@ type walker struct {
 	started  bool // something came before: an XML declaration is no longer allowed
 	stack    []*node
 	root     *node
+	nodes    int
 }
 
 func (w *walker) walk(b []byte) (*node, error) {
@@ -120,6 +123,9 @@ func (w *walker) token(tok xml.Token) error {
 }
 
 func (w *walker) open(t xml.StartElement) error {
+	if w.nodes++; w.nodes > maxNodes || len(t.Attr) > maxAttrs {
+		return fmt.Errorf("more than %d elements, or more than %d attributes", maxNodes, maxAttrs)
+	}
 	n := &node{name: t.Name.Local}
 	if t.Name.Space != "" { // the DTD knows no namespace: such an element is none of ours
 		n.name = t.Name.Space + ":" + t.Name.Local

@@ -1,7 +1,10 @@
 package smime
 
 import (
+	"bytes"
+	"crypto"
 	"crypto/x509"
+	"errors"
 	"time"
 )
 
@@ -43,8 +46,153 @@ type Report struct {
 	Detail      string            // plain words on the first failure
 }
 
-// Verify judges the detached signature p7s (DER or BER of a CMS SignedData, RFC 5652) over octets.
-// It never panics, whatever the input, and its work is bounded by the caps of reliability.md §2 V15.
+// Verify judges the detached signature p7s (DER or BER of a CMS SignedData, RFC 5652) over octets, which must be
+// in the CRLF form that was signed. It never panics, whatever the input, and its work is bounded by the caps of
+// reliability.md §2 V15. A failure of the signature ends the judgement; failures of trust are all told.
 func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
-	return Report{Reasons: []string{"sig_malformed"}, Detail: "no signature is understood yet"}
+	var r Report
+	certs, ok := r.signature(octets, p7s)
+	if !ok {
+		return r
+	}
+	if r.Digest == "sha1" {
+		r.add("weak_digest", nil)
+	}
+	at, err := b.instant(r.SigningTime)
+	if err != nil {
+		r.add("time_incoherent", err)
+	}
+	if at.IsZero() { // crypto/x509 would take the present
+		return r
+	}
+	codes, detail := newChain(r.Leaf, certs, t, at).judge()
+	for _, c := range codes {
+		r.add(c, detail)
+	}
+	return r
+}
+
+// add notes a reason; the first one that is a failure gives Detail.
+func (r *Report) add(code string, err error) {
+	r.Reasons = append(r.Reasons, code)
+	if r.Detail == "" && err != nil && code != "weak_digest" && code != "weak_chain" {
+		r.Detail = err.Error()
+	}
+}
+
+// signature checks all that needs no trust, and reports whether the signature is good: the leaf made it over
+// these octets. The certificates are those of the message.
+func (r *Report) signature(octets, p7s []byte) (certs []*x509.Certificate, ok bool) {
+	sd, err := parseCMS(p7s)
+	if err != nil {
+		r.add(code(err), err)
+		return nil, false
+	}
+	s := &sd.signer
+	r.SigningTime = s.attrs.signingTime
+	digest, accepted := digestNames[s.digest.oid]
+	if !accepted {
+		r.add("digest_refused", errors.New("the digest is not SHA-1, SHA-256, SHA-384 or SHA-512"))
+		return nil, false
+	}
+	r.Digest = digest.name
+	if !sd.declares(s.digest.oid) {
+		r.add("sig_malformed", errors.New("the digest of the signer is not declared"))
+		return nil, false
+	}
+	certs = parseCerts(sd.certs)
+	r.setLeaf(s.leaf(certs, digest.hash))
+	if r.Leaf == nil { // RFC 6109 §2.1: the certificate MUST be inside
+		r.add("sig_malformed", errors.New("the certificate of the signer is not in the signature"))
+		return nil, false
+	}
+	if err := s.check(octets, r.Leaf, digest.hash); err != nil {
+		r.add(code(err), err)
+		return nil, false
+	}
+	return certs, true
+}
+
+// check compares the digest of the octets and verifies the signature over the attributes that carry it.
+func (s *signerInfo) check(octets []byte, leaf *x509.Certificate, hash crypto.Hash) error {
+	if err := checkKey(leaf); err != nil {
+		return err
+	}
+	h := hash.New()
+	h.Write(octets)
+	if !bytes.Equal(h.Sum(nil), s.attrs.messageDigest) {
+		return fail("sig_invalid", "the message is not the one that was signed")
+	}
+	if err := s.checkSignature(leaf, hash); err != nil {
+		return fail("sig_invalid", "verifying the signature: %w", err)
+	}
+	return nil
+}
+
+// leaf finds the certificate the signer is named by. Where several bear the name, the one whose key made the
+// signature counts, so that a stray one cannot hide it.
+func (s *signerInfo) leaf(certs []*x509.Certificate, hash crypto.Hash) *x509.Certificate {
+	var named []*x509.Certificate
+	for _, c := range certs {
+		if s.names(c) {
+			named = append(named, c)
+		}
+	}
+	for _, c := range named {
+		if len(named) > 1 && checkKey(c) == nil && s.checkSignature(c, hash) == nil {
+			return c
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	return named[0]
+}
+
+// parseCerts reads the certificates that can be read; what crypto/x509 refuses can neither sign nor vouch.
+func parseCerts(vs []value) []*x509.Certificate {
+	var certs []*x509.Certificate
+	for _, v := range vs {
+		if c, err := x509.ParseCertificate(v.full); err == nil {
+			certs = append(certs, c)
+		}
+	}
+	return certs
+}
+
+func (r *Report) setLeaf(leaf *x509.Certificate) {
+	if leaf == nil {
+		return
+	}
+	r.Leaf, r.Issuer = leaf, leaf.Issuer.String()
+	for _, e := range leaf.EmailAddresses {
+		r.Emails = append(r.Emails, lower(e))
+	}
+}
+
+// Tolerances on the signer's claim of time (reliability.md §2 V9).
+const (
+	aroundDaticert = 10 * time.Minute
+	afterArrival   = 24 * time.Hour
+)
+
+// instant is the instant at which the certificate is judged: the signing time, else the daticert time, else the
+// arrival. The error tells that the instants contradict each other, or that there is none (zero instant).
+func (b Bounds) instant(signing time.Time) (time.Time, error) {
+	at := signing
+	if at.IsZero() {
+		at = b.Daticert
+	}
+	if at.IsZero() {
+		at = b.Arrival
+	}
+	switch {
+	case at.IsZero():
+		return at, errors.New("no instant is known at which to judge the certificate")
+	case !b.Daticert.IsZero() && at.Sub(b.Daticert).Abs() > aroundDaticert:
+		return at, errors.New("signing time and daticert are more than 10 minutes apart")
+	case !b.Arrival.IsZero() && at.Sub(b.Arrival) > afterArrival:
+		return at, errors.New("the signing time is more than a day after the arrival")
+	}
+	return at, nil
 }

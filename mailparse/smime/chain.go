@@ -1,0 +1,262 @@
+package smime
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+)
+
+// chain judges the path from the leaf to a believed authority at one instant.
+type chain struct {
+	leaf   *x509.Certificate
+	roots  []*x509.Certificate
+	others []*x509.Certificate // intermediates of the message
+	at     time.Time
+}
+
+// newChain chooses the roots: the CAs of the configuration, and every CA certificate of the message whose whole
+// bytes are pinned. Never by key: nobody checks a root's own signature, and a certificate forged around the
+// key of AgID CA1, without its name constraints, would be believed (pec.md §7.3).
+func newChain(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at time.Time) *chain {
+	ch := &chain{leaf: leaf, at: at}
+	for _, c := range t.CAs {
+		if isCA(c) { // crypto/x509 would believe a leaf that stands among the roots
+			ch.roots = append(ch.roots, c)
+		}
+	}
+	for _, c := range certs {
+		if c == leaf {
+			continue
+		}
+		if isCA(c) && t.pinned(c) {
+			ch.roots = append(ch.roots, c)
+		} else if checkKey(c) == nil { // a weak or enormous key carries no path
+			ch.others = append(ch.others, c)
+		}
+	}
+	return ch
+}
+
+func (t Trust) pinned(c *x509.Certificate) bool {
+	sum := sha256.Sum256(c.Raw)
+	fp := hex.EncodeToString(sum[:])
+	return slices.ContainsFunc(t.Pins, func(p string) bool { return strings.EqualFold(p, fp) })
+}
+
+func isCA(c *x509.Certificate) bool { return c.BasicConstraintsValid && c.IsCA }
+
+// judge returns the codes of what is wrong with the leaf and its path, weak_chain for a path that holds by a
+// SHA-1 signature, and the words for the first of them.
+func (ch *chain) judge() (codes []string, detail error) {
+	add := func(code string, err error) {
+		codes = append(codes, code)
+		if detail == nil {
+			detail = err
+		}
+	}
+	if code, err := ch.path(); code != "" {
+		add(code, err)
+	}
+	if !mayProtectMail(ch.leaf) && !slices.Contains(codes, "eku_missing") {
+		add("eku_missing", errors.New("the certificate is not for e-mail protection"))
+	}
+	if err := checkUsage(ch.leaf); err != nil {
+		add("key_usage", err)
+	}
+	return codes, detail
+}
+
+// path judges the path alone; an empty code means that it holds.
+func (ch *chain) path() (code string, err error) {
+	if weakSigned(ch.leaf) {
+		return ch.judgeByHand()
+	}
+	errMail := ch.verify(ch.at, x509.ExtKeyUsageEmailProtection)
+	if errMail == nil {
+		return "", nil
+	}
+	if err := ch.verify(ch.at, x509.ExtKeyUsageAny); err != nil {
+		return ch.classify(err), err
+	}
+	return "eku_missing", errMail
+}
+
+// mayProtectMail asks that a leaf is for e-mail in so many words: no extended key usage at all, or any, is not
+// enough (reliability.md §2 V8).
+func mayProtectMail(leaf *x509.Certificate) bool {
+	return slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageEmailProtection)
+}
+
+// verify asks crypto/x509. Pools are never nil: a nil Roots would mean the authorities of this machine.
+func (ch *chain) verify(at time.Time, usage x509.ExtKeyUsage) error {
+	opts := x509.VerifyOptions{
+		Roots: x509.NewCertPool(), Intermediates: x509.NewCertPool(),
+		CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage},
+	}
+	for _, c := range ch.roots {
+		opts.Roots.AddCert(c)
+	}
+	for _, c := range ch.others {
+		opts.Intermediates.AddCert(c)
+	}
+	_, err := ch.leaf.Verify(opts)
+	return err
+}
+
+// classify turns an error of crypto/x509 into a code: cert_expired where the path would hold at another
+// instant, name_constraint where an authority may not speak for the name, else chain_untrusted.
+func (ch *chain) classify(err error) string {
+	if nameRefused(err) {
+		return "name_constraint"
+	}
+	instants := []time.Time{ch.leaf.NotBefore, ch.leaf.NotAfter}
+	for _, c := range slices.Concat(ch.roots, ch.others) {
+		instants = append(instants, c.NotBefore, c.NotAfter)
+	}
+	for _, at := range instants {
+		if at.IsZero() {
+			continue
+		}
+		switch err := ch.verify(at, x509.ExtKeyUsageAny); {
+		case err == nil:
+			return "cert_expired"
+		case nameRefused(err):
+			return "name_constraint"
+		}
+	}
+	if expiredOnly(err) {
+		return "cert_expired"
+	}
+	return "chain_untrusted"
+}
+
+func nameRefused(err error) bool {
+	var inv x509.CertificateInvalidError
+	return errors.As(err, &inv) && inv.Reason == x509.CANotAuthorizedForThisName
+}
+
+// expiredOnly tells of certificates that were never valid together although each is of the path.
+func expiredOnly(err error) bool {
+	var inv x509.CertificateInvalidError
+	return errors.As(err, &inv) && inv.Reason == x509.Expired
+}
+
+// checkUsage asks for the key usage of RFC 6109 §5.5, and that the signer is no authority.
+func checkUsage(leaf *x509.Certificate) error {
+	if leaf.IsCA {
+		return errors.New("the signer is a certification authority")
+	}
+	if leaf.KeyUsage&(x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment) == 0 {
+		return errors.New("the key usage is neither digitalSignature nor contentCommitment")
+	}
+	return nil
+}
+
+// weakSigned reports whether the certificate is signed with SHA-1, which crypto/x509 refuses since Go 1.24.
+func weakSigned(c *x509.Certificate) bool {
+	return c.SignatureAlgorithm == x509.SHA1WithRSA || c.SignatureAlgorithm == x509.ECDSAWithSHA1
+}
+
+// judgeByHand judges a leaf signed with SHA-1 directly by a root, as DigitPA CA1 did until 2018: names,
+// authority, signature, constraints and dates. Longer paths of that age do not exist in PEC and are not believed.
+func (ch *chain) judgeByHand() (code string, err error) {
+	code, err = "chain_untrusted", errors.New("no believed authority signed the certificate")
+	for _, root := range ch.roots {
+		c, e := ch.underRoot(root)
+		if c == "weak_chain" {
+			return c, e
+		}
+		if c != "" {
+			code, err = c, e
+		}
+	}
+	return code, err
+}
+
+// underRoot judges the leaf under one root; an empty code means that this root did not sign it.
+func (ch *chain) underRoot(root *x509.Certificate) (code string, err error) {
+	if !bytes.Equal(ch.leaf.RawIssuer, root.RawSubject) || !isCA(root) {
+		return "", nil
+	}
+	if root.KeyUsage != 0 && root.KeyUsage&x509.KeyUsageCertSign == 0 {
+		return "", nil
+	}
+	// CheckSignature, unlike CheckSignatureFrom, still verifies SHA-1 (libraries.md §2).
+	if root.CheckSignature(ch.leaf.SignatureAlgorithm, ch.leaf.RawTBSCertificate, ch.leaf.Signature) != nil {
+		return "", nil
+	}
+	switch {
+	case len(ch.leaf.UnhandledCriticalExtensions)+len(root.UnhandledCriticalExtensions) > 0:
+		return "chain_untrusted", errors.New("a critical extension is not understood")
+	case !permitted(root, ch.leaf):
+		return "name_constraint", errors.New("the authority may not speak for the name of the signer")
+	case outside(ch.leaf, ch.at) || outside(root, ch.at):
+		return "cert_expired", errors.New("the certificate or its authority was not valid then")
+	case !allowsMail(root):
+		return "eku_missing", errors.New("the authority may not certify for e-mail protection")
+	}
+	return "weak_chain", errors.New("the certificate is signed with SHA-1")
+}
+
+func outside(c *x509.Certificate, at time.Time) bool {
+	return at.Before(c.NotBefore) || at.After(c.NotAfter)
+}
+
+// allowsMail tells whether the extended key usages of an authority, if it has any, allow e-mail.
+func allowsMail(root *x509.Certificate) bool {
+	return len(root.ExtKeyUsage)+len(root.UnknownExtKeyUsage) == 0 ||
+		slices.Contains(root.ExtKeyUsage, x509.ExtKeyUsageEmailProtection) ||
+		slices.Contains(root.ExtKeyUsage, x509.ExtKeyUsageAny)
+}
+
+// permitted applies the name constraints of an authority to the names of a leaf (RFC 5280 §4.2.1.10). Only
+// e-mail addresses are understood here: where other kinds are constrained and the leaf has such names, no.
+func permitted(ca, leaf *x509.Certificate) bool {
+	if len(ca.PermittedDNSDomains)+len(ca.ExcludedDNSDomains)+len(ca.PermittedURIDomains)+len(ca.ExcludedURIDomains)+
+		len(ca.PermittedIPRanges)+len(ca.ExcludedIPRanges) > 0 && len(leaf.DNSNames)+len(leaf.URIs)+len(leaf.IPAddresses) > 0 {
+		return false
+	}
+	for _, addr := range leaf.EmailAddresses {
+		within := func(constraint string) bool { return mailWithin(addr, constraint) }
+		if slices.ContainsFunc(ca.ExcludedEmailAddresses, within) {
+			return false
+		}
+		if len(ca.PermittedEmailAddresses) > 0 && !slices.ContainsFunc(ca.PermittedEmailAddresses, within) {
+			return false
+		}
+	}
+	return true
+}
+
+// mailWithin tells whether an address is inside a constraint: a whole mailbox, a host, or the hosts under a
+// domain written with a leading dot.
+func mailWithin(addr, constraint string) bool {
+	at := strings.LastIndexByte(addr, '@')
+	if at < 0 {
+		return false
+	}
+	local, host := addr[:at], lower(addr[at+1:])
+	if i := strings.LastIndexByte(constraint, '@'); i >= 0 {
+		return local == constraint[:i] && host == lower(constraint[i+1:])
+	}
+	constraint = lower(constraint)
+	if strings.HasPrefix(constraint, ".") {
+		return strings.HasSuffix(host, constraint) && len(host) > len(constraint)
+	}
+	return host == constraint
+}
+
+// lower folds ASCII letters only.
+func lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,394 @@
+package smime
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/asn1"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+)
+
+// Object identifiers of RFC 5652 and RFC 2985, as DER content.
+const (
+	oidData          = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+	oidSignedData    = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
+	oidContentType   = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"
+	oidMessageDigest = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04"
+	oidSigningTime   = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05"
+)
+
+// failure is an error with the code of cli.md that names it.
+type failure struct {
+	code string
+	err  error
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+func fail(code, format string, args ...any) error {
+	return &failure{code: code, err: fmt.Errorf(format, args...)}
+}
+
+// code is the reason an error stands for: its own, sig_limit for a cap, else that the structure is wrong.
+func code(err error) string {
+	var f *failure
+	switch {
+	case errors.As(err, &f):
+		return f.code
+	case errors.Is(err, errLimit):
+		return "sig_limit"
+	}
+	return "sig_malformed"
+}
+
+// signedData is what a detached signature holds (RFC 5652 §5.1).
+type signedData struct {
+	digests []algorithm // digestAlgorithms
+	certs   []value
+	signer  signerInfo
+}
+
+// signerInfo is the one signer (RFC 5652 §5.3).
+type signerInfo struct {
+	issuer    []byte   // RDNSequence; nil when the signer is named by key
+	serial    *big.Int // with issuer
+	keyID     []byte   // subjectKeyIdentifier, when issuer is nil
+	digest    algorithm
+	attrs     attributes
+	algorithm algorithm
+	signature []byte
+}
+
+// algorithm is an AlgorithmIdentifier: the OID as DER content, the parameters as they stand (may be empty).
+type algorithm struct {
+	oid    string
+	params []byte
+}
+
+// attributes are the signed attributes that count (RFC 5652 §11).
+type attributes struct {
+	signed        []byte // the octets that were signed: DER of the SET OF
+	messageDigest []byte
+	signingTime   time.Time // zero when absent
+}
+
+// parseCMS reads a p7s. The error carries the code of the first thing that is wrong.
+func parseCMS(p7s []byte) (*signedData, error) {
+	der, err := toDER(p7s)
+	if err != nil {
+		return nil, err
+	}
+	outer, err := (&cursor{b: der}).expect(tagSequence)
+	if err != nil {
+		return nil, err
+	}
+	c := &cursor{b: outer.body}
+	if err := expectOID(c, oidSignedData); err != nil {
+		return nil, fmt.Errorf("content type of the signature: %w", err)
+	}
+	wrapped, err := c.expect(tagContext0)
+	if err != nil || !c.empty() {
+		return nil, fmt.Errorf("content of the signature: %w", orTrailing(err))
+	}
+	w := &cursor{b: wrapped.body}
+	body, err := w.expect(tagSequence)
+	if err != nil || !w.empty() {
+		return nil, fmt.Errorf("signed data: %w", orTrailing(err))
+	}
+	return parseSignedData(&cursor{b: body.body})
+}
+
+func parseSignedData(c *cursor) (*signedData, error) {
+	if _, err := c.expect(tagInteger); err != nil {
+		return nil, fmt.Errorf("version: %w", err)
+	}
+	sd := &signedData{}
+	set, err := c.expect(tagSet)
+	if err != nil {
+		return nil, fmt.Errorf("digest algorithms: %w", err)
+	}
+	for inner := (&cursor{b: set.body}); !inner.empty(); {
+		a, err := readAlgorithm(inner)
+		if err != nil {
+			return nil, fmt.Errorf("digest algorithms: %w", err)
+		}
+		sd.digests = append(sd.digests, a)
+	}
+	if err := checkEncap(c); err != nil {
+		return nil, err
+	}
+	if sd.certs, err = optionalSet(c, tagContext0, maxCerts, "certificates"); err != nil {
+		return nil, err
+	}
+	if _, err = optionalSet(c, tagContext1, maxCRLs, "revocation lists"); err != nil {
+		return nil, err
+	}
+	signers, err := c.expect(tagSet)
+	if err != nil || !c.empty() {
+		return nil, fmt.Errorf("signers: %w", orTrailing(err))
+	}
+	return sd, sd.readSigner(signers.body)
+}
+
+// checkEncap asks for content of type data that is not inside: multipart/signed signs what stands outside
+// (RFC 8551 §3.5.3), and content in both places is how a reader is shown one text and a verifier another.
+func checkEncap(c *cursor) error {
+	encap, err := c.expect(tagSequence)
+	if err != nil {
+		return fmt.Errorf("encapsulated content: %w", err)
+	}
+	in := &cursor{b: encap.body}
+	oid, err := in.expect(tagOID)
+	if err != nil {
+		return fmt.Errorf("type of the content: %w", err)
+	}
+	if !in.empty() {
+		return fail("econtent_present", "the signature carries content of its own")
+	}
+	if string(oid.body) != oidData {
+		return errors.New("the signed content is not of type data")
+	}
+	return nil
+}
+
+// optionalSet reads an optional implicit set and refuses more members than limit.
+func optionalSet(c *cursor, tag byte, limit int, what string) ([]value, error) {
+	if c.peek() != tag {
+		return nil, nil
+	}
+	set, err := c.next()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	vs, err := (&cursor{b: set.body}).all()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	if len(vs) > limit {
+		return nil, fmt.Errorf("%d %s: %w", len(vs), what, errLimit)
+	}
+	return vs, nil
+}
+
+func (sd *signedData) readSigner(set []byte) error {
+	signers, err := (&cursor{b: set}).all()
+	if err != nil {
+		return fmt.Errorf("signers: %w", err)
+	}
+	if len(signers) != 1 {
+		return fail("signer_count", "%d signers where certified mail has one", len(signers))
+	}
+	if signers[0].tag != tagSequence {
+		return errors.New("signer is no sequence")
+	}
+	return sd.signer.read(&cursor{b: signers[0].body})
+}
+
+func (s *signerInfo) read(c *cursor) error {
+	if _, err := c.expect(tagInteger); err != nil {
+		return fmt.Errorf("version of the signer: %w", err)
+	}
+	if err := s.readID(c); err != nil {
+		return fmt.Errorf("name of the signer: %w", err)
+	}
+	var err error
+	if s.digest, err = readAlgorithm(c); err != nil {
+		return fmt.Errorf("digest of the signer: %w", err)
+	}
+	if c.peek() != tagContext0 {
+		return fail("attrs_invalid", "there are no signed attributes")
+	}
+	attrs, err := c.next()
+	if err != nil {
+		return fmt.Errorf("signed attributes: %w", err)
+	}
+	if s.algorithm, err = readAlgorithm(c); err != nil {
+		return fmt.Errorf("algorithm of the signature: %w", err)
+	}
+	sig, err := c.expect(tagOctets)
+	if err != nil {
+		return fmt.Errorf("octets of the signature: %w", err)
+	}
+	s.signature = sig.body
+	if c.peek() == tagContext1 { // unsigned attributes prove nothing
+		if _, err := c.next(); err != nil {
+			return fmt.Errorf("unsigned attributes: %w", err)
+		}
+	}
+	if !c.empty() {
+		return errors.New("something follows the signer")
+	}
+	return s.attrs.read(attrs.body)
+}
+
+// readID reads issuerAndSerialNumber or [0] subjectKeyIdentifier.
+func (s *signerInfo) readID(c *cursor) error {
+	if c.peek() == tagKeyID {
+		v, err := c.next()
+		s.keyID = v.body
+		return err
+	}
+	v, err := c.expect(tagSequence)
+	if err != nil {
+		return err
+	}
+	in := &cursor{b: v.body}
+	issuer, err := in.expect(tagSequence)
+	if err != nil {
+		return err
+	}
+	serial, err := in.expect(tagInteger)
+	if err != nil || !in.empty() {
+		return orTrailing(err)
+	}
+	s.issuer = issuer.full
+	if _, err := asn1.Unmarshal(serial.full, &s.serial); err != nil {
+		return fmt.Errorf("serial number: %w", err)
+	}
+	return nil
+}
+
+// names reports whether the certificate is the one the signer is named by.
+func (s *signerInfo) names(c *x509.Certificate) bool {
+	if s.issuer == nil {
+		return len(s.keyID) > 0 && bytes.Equal(s.keyID, c.SubjectKeyId)
+	}
+	return s.serial.Cmp(c.SerialNumber) == 0 && bytes.Equal(s.issuer, c.RawIssuer)
+}
+
+// declares reports whether the digest of the signer is among digestAlgorithms (RFC 5652 §5.1); openssl does
+// not verify a signature where it is not.
+func (sd *signedData) declares(oid string) bool {
+	return slices.ContainsFunc(sd.digests, func(a algorithm) bool { return a.oid == oid })
+}
+
+// read takes the attributes that count and refuses the doubtful: contentType data and messageDigest exactly
+// once, signingTime at most once, one value each (RFC 5652 §11.1 to §11.3).
+func (a *attributes) read(body []byte) error {
+	// The signature covers the DER of the SET OF, not of its [0] tag (RFC 5652 §5.4).
+	a.signed = appendValue(nil, tagSet, body)
+	attrs, err := (&cursor{b: body}).all()
+	if err != nil {
+		return fmt.Errorf("signed attributes: %w", err)
+	}
+	found := map[string]value{}
+	for _, v := range attrs {
+		oid, val, err := readAttribute(v)
+		if err != nil {
+			return fail("attrs_invalid", "signed attribute: %w", err)
+		}
+		switch oid {
+		case oidContentType, oidMessageDigest, oidSigningTime:
+		default:
+			continue
+		}
+		if _, twice := found[oid]; twice || val.full == nil {
+			return fail("attrs_invalid", "a signed attribute is there twice or has not one value")
+		}
+		found[oid] = val
+	}
+	return a.take(found)
+}
+
+// readAttribute reads one attribute; the value is empty when there is not exactly one.
+func readAttribute(v value) (oid string, val value, err error) {
+	if v.tag != tagSequence {
+		return "", value{}, errors.New("it is no sequence")
+	}
+	c := &cursor{b: v.body}
+	o, err := c.expect(tagOID)
+	if err != nil {
+		return "", value{}, err
+	}
+	set, err := c.expect(tagSet)
+	if err != nil || !c.empty() {
+		return "", value{}, orTrailing(err)
+	}
+	vals, err := (&cursor{b: set.body}).all()
+	if err != nil {
+		return "", value{}, err
+	}
+	if len(vals) == 1 {
+		val = vals[0]
+	}
+	return string(o.body), val, nil
+}
+
+func (a *attributes) take(found map[string]value) error {
+	ct, md := found[oidContentType], found[oidMessageDigest]
+	if ct.tag != tagOID || string(ct.body) != oidData {
+		return fail("attrs_invalid", "the signed content type is missing or not data")
+	}
+	if md.tag != tagOctets {
+		return fail("attrs_invalid", "the signed message digest is missing")
+	}
+	a.messageDigest = md.body
+	st, ok := found[oidSigningTime]
+	if !ok {
+		return nil
+	}
+	t, err := readTime(st)
+	if err != nil {
+		return fail("attrs_invalid", "signing time: %w", err)
+	}
+	a.signingTime = t
+	return nil
+}
+
+// readTime reads UTCTime or GeneralizedTime in the one form that RFC 5652 §11.3 allows: seconds, no fraction, Z.
+// Before 1950 nothing was signed, and the zero time stands for no time.
+func readTime(v value) (time.Time, error) {
+	s := string(v.body)
+	switch {
+	case v.tag == tagUTCTime && len(s) == 13:
+		century := "20"
+		if s[0] >= '5' { // RFC 5280 §4.1.2.5.1
+			century = "19"
+		}
+		s = century + s
+	case v.tag == tagGenTime && len(s) == 15:
+	default:
+		return time.Time{}, fmt.Errorf("%q is not in the form of RFC 5652", s)
+	}
+	t, err := time.ParseInLocation("20060102150405Z", s, time.UTC)
+	if err != nil || t.Year() < 1950 {
+		return time.Time{}, fmt.Errorf("%q is no time", s)
+	}
+	return t, nil
+}
+
+func readAlgorithm(c *cursor) (algorithm, error) {
+	v, err := c.expect(tagSequence)
+	if err != nil {
+		return algorithm{}, err
+	}
+	in := &cursor{b: v.body}
+	oid, err := in.expect(tagOID)
+	if err != nil {
+		return algorithm{}, err
+	}
+	return algorithm{oid: string(oid.body), params: in.b}, nil
+}
+
+func expectOID(c *cursor, want string) error {
+	v, err := c.expect(tagOID)
+	if err != nil {
+		return err
+	}
+	if string(v.body) != want {
+		return errors.New("it is another kind")
+	}
+	return nil
+}
+
+// orTrailing names the fault when it is not an error of reading but a value too many.
+func orTrailing(err error) error {
+	if err == nil {
+		return errors.New("a value too many")
+	}
+	return err
+}
