@@ -1,8 +1,22 @@
 package testi
 
-import "pecagent/rules"
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
-// Testo is a letter ready to be sent: a plain subject, the text, and the same text as inert HTML.
+	"pecagent/rules"
+)
+
+//go:embed modelli/*.txt
+var incorporati embed.FS
+
+// Testo is a letter ready to be sent: a plain subject of one line, the text with paragraphs parted by blank
+// lines and not wrapped, and the same text as inert HTML.
 type Testo struct {
 	Oggetto string
 	Testo   string
@@ -11,24 +25,138 @@ type Testo struct {
 
 // Modelli is a checked set of templates. It is immutable and safe for concurrent use.
 type Modelli struct {
-	modelli map[string]*modello
+	modelli map[string]*modello // by file name
 	digest  string
 }
 
-type modello struct{}
-
-// Nuovi parses and checks the built-in templates, each replaced by the override of the same file name.
+// Nuovi parses and checks the built-in templates, each replaced by the override of the same file name (T-02.txt,
+// comuni.txt). nil is the built-in set. An error names file and line, in Italian: an Order's clerk reads it.
 func Nuovi(override map[string]string) (*Modelli, error) {
-	return &Modelli{}, nil
+	m := &Modelli{modelli: map[string]*modello{}}
+	h := sha256.New()
+	for _, file := range files() {
+		text, own := override[file]
+		if !own {
+			b, err := incorporati.ReadFile("modelli/" + file)
+			if err != nil {
+				return nil, fmt.Errorf("reading the built-in template %s: %w", file, err)
+			}
+			text = string(b)
+		}
+		t, err := leggiModello(file, text)
+		if err == nil {
+			err = controlla(t)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading the template %w", err)
+		}
+		m.modelli[file] = t
+		fmt.Fprintf(h, "%s %d\n%s", file, len(text), text)
+	}
+	for _, file := range slices.Sorted(maps.Keys(override)) {
+		if m.modelli[file] == nil {
+			return nil, fmt.Errorf("reading the template %s:1: nessun modello ha questo nome; ci sono %s", file, strings.Join(files(), ", "))
+		}
+	}
+	m.digest = hex.EncodeToString(h.Sum(nil))
+	return m, nil
+}
+
+// files are the names of all template files, in order.
+func files() []string {
+	list := []string{comuni}
+	for nome := range tutte {
+		list = append(list, nome+".txt")
+	}
+	slices.Sort(list)
+	return list
+}
+
+func controlla(m *modello) error {
+	if m.file == comuni {
+		return controllaComuni(m)
+	}
+	return tutte[strings.TrimSuffix(m.file, ".txt")].controlla(m)
 }
 
 // Digest is the SHA-256, lower-case hex, over the names and texts of all templates in force.
 func (m *Modelli) Digest() string { return m.digest }
 
 // Elenco names the letters that can be composed, in order.
-func (m *Modelli) Elenco() []string { return nil }
+func (m *Modelli) Elenco() []string { return slices.Sorted(maps.Keys(tutte)) }
 
-// Componi writes a letter.
+// Componi writes a letter. A fact that the letter needs and does not have is an error, and so is a detail
+// without a text: nothing is ever sent with a hole in it.
 func (m *Modelli) Componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
-	return Testo{Oggetto: l.Modello + " Rif. " + l.Rif}, nil
+	t, err := m.componi(p, l)
+	if err != nil {
+		return Testo{}, fmt.Errorf("composing the letter %s (%s, %s): %w", l.Modello, l.ID, l.Rif, err)
+	}
+	return t, nil
+}
+
+func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
+	def, ok := tutte[l.Modello]
+	if !ok {
+		return Testo{}, fmt.Errorf("no template of this name")
+	}
+	v, err := variante(l.Modello, p, l)
+	if err != nil {
+		return Testo{}, err
+	}
+	f, err := fatti(l.Modello, p, l)
+	if err != nil {
+		return Testo{}, err
+	}
+	file := m.modelli[l.Modello+".txt"]
+	s := scrittore{file.file, f}
+	oggetto, err := s.paragrafo(file.sezioni[v].oggetto)
+	if err != nil {
+		return Testo{}, err
+	}
+	corpo, err := m.corpo(s, file.sezioni[v], l.Apertura && def.apertura && v != "VERIFICA", def.conclude)
+	if err != nil {
+		return Testo{}, err
+	}
+	tutto := slices.Concat([]string{saluto(def, v, l.Dati)}, corpo)
+	return Testo{Oggetto: oggetto, Testo: strings.Join(tutto, "\n\n") + "\n", HTML: pagina(oggetto, tutto)}, nil
+}
+
+// corpo is everything below the greeting: opening lines, body, law, closing block. The paragraph under the
+// greeting goes on in lower case, as Italian letters do; one that follows the opening lines begins a sentence.
+func (m *Modelli) corpo(s scrittore, sez *sezione, apertura, conclude bool) ([]string, error) {
+	var parti [][]string
+	piece := func(file string, list [][]nodo) error {
+		t, err := scrittore{file, s.fatti}.paragrafi(list)
+		parti = append(parti, t)
+		return err
+	}
+	comune := func(nome string) error { return piece(comuni, m.modelli[comuni].sezioni[nome].corpo) }
+	opening, law := "APERTURA", "AVVIO"
+	if conclude {
+		opening, law = "APERTURA_CONCLUSA", "RICEVUTA"
+	}
+	if apertura {
+		if err := comune(opening); err != nil {
+			return nil, err
+		}
+	}
+	if err := piece(s.file, sez.corpo); err != nil {
+		return nil, err
+	}
+	if apertura {
+		if body := parti[1]; len(body) > 0 {
+			body[0] = maiuscola(body[0])
+		}
+		if err := comune(law); err != nil {
+			return nil, err
+		}
+	}
+	if err := piece(s.file, sez.legge); err != nil {
+		return nil, err
+	}
+	if err := comune("CHIUSURA"); err != nil {
+		return nil, err
+	}
+	return slices.Concat(parti...), nil
 }

@@ -1,0 +1,195 @@
+package testi
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"pecagent/mailparse/cf"
+	"pecagent/rules"
+)
+
+// variabili are the facts a template can name, in the order in which fatti gives them.
+var variabili = []string{
+	"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "potere_sostitutivo",
+	"convenzione", "gestore", "aruba", "inipec",
+	"rif", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
+	"manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal",
+}
+
+// fatti gives every fact of a letter as text; one that does not apply is "".
+func fatti(nome string, p *rules.Policy, l rules.Lettera) (map[string]string, error) {
+	o, d := p.Ordine, l.Dati
+	f := map[string]string{
+		"ordine": o.Nome, "pec": o.PEC, "mail": o.Mail, "aoo": o.AOO, "ufficio": o.Ufficio,
+		"responsabile": o.Responsabile, "telefono": o.Telefono, "orario": o.Orario,
+		"potere_sostitutivo": o.PotereSostitutivo,
+		"convenzione":        p.Convenzione.Codice, "gestore": p.Convenzione.Gestore,
+		"aruba": se(strings.Contains(strings.ToLower(p.Convenzione.Gestore), "aruba")), "inipec": se(d.InINIPEC),
+		"rif": l.Rif, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": strings.TrimRight(pulito(d.Oggetto), " .;,"),
+		"giorni": giorni(nome, p, d), "giorni_procedimento": numero(p.ConclusioneGiorni),
+		"indirizzo": d.Indirizzo, "precedente": d.Precedente, "codice": d.Codice, "casella": d.Casella,
+	}
+	if o.Nome == "" {
+		f["ordine"] = "Ordine professionale"
+	}
+	for k, v := range f {
+		f[k] = pulito(v)
+	}
+	if !d.RicevutaIl.IsZero() {
+		r := rules.Roma(d.RicevutaIl)
+		f["data_ricevuta"], f["ora_ricevuta"] = dataLunga(r), r.Format("15:04")
+	}
+	return f, composti(nome, p, d, f)
+}
+
+// composti adds the facts that have to be worked out and can be wrong.
+func composti(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]string) error {
+	if nome == "T-11" && d.Dal == "" {
+		d.Dal = rules.DataRoma(d.RicevutaIl) // the suspension ends at the communication (order.md §6.1)
+	}
+	termine := d.Termine
+	if termine == "" && p.ConclusioneGiorni > 0 {
+		termine = p.TermineOrdine(d.RicevutaIl, p.ConclusioneGiorni)
+	}
+	for k, v := range map[string]string{"termine": termine, "dal": d.Dal, "revoca_dal": d.RevocaDal} {
+		t, err := data(v)
+		if err != nil {
+			return fmt.Errorf("the fact {%s}: %w", k, err)
+		}
+		f[k] = t
+	}
+	var err error
+	if f["motivo"], err = inParole(nome, d.Motivo); err != nil {
+		return err
+	}
+	if f["manca"], err = elencoMancanti(d.Manca); nome == "T-02" && err != nil {
+		return err
+	}
+	var lines []string
+	for i, v := range d.Opzioni {
+		lines = append(lines, fmt.Sprintf("%d) %s", i+1, pulito(v)))
+	}
+	f["opzioni"] = strings.Join(lines, "\n")
+	if nome == "T-02" && len(d.Opzioni) == 1 {
+		f["opzioni"] = pulito(d.Opzioni[0])
+	}
+	return nil
+}
+
+func se(b bool) string {
+	if b {
+		return "sì"
+	}
+	return ""
+}
+
+func numero(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// giorni is the term the letter gives to the member: its own, else that of the policy.
+func giorni(nome string, p *rules.Policy, d rules.DatiLettera) string {
+	switch {
+	case d.Giorni > 0:
+		return numero(d.Giorni)
+	case nome == "T-02", nome == "T-18":
+		return numero(p.IntegrazioneGiorni)
+	case nome == "T-06":
+		return numero(p.ConfermaGiorni)
+	}
+	return ""
+}
+
+// mesi are the names of the months.
+var mesi = [...]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
+	"ottobre", "novembre", "dicembre"}
+
+// data writes a civil date yyyy-mm-dd in words; "" stays "".
+func data(s string) (string, error) {
+	if s == "" {
+		return "", nil
+	}
+	t, err := time.Parse(rules.Giorno, s)
+	if err != nil {
+		return "", fmt.Errorf("reading the date %q: %w", s, err)
+	}
+	return dataLunga(t), nil
+}
+
+func dataLunga(t time.Time) string {
+	day := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		day = "1°"
+	}
+	return day + " " + mesi[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
+// pulito makes a value one line of visible text: what came from a mail or a file cannot break the lines of a
+// letter nor turn its direction.
+func pulito(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || unicode.Is(unicode.Cc, r):
+			return ' '
+		case unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// persona is a name as it is written in a letter: an albo program's capitals become Anna Maria, De Luca, D'Angelo.
+func persona(s string) string {
+	s = pulito(s)
+	if s != strings.ToUpper(s) {
+		return s
+	}
+	start := true
+	return strings.Map(func(r rune) rune {
+		up := start
+		start = r == ' ' || r == '\'' || r == '’' || r == '-'
+		if up {
+			return r
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// nomeIntero is name and surname, or "" when one of them is not known.
+func nomeIntero(d rules.DatiLettera) string {
+	if d.Nome == "" || d.Cognome == "" {
+		return ""
+	}
+	return persona(d.Nome) + " " + persona(d.Cognome)
+}
+
+// saluto is the greeting. A name without title is said in full; no name, no guess.
+func saluto(def lettera, variante string, d rules.DatiLettera) string {
+	cognome := persona(d.Cognome)
+	switch {
+	case def.saluto != "":
+		return def.saluto
+	case def.anonima(variante) || cognome == "":
+		return "Buongiorno,"
+	}
+	titolo := pulito(d.Titolo)
+	if titolo == "" {
+		_, _, _, donna, ok := cf.Nascita(d.CF)
+		switch {
+		case !ok:
+			return "Gentile " + pulito(persona(d.Nome)+" "+cognome) + ","
+		case donna:
+			titolo = "dott.ssa"
+		default:
+			titolo = "dott."
+		}
+	}
+	return "Gentile " + titolo + " " + cognome + ","
+}

@@ -1,0 +1,136 @@
+package testi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pecagent/rules"
+)
+
+// variante chooses the variant of a letter. A detail that no variant has is an error: a letter never says
+// something else than what was decided.
+func variante(nome string, p *rules.Policy, l rules.Lettera) (string, error) {
+	switch nome {
+	case "T-02":
+		return variante02(l)
+	case "T-03":
+		return variante03(p), nil
+	case "T-04":
+		return una(l, "", "RITIRO")
+	case "T-05":
+		return una(l, "", "DELEGA", "FIRMA")
+	case "T-16":
+		m := l.Dati.Motivo
+		if m == "" {
+			m = l.Dettaglio
+		}
+		return tra(m, tutte["T-16"].varianti)
+	case "T-18":
+		return una(l, "", "ALLARME")
+	case "T-26":
+		return una(l, "VECCHIA", "NUOVA")
+	}
+	return una(l, "")
+}
+
+func una(l rules.Lettera, nomi ...string) (string, error) { return tra(l.Dettaglio, nomi) }
+
+func tra(v string, nomi []string) (string, error) {
+	if !slices.Contains(nomi, v) {
+		return "", fmt.Errorf("no variant %q (there are %q)", v, nomi)
+	}
+	return v, nil
+}
+
+// variante02 is the question of T-02: addresses to choose from stand before what is asked in words.
+func variante02(l rules.Lettera) (string, error) {
+	d := l.Dettaglio
+	switch {
+	case d != "" && d != "PEC" && d != "CF":
+		return tra(d, []string{"NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA"})
+	case len(l.Dati.Manca) > 1:
+		return "ELENCO", nil
+	case len(l.Dati.Opzioni) > 1:
+		return "OPZIONI", nil
+	case len(l.Dati.Opzioni) == 1:
+		return "UNA", nil
+	case d != "":
+		return d, nil
+	case len(l.Dati.Manca) == 1:
+		return tra(l.Dati.Manca[0], []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA"})
+	}
+	return "", fmt.Errorf("nothing is asked: Dettaglio, Manca and Opzioni are empty")
+}
+
+// variante03 follows the channel of activation; without one, or without the code its steps need, the office
+// sends the instructions.
+func variante03(p *rules.Policy) string {
+	c := p.Convenzione
+	if c.Canale == "ARUBA_CONVENZIONI" && c.Codice == "" || !slices.Contains(tutte["T-03"].varianti, c.Canale) {
+		return "GENERICA"
+	}
+	return c.Canale
+}
+
+// mancanti are the words of what T-02 asks.
+var mancanti = map[string]string{
+	"PEC":    "l'indirizzo della Sua PEC personale",
+	"CF":     "il Suo codice fiscale (16 caratteri)",
+	"NOME":   "il Suo nome e cognome",
+	"NUMERO": "il Suo numero di iscrizione all'albo",
+	"DELEGA": "la delega scritta e firmata, con copia dei documenti d'identità",
+}
+
+// elencoMancanti is the list of what is asked, a line each.
+func elencoMancanti(list []string) (string, error) {
+	var lines []string
+	for _, m := range list {
+		w, ok := mancanti[m]
+		if !ok {
+			return "", fmt.Errorf("no words for what is asked: %q", m)
+		}
+		lines = append(lines, "- "+w)
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// motivi are the reasons of T-15 (flags of order.md §6.9) and of T-08 (order.md §1.2 row 38) in words.
+var motivi = map[string]map[string]string{
+	"T-15": {
+		"PEC_NON_UNIVOCA":          "l'indirizzo PEC indicato non è riferito soltanto a Lei: ogni iscritto deve avere un indirizzo proprio",
+		"PEC_STUDIO":               "l'indirizzo PEC indicato è di uno studio o di una società: ogni iscritto deve avere un indirizzo proprio",
+		"PEC_DATORE_LAVORO":        "l'indirizzo PEC indicato è del datore di lavoro: l'iscritto deve averne uno proprio",
+		"NON_PIU_ISCRITTO":         "la casella PEC dell'Ordine spetta solo a chi è iscritto all'albo",
+		"RICHIEDENTE_NON_PA":       "l'elenco riservato può essere consultato solo dalle pubbliche amministrazioni",
+		"RINUNCIA_SENZA_SOSTITUTO": "chi è iscritto all'albo deve avere un indirizzo PEC (domicilio digitale): non è possibile rinunciarvi senza indicarne un altro",
+	},
+	"T-08": {
+		"RINUNCIA":             "Sua rinuncia",
+		"INDIRIZZO_CANCELLATO": "cancellazione dell'indirizzo",
+		"CANCELLAZIONE_ALBO":   "cancellazione dall'albo",
+		"TRASFERIMENTO":        "trasferimento ad altro Ordine",
+		"SCADENZA":             "scadenza senza rinnovo",
+		"ALTRO":                "",
+	},
+}
+
+// inParole gives a reason in words. A code that has none is an error; what is no code is words already.
+func inParole(nome, motivo string) (string, error) {
+	if motivo == "" || motivi[nome] == nil {
+		return pulito(motivo), nil
+	}
+	var out []string
+	for _, m := range strings.Split(motivo, ",") {
+		w, ok := motivi[nome][strings.TrimSpace(m)]
+		switch {
+		case ok && w != "":
+			out = append(out, w)
+		case !ok && strings.Trim(motivo, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_, ") == "":
+			return "", fmt.Errorf("no words for the reason %q", m)
+		case !ok:
+			return pulito(motivo), nil
+		}
+	}
+	return strings.Join(out, "; "), nil
+}
