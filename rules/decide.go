@@ -65,6 +65,17 @@ type Received struct {
 	Dove  Arrivo
 	Msg   *mailparse.Message
 	Proof mailparse.Proof
+	// Firme are the writer's own signatures found on attachments, as far as they were verified (R-103). Empty:
+	// none was verified, and a signed form waits for a person.
+	Firme []Firma
+}
+
+// Firma is the verdict on a writer's own digital signature (CAD art. 65 c. 1 lett. a).
+type Firma struct {
+	Allegato string `json:"allegato"`
+	CF       string `json:"cf,omitempty"` // serialNumber of the certificate, without its prefix
+	Valida   bool   `json:"valida"`       // holds, and its certificate was valid at the certified time
+	Perche   string `json:"perche,omitempty"`
 }
 
 // Unreadable is a stored message that could not be parsed, or that killed the parser twice.

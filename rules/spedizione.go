@@ -12,6 +12,7 @@ const (
 	unGiorno          = 24 * time.Hour
 	attesaRicerca     = 2 * time.Hour // before an INCERTA letter is looked for (order.md §6.4)
 	predefinito       = "lun-ven 08:00-19:00"
+	approvata         = "approvata da una persona" // Lettera.Trattenuta: no limit per member holds it any more
 )
 
 // Pronte gives the letters that may go out now, in the order of their ids: IN_PARTENZA whose delay is over and
@@ -102,8 +103,8 @@ func inviate(s Snapshot, now time.Time, within time.Duration) int {
 // trattiene tells in Italian why the limits per member hold a letter, "" when they do not. chosen are letters
 // that go out before it now. An Order that switched max_giorno off switched these off too.
 func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time) string {
-	if p.Invio.MaxGiorno <= 0 || l.Stato == LInCoda && l.Tentativi > 0 {
-		return "" // a second try is the same letter
+	if p.Invio.MaxGiorno <= 0 || l.Stato == LInCoda || l.Trattenuta == approvata {
+		return "" // composed: it passed already, a second try is the same letter
 	}
 	same, day := 0, 0
 	for _, o := range append(recenti(s, l, now), chosen...) {

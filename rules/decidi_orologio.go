@@ -1,0 +1,120 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+)
+
+// orologio is what the calendar and the clock bring: letters that hear nothing, limits, terms, dates that
+// have come. It makes each task once; no term harms anybody by itself, silence becomes a call (§6.3, §9b).
+func (d *decisore) orologio() {
+	d.regola, d.perche = "", ""
+	for _, l := range vive(d.s) {
+		d.attesa(l)
+	}
+	d.limiti()
+	if d.modo() == Osserva {
+		return
+	}
+	for _, id := range d.s.Cerca(RichiesteVive, "") {
+		r, ok := d.s.Richiesta(id)
+		if !ok {
+			continue
+		}
+		d.spiegaCon("", "")
+		d.chiave = ""
+		d.faTermine(r)
+		d.avanza(id)
+		if r, ok = d.s.Richiesta(id); ok && r.Stato.Aperta() {
+			d.scadenze(r)
+		}
+	}
+}
+
+// attesa calls a person about a letter that hears nothing (order.md §6.4, pec.md §8): no accettazione in time
+// is an alarm; no outcome in time is SENZA_ESITO, never counted as delivered.
+func (d *decisore) attesa(l Lettera) {
+	switch l.Stato {
+	case LInviata:
+		wait := time.Duration(d.p.Invio.AttesaAccettazione) * time.Second
+		if wait <= 0 || l.Motivo != "" || l.TInvio.IsZero() || d.now.Sub(l.TInvio) < wait {
+			return
+		}
+		why := "nessuna accettazione dopo " + durata(wait)
+		d.passo(Passo{Lettera: l.ID, Stato: LInviata, Istante: d.now, Motivo: why}, "order.md §6.4", why)
+		d.allarme(l, "La lettera "+l.ID+" a "+l.A+" non ha ricevuta di accettazione dopo "+durata(wait)+": controllare la casella e il gestore.")
+	case LAccettata, LPreavviso12H:
+		wait := time.Duration(d.p.Invio.AttesaEsito) * time.Second
+		from := l.TAccettazione
+		if from.IsZero() {
+			from = l.TInvio
+		}
+		if wait <= 0 || l.Codice == codiceEsterno || from.IsZero() || d.now.Sub(from) < wait {
+			return
+		}
+		why := "nessun esito dopo " + durata(wait)
+		d.passo(Passo{Lettera: l.ID, Stato: LSenzaEsito, Istante: d.now, Motivo: why}, "order.md §6.4", why)
+		d.allarme(l, "La lettera "+l.ID+" a "+l.A+" è senza esito dopo "+durata(wait)+": non vale come consegnata, ripetere o usare un altro mezzo.")
+	}
+}
+
+func (d *decisore) allarme(l Lettera, why string) {
+	d.compito(Compito{Tipo: SegAllarme, Urgente: l.Legale, Perche: why, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif})
+}
+
+func durata(t time.Duration) string {
+	if t%time.Hour == 0 {
+		return fmt.Sprintf("%d ore", int(t/time.Hour))
+	}
+	return fmt.Sprintf("%d minuti", int(t/time.Minute))
+}
+
+// limiti stops all sending when more is ready than the limits allow, and shows what the limits per member
+// hold. It does not slow down: a flood means that something is wrong, and a person must say go.
+func (d *decisore) limiti() {
+	if d.modo() == Osserva || d.s.Stato.Modo.Fermo || !orarioDiInvio(d.p, d.now) {
+		return
+	}
+	ready := mature(d.s, d.now)
+	free := 0
+	for _, l := range ready {
+		why := trattiene(d.p, d.s, l, nil, d.now)
+		if why == "" {
+			free++
+		}
+		if why != "" && l.Trattenuta == "" {
+			d.passo(Passo{Lettera: l.ID, Stato: l.Stato, Istante: d.now, NonPrima: l.NonPrima, Codice: l.Codice, Motivo: l.Motivo, Trattenuta: why}, "R-303", why)
+			d.compito(Compito{Tipo: SegLettera, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif, Lettere: []string{l.ID},
+				Perche: "La lettera " + l.ID + " è trattenuta: " + why + ". L'approvazione la fa partire."})
+		}
+	}
+	if room := posto(d.p, d.s, d.now); room == 0 && free > 0 {
+		m := d.s.Stato.Modo
+		m.Fermo = true
+		m.Perche = fmt.Sprintf("superato il limite di invio (%d l'ora, %d al giorno)", d.p.Invio.MaxOra, d.p.Invio.MaxGiorno)
+		d.emit(Event{Kind: KModo, Modo: &m, Regola: "R-303", Perche: m.Perche})
+		d.s.Stato.Modo = m
+		d.compito(Compito{Tipo: SegAllarme, Urgente: true,
+			Perche: fmt.Sprintf("Invii fermati: %s. %d lettere attendono. Controllare e riprendere con resume.", m.Perche, free)})
+	}
+}
+
+// scadenze turns silence into calls: the end of the term given to the member (nothing valid is archived by
+// the clock), and a registered box that never answered (U41).
+func (d *decisore) scadenze(r Richiesta) {
+	if (r.Stato == RIntegrazione || r.Stato == RConferma) && Scaduto(r.Termine, d.now) {
+		d.spiegaCon("order.md §6.3", "Il termine è passato senza risposta.")
+		r = d.sollecita(r, "termine "+r.Termine, Compito{Tipo: SegTelefonata,
+			Perche: "Il termine del " + r.Termine + " è passato senza risposta: telefonare. La richiesta resta aperta, il domicilio agli atti resta valido."})
+	}
+	m, ok := d.s.Iscritto(r.CF)
+	if !ok || r.Stato != RInEsecuzione || m.Candidato == nil || m.Candidato.Richiesta != r.ID {
+		return
+	}
+	c := *m.Candidato
+	if c.Stato == Iscritta && !certa(r, c) && !c.L1.IsZero() && d.now.Sub(c.L1) >= giorniSilenzio*24*time.Hour {
+		d.spiegaCon("U41", "La nuova casella non ha mai risposto.")
+		d.sollecita(r, "silenzio", Compito{Tipo: SegTelefonata,
+			Perche: "La nuova casella " + c.Indirizzo + " non ha risposto da dodici giorni: telefonare. L'approvazione conferma la casella e avvia la revoca di quella dell'Ordine."})
+	}
+}

@@ -1,0 +1,205 @@
+package rules
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+// restringimento is the share of the register that a new list may lack: above it the list is refused.
+const restringimento = 2 // per cent
+
+// Differenze is what a register file would change: the page a person sees before an import.
+type Differenze struct {
+	Nuovi     []Iscritto
+	Cambiati  []Cambio
+	Invariati int
+	Mancanti  []string // CFs of the register that the file does not have: an import removes nobody
+	// Rifiuti are the reasons, in Italian, for which nothing of the file may be applied.
+	Rifiuti []string
+}
+
+// Cambio is one member before and after.
+type Cambio struct {
+	Prima, Dopo Iscritto
+	Campi       []string // names of the columns that change
+}
+
+// Confronta compares a register file with the register. all is the whole register, righe the rows of the file.
+// The albo program is master of identity and status, pecagent of the domiciles proven after T0: a row that
+// would overwrite one is a refusal of the whole file (cli.md).
+func Confronta(s Snapshot, all []Iscritto, righe []Iscritto) Differenze {
+	x := confrontaRighe(s, righe, time.Time{}, "")
+	seen := map[string]bool{}
+	for _, r := range righe {
+		seen[r.CF] = true
+	}
+	for _, m := range all {
+		if !seen[m.CF] {
+			x.Mancanti = append(x.Mancanti, m.CF)
+		}
+	}
+	slices.Sort(x.Mancanti)
+	return x
+}
+
+func confrontaRighe(s Snapshot, righe []Iscritto, now time.Time, sha string) Differenze {
+	var x Differenze
+	if why := ristretto(len(righe), s.Stato.Iscritti); why != "" {
+		x.Rifiuti = append(x.Rifiuti, why)
+	}
+	seen := map[string]bool{}
+	for _, row := range righe {
+		row.CF = strings.ToUpper(strings.TrimSpace(row.CF))
+		if row.CF == "" || seen[row.CF] {
+			x.Rifiuti = append(x.Rifiuti, fmt.Sprintf("il codice fiscale %q manca o è ripetuto", row.CF))
+			continue
+		}
+		seen[row.CF] = true
+		old, ok := s.Iscritto(row.CF)
+		if !ok {
+			x.Nuovi = append(x.Nuovi, nuovoDaFile(row, now, sha))
+			continue
+		}
+		if why := conflitto(old, row); why != "" {
+			x.Rifiuti = append(x.Rifiuti, why)
+			continue
+		}
+		m := unisci(old, row, now, sha)
+		if fields := campi(old, m); len(fields) > 0 {
+			x.Cambiati = append(x.Cambiati, Cambio{Prima: old, Dopo: m, Campi: fields})
+		} else {
+			x.Invariati++
+		}
+	}
+	return x
+}
+
+// ristretto tells why a list is too short, "" when it is not.
+func ristretto(rows, members int) string {
+	if members == 0 || (members-rows)*100 <= members*restringimento {
+		return ""
+	}
+	return fmt.Sprintf("l'elenco ha %d righe e il registro %d iscritti: mancano più del %d per cento (R-306)", rows, members, restringimento)
+}
+
+// conflitto tells why a row may not be applied to a member: the register holds a newer proof.
+func conflitto(old, row Iscritto) string {
+	if d := old.Domicilio; d != nil && d.Provenienza == Comunicato && indirizzo(row.Domicilio) != d.Indirizzo {
+		return fmt.Sprintf("%s: il domicilio %s è provato da una comunicazione e il file ne porta un altro (R-306)", row.CF, d.Indirizzo)
+	}
+	if k := old.Casella; k != nil && k.Stato == Revocata && row.Casella != nil && row.Casella.Indirizzo == k.Indirizzo && row.Casella.Stato != Revocata {
+		return fmt.Sprintf("%s: la casella %s è revocata e il file la dà %s", row.CF, k.Indirizzo, row.Casella.Stato)
+	}
+	return ""
+}
+
+func indirizzo(d *Domicilio) string {
+	if d == nil {
+		return ""
+	}
+	return minuscolo(d.Indirizzo)
+}
+
+// nuovoDaFile is a member as the file alone knows him. Nothing that only proof gives is taken from a file.
+func nuovoDaFile(row Iscritto, now time.Time, sha string) Iscritto {
+	row.Candidato, row.Blocco, row.UltimaProva = nil, false, time.Time{}
+	if row.Domicilio != nil {
+		row.Domicilio = &Domicilio{Indirizzo: minuscolo(row.Domicilio.Indirizzo), Dal: dalFile(row.Domicilio.Dal, now), Provenienza: Importato, Prova: sha}
+	}
+	if row.Casella != nil {
+		k := *row.Casella
+		k.Indirizzo = minuscolo(k.Indirizzo)
+		row.Casella = &k
+	}
+	return row
+}
+
+func dalFile(t, now time.Time) time.Time {
+	if t.IsZero() {
+		return now
+	}
+	return t
+}
+
+// unisci is the member after the file: identity, status and boxes of the file, and what pecagent alone knows.
+func unisci(old, row Iscritto, now time.Time, sha string) Iscritto {
+	m := nuovoDaFile(row, now, sha)
+	m.Candidato, m.Blocco, m.UltimaProva = old.Candidato, old.Blocco, old.UltimaProva
+	if m.Domicilio != nil && old.Domicilio != nil && m.Domicilio.Indirizzo == old.Domicilio.Indirizzo {
+		m.Domicilio = old.Domicilio
+	}
+	if m.Casella != nil && old.Casella != nil && m.Casella.Indirizzo == old.Casella.Indirizzo {
+		m.Casella.PrimoUso, m.Casella.RevocaDal, m.Casella.RevocaMotivo = old.Casella.PrimoUso, old.Casella.RevocaDal, old.Casella.RevocaMotivo
+	}
+	return m
+}
+
+// campi names the columns in which two states of a member differ.
+func campi(a, b Iscritto) []string {
+	var out []string
+	add := func(name string, x, y any) {
+		if !reflect.DeepEqual(x, y) {
+			out = append(out, name)
+		}
+	}
+	add("cognome", a.Cognome, b.Cognome)
+	add("nome", a.Nome, b.Nome)
+	add("numero_iscrizione", a.Numero, b.Numero)
+	add("albo", strings.Join(a.Albi, ","), strings.Join(b.Albi, ","))
+	add("titolo", a.Titolo, b.Titolo)
+	add("stato", a.Stato, b.Stato)
+	add("data_stato", a.DataStato, b.DataStato)
+	add("domicilio_digitale", indirizzo(a.Domicilio), indirizzo(b.Domicilio))
+	add("in_inipec", a.InINIPEC, b.InINIPEC)
+	add("casella_ordine", casellaDi(a).Indirizzo, casellaDi(b).Indirizzo)
+	add("stato_casella", casellaDi(a).Stato, casellaDi(b).Stato)
+	add("data_casella", casellaDi(a).Data, casellaDi(b).Data)
+	add("diffida_notificata", a.DiffidaNotificata, b.DiffidaNotificata)
+	add("email_ordinaria", a.EmailOrdinaria, b.EmailOrdinaria)
+	add("altre colonne", len(a.Altri), len(b.Altri))
+	if len(a.Altri) == len(b.Altri) && !slices.Equal(a.Altri, b.Altri) {
+		out = append(out, "altre colonne")
+	}
+	return out
+}
+
+func casellaDi(m Iscritto) Casella {
+	if m.Casella == nil {
+		return Casella{}
+	}
+	return *m.Casella
+}
+
+// importa applies a register file a person has confirmed, or nothing of it. It makes no letter and no task
+// and starts no term: a date in a file proves nothing.
+func (d *decisore) importa(in Imported) {
+	if in.Attore.Tipo != "persona" {
+		d.rifiuta("un elenco di iscritti si importa per decisione di una persona")
+		return
+	}
+	if len(in.Righe) == 0 {
+		d.rifiuta("l'elenco %s non ha iscritti", in.File)
+		return
+	}
+	x := confrontaRighe(d.s, in.Righe, in.Now, in.SHA256)
+	if len(x.Rifiuti) > 0 {
+		more := ""
+		if n := len(x.Rifiuti) - 5; n > 0 {
+			more = fmt.Sprintf("; e altri %d", n)
+		}
+		d.rifiuta("l'elenco %s non è applicato: %s%s", in.File, strings.Join(x.Rifiuti[:min(5, len(x.Rifiuti))], "; "), more)
+		return
+	}
+	d.attore, d.causa, d.regola = in.Attore, in.SHA256, "R-306"
+	d.emit(Event{Kind: KImport, Import: &Import{File: in.File, SHA256: in.SHA256, Righe: len(in.Righe), Nuovi: len(x.Nuovi),
+		Cambiati: len(x.Cambiati), Invariati: x.Invariati, Scartati: in.Scartati}})
+	for _, m := range x.Nuovi {
+		d.scriviIscritto(m)
+	}
+	for _, c := range x.Cambiati {
+		d.scriviIscritto(c.Dopo)
+	}
+}

@@ -1,0 +1,216 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
+)
+
+// revisione carries out a person's decision on a task. The person is named; a closed or unknown task is
+// refused, so that two people who click at once do not both decide.
+func (d *decisore) revisione(in Reviewed) {
+	c, ok := d.s.Compito(in.Compito)
+	switch {
+	case in.Attore.Tipo != "persona" || in.Attore.ID == "":
+		d.rifiuta("la decisione su %s non ha il nome di una persona", in.Compito)
+		return
+	case !ok:
+		d.rifiuta("la segnalazione %q non esiste", in.Compito)
+		return
+	case c.Stato != Aperto:
+		d.rifiuta("la segnalazione %s è già chiusa (%s da %s)", c.ID, c.Stato, c.Da)
+		return
+	}
+	d.attore, d.causa, d.chiave = in.Attore, c.Messaggio, "compito "+c.ID
+	d.regola, d.perche = "R-302", in.Nota
+	c.Da, c.Nota, c.Chiuso = in.Attore.ID, in.Nota, in.Now
+	if in.Approva {
+		c.Stato = "approvato"
+	} else {
+		c.Stato = "respinto"
+	}
+	if in.Approva && len(d.attese(c)) > 0 && d.modo() == Osserva {
+		d.rifiuta("in modo osserva nessuna lettera parte: passare a proponi, poi approvare")
+		return
+	}
+	d.scriviCompito(c)
+	if in.Approva {
+		d.approva(in, c)
+	} else {
+		d.respinge(in, c)
+	}
+}
+
+// attese gives the letters of a task that still wait.
+func (d *decisore) attese(c Compito) []Lettera {
+	var ls []Lettera
+	for _, id := range c.Lettere {
+		if l, ok := d.s.Lettera(id); ok && (l.Stato == LProposta || l.Trattenuta != "" && l.Stato == LInPartenza) {
+			ls = append(ls, l)
+		}
+	}
+	return ls
+}
+
+func (d *decisore) approva(in Reviewed, c Compito) {
+	switch c.Tipo {
+	case SegRevisione:
+		d.approvaMessaggio(in, c)
+	case SegTelefonata:
+		d.libera(c)
+		d.confermata(c)
+	case SegPannello:
+		d.pannello(c)
+	case SegBlocco:
+		if m, ok := d.s.Iscritto(c.CF); ok && m.Blocco {
+			m.Blocco = false
+			d.scriviIscritto(m)
+		}
+	default:
+		d.libera(c)
+	}
+}
+
+// libera lets the letters of a task go, after the delay in which they can still be withdrawn.
+func (d *decisore) libera(c Compito) {
+	for _, l := range d.attese(c) {
+		p := Passo{Lettera: l.ID, Stato: LInPartenza, Istante: d.now, NonPrima: later(l.NonPrima, d.now.Add(d.ritardo()))}
+		if l.Trattenuta != "" {
+			p.Trattenuta = approvata
+		}
+		d.passo(p, "R-302", d.perche)
+	}
+}
+
+// approvaMessaggio decides a message again with the person's approval. Where that makes it executable it is
+// executed, with the letters that follow now instead of those that waited; else the waiting letters go.
+// Quarantine and contradictions of identity never become executable by a click (Valuta says so).
+func (d *decisore) approvaMessaggio(in Reviewed, c Compito) {
+	m := in.Msg
+	if d.modo() == Osserva || m == nil || m.Inner == nil || m.Busta == pec.Ricevuta || m.SHA256 != "" && c.Messaggio != "" && m.SHA256 != c.Messaggio ||
+		m.Busta == pec.Trasporto && in.Proof.Level != mailparse.Certified {
+		d.libera(c)
+		return
+	}
+	rec := Received{Now: in.Now, Dove: in.Dove, Msg: m, Proof: in.Proof}
+	r, known := d.s.Richiesta(c.Richiesta)
+	opened := known && primo(r.Messaggi) == c.Messaggio
+	if opened {
+		d.sopra.nascosta = r.ID // else the message would be a duplicate of itself (U18)
+	}
+	val := d.valuta(d.p, d.s, rec, true)
+	d.sopra.nascosta = ""
+	if val.Esito.Auto != "AUTO" {
+		d.libera(c)
+		return
+	}
+	for _, l := range d.attese(c) {
+		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: "sostituita dopo l'approvazione"}, "R-302", d.perche)
+	}
+	if opened && val.Richiesta != nil && val.Richiesta.ID == "" {
+		n := *val.Richiesta
+		n.ID, n.Rif, n.Codice, n.Solleciti = r.ID, r.Rif, r.Codice, r.Solleciti
+		val.Richiesta = &n
+	}
+	d.chiave = "compito " + c.ID
+	d.spiega(val.Esito)
+	v := Verdetto{}
+	d.applicaApprovata(rec, &v, val)
+}
+
+// applicaApprovata executes a valuation that a person approved: its letters need no further click.
+func (d *decisore) applicaApprovata(in Received, v *Verdetto, val Valutazione) {
+	d.esito = &val.Esito
+	d.applica(in, v, val, true)
+}
+
+// confermata records the secretary's word on an address (order.md §6.2) and draws what follows.
+func (d *decisore) confermata(c Compito) {
+	r, ok := d.s.Richiesta(c.Richiesta)
+	if !ok || r.Stato != RInEsecuzione {
+		return // the call at the end of a term: there is nothing to confirm
+	}
+	r.Confermata = true
+	d.scriviRichiesta(r)
+	d.avanza(r.ID)
+}
+
+// pannello records that a person did on the provider's panel what the task said. The Order box is REVOCATA
+// only so, and never while it is the registered domicile (order.md §0, 3).
+func (d *decisore) pannello(c Compito) {
+	d.libera(c)
+	r, _ := d.s.Richiesta(c.Richiesta)
+	m, ok := d.s.Iscritto(c.CF)
+	if !ok || r.Tipo != "R1" || m.Casella == nil || m.Casella.Stato == Revocata {
+		return
+	}
+	if m.Domicilio != nil && m.Domicilio.Indirizzo == m.Casella.Indirizzo {
+		d.rifiuta("la casella %s è ancora il domicilio digitale iscritto: non può risultare revocata", m.Casella.Indirizzo)
+		return
+	}
+	k := *m.Casella
+	k.Stato, k.Data = Revocata, DataRoma(d.now)
+	m.Casella = &k
+	d.scriviIscritto(m)
+}
+
+// respinge takes back what waited. A request stays open for a person where it is still being executed; an
+// address that a call did not confirm is given up, the domicile on file stays.
+func (d *decisore) respinge(in Reviewed, c Compito) {
+	for _, l := range d.attese(c) {
+		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: "respinta: " + in.Nota}, "R-302", in.Nota)
+	}
+	r, ok := d.s.Richiesta(c.Richiesta)
+	if !ok || !r.Stato.Aperta() {
+		return
+	}
+	switch c.Tipo {
+	case SegRevisione, SegLettera:
+		if c.Tipo == SegLettera && c.Messaggio == "" {
+			return
+		}
+		r.Stato = RInRevisione
+		d.scriviRichiesta(r)
+	case SegTelefonata:
+		d.smentita(r, in.Nota)
+	}
+}
+
+// smentita gives up an address that the member, reached by phone, did not confirm.
+func (d *decisore) smentita(r Richiesta, nota string) {
+	m, ok := d.s.Iscritto(r.CF)
+	if ok && r.Stato == RInEsecuzione && m.Candidato != nil && m.Candidato.Richiesta == r.ID && m.Candidato.Stato != Iscritta {
+		k := *m.Candidato
+		k.Stato, k.Motivo = Rifiutata, strings.TrimSpace("non confermata "+nota)
+		m.Candidato = &k
+		d.scriviIscritto(m)
+		d.ritiraLettere(r.ID, "indirizzo non confermato", func(l Lettera) bool { return l.Modello != "T-23" })
+	}
+	r.Stato = RInRevisione
+	d.scriviRichiesta(r)
+}
+
+// comando changes the mode, stops or resumes: a person's act, named, in the log. Whether a type may be
+// automatic yet is PuoAutomatico's question, which needs the history.
+func (d *decisore) comando(in Commanded) {
+	if in.Attore.Tipo != "persona" || in.Attore.ID == "" {
+		d.rifiuta("il modo cambia solo per decisione di una persona")
+		return
+	}
+	m := in.Modo
+	switch m.Modo {
+	case Osserva, Proponi:
+		m.Automatico = nil
+	case Automatico:
+		m.Automatico = slices.Clone(m.Automatico)
+		slices.Sort(m.Automatico)
+		m.Automatico = slices.Compact(m.Automatico)
+	default:
+		d.rifiuta("il modo %q non esiste: osserva, proponi o automatico", m.Modo)
+		return
+	}
+	d.attore = in.Attore
+	d.emit(Event{Kind: KModo, Modo: &m, Regola: "R-302", Perche: m.Perche})
+}

@@ -1,0 +1,141 @@
+package rules
+
+import "time"
+
+// spedita records a step that the sender of letters reports. The order of steps is part of the promise that
+// nothing is sent twice: IN_CODA fixes the bytes, IN_INVIO is durable before MAIL, and a receipt that came
+// before the answer of the server is never undone by it (order.md §6.4).
+func (d *decisore) spedita(in Sent) {
+	p := in.Passo
+	l, ok := d.s.Lettera(p.Lettera)
+	if !ok {
+		d.rifiuta("la lettera %q non esiste", p.Lettera)
+		return
+	}
+	if p.Istante.IsZero() {
+		p.Istante = in.Now
+	}
+	p.Ricevuta = "" // only ricevuta() moves a letter by a receipt
+	switch p.Stato {
+	case LInCoda:
+		d.accodata(l, p)
+	case LInInvio:
+		d.inInvio(l, p)
+	case LInviata, LRifiutata, LIncerta:
+		d.rispostaSMTP(l, p)
+	default:
+		d.rifiuta("la lettera %s non passa da %s a %s con un invio", l.ID, l.Stato, p.Stato)
+	}
+}
+
+// accodata takes a letter that was composed, or one that the server asked to try later (4xx).
+func (d *decisore) accodata(l Lettera, p Passo) {
+	switch l.Stato {
+	case LInPartenza, LInCoda:
+	case LInInvio:
+		p.NonPrima = later(p.NonPrima, d.now.Add(pausa(l.Tentativi)))
+	default:
+		d.rifiuta("la lettera %s è %s: non va in coda", l.ID, l.Stato)
+		return
+	}
+	if l.MsgID != "" && p.MsgID != "" && p.MsgID != l.MsgID || l.SHA256 != "" && p.SHA256 != "" && p.SHA256 != l.SHA256 {
+		d.rifiuta("la lettera %s ha già i suoi byte: non cambiano", l.ID)
+		return
+	}
+	d.passo(p, "", "")
+}
+
+// pausa is the wait before another try after a passing refusal: 5, 10, 20 … minutes, at most 4 hours.
+func pausa(tries int) time.Duration {
+	t := 5 * time.Minute
+	for ; tries > 1 && t < 4*time.Hour; tries-- {
+		t *= 2
+	}
+	return min(t, 4*time.Hour)
+}
+
+// inInvio lets a letter leave. It refuses when sending was stopped or the letter withdrawn in the meantime.
+func (d *decisore) inInvio(l Lettera, p Passo) {
+	switch {
+	case l.Stato != LInCoda:
+		d.rifiuta("la lettera %s è %s: non parte", l.ID, l.Stato)
+	case d.modo() == Osserva:
+		d.rifiuta("in modo osserva nessuna lettera parte")
+	case d.s.Stato.Modo.Fermo:
+		d.rifiuta("gli invii sono fermi: %s", d.s.Stato.Modo.Perche)
+	case l.MsgID == "" && p.MsgID == "" || l.SHA256 == "" && p.SHA256 == "":
+		d.rifiuta("la lettera %s non ha ancora byte e Message-ID fissati", l.ID)
+	default:
+		p.Tentativo = true
+		d.passo(p, "", "")
+	}
+}
+
+// rispostaSMTP records the answer of the server, or that there was none.
+func (d *decisore) rispostaSMTP(l Lettera, p Passo) {
+	if daPartire(l.Stato) && l.Stato != LInCoda || l.Stato == LRitirata {
+		d.rifiuta("la lettera %s è %s: non è mai partita", l.ID, l.Stato)
+		return
+	}
+	if rank[l.Stato] > rank[LInviata] { // a receipt was faster than the answer
+		d.passo(Passo{Lettera: l.ID, Stato: l.Stato, Istante: p.Istante, Codice: l.Codice, Motivo: l.Motivo}, "order.md §6.4",
+			"La ricevuta è arrivata prima della risposta del server: vale la ricevuta.")
+		return
+	}
+	switch p.Stato {
+	case LIncerta:
+		p.NonPrima = later(p.NonPrima, d.now.Add(attesaRicerca))
+		if p.Motivo == "" {
+			p.Motivo = "nessuna risposta dopo i dati"
+		}
+	case LInviata:
+		p.Motivo = "" // attesa() writes there once it has called a person
+	}
+	l = d.passo(p, "", "")
+	if l.Stato == LRifiutata {
+		d.compito(Compito{Tipo: SegAllarme, Urgente: true, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
+			Perche: "Il server ha rifiutato la lettera " + l.ID + " a " + l.A + ": " + p.Motivo + "."})
+	}
+}
+
+// cercata resolves a doubt by what the mailbox holds. Found: the receipt will be read and will move the letter.
+// Not found: a letter that is no legal act goes once more with the same bytes and Message-ID; a legal act, or
+// a second doubt, waits for a person (order.md §6.4, R-304).
+func (d *decisore) cercata(in Cercata) {
+	l, ok := d.s.Lettera(in.Lettera)
+	if !ok || l.Stato != LIncerta {
+		d.rifiuta("la lettera %q non è incerta", in.Lettera)
+		return
+	}
+	again := func(why string) {
+		d.passo(Passo{Lettera: l.ID, Stato: LIncerta, Istante: in.Now, Motivo: why, NonPrima: in.Now.Add(attesaRicerca)}, "order.md §6.4", why)
+	}
+	switch {
+	case in.Trovata:
+		again("ricevuta trovata in " + in.Dove)
+		d.unaVolta(l, Compito{Tipo: SegAllarme, Perche: "Per la lettera incerta " + l.ID + " c'è una ricevuta nella cartella " + in.Dove +
+			": si attende che sia letta. Se resta incerta, controllare che la cartella non sia esclusa."})
+	case l.Legale:
+		again("nessuna ricevuta trovata")
+		d.unaVolta(l, Compito{Tipo: SegAllarme, Urgente: true, Perche: "La lettera " + l.ID +
+			" è un atto e non si sa se sia partita: nessuna ricevuta in nessuna cartella. Decide una persona, non viene rispedita da sola."})
+	case l.Dubbia:
+		again("nessuna ricevuta trovata dopo il secondo invio")
+		d.unaVolta(l, Compito{Tipo: SegAllarme, Urgente: true, Perche: "Anche il secondo invio della lettera " + l.ID +
+			" è incerto: non viene rispedita ancora, decide una persona."})
+	default:
+		d.passo(Passo{Lettera: l.ID, Stato: LInCoda, Istante: in.Now, NonPrima: in.Now, Dubbia: true, Motivo: "secondo invio con gli stessi byte"},
+			"order.md §6.4", "Nessuna ricevuta in nessuna cartella: si rispedisce una volta, con gli stessi byte e lo stesso Message-ID.")
+	}
+}
+
+// unaVolta opens a task about a letter unless one with the same words is open.
+func (d *decisore) unaVolta(l Lettera, c Compito) {
+	for _, id := range d.s.Cerca(CompitiVivi, "") {
+		if o, ok := d.s.Compito(id); ok && o.Tipo == c.Tipo && o.Perche == c.Perche {
+			return
+		}
+	}
+	c.CF, c.Richiesta, c.Rif = l.CF, l.Richiesta, l.Rif
+	d.compito(c)
+}
