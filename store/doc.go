@@ -1,2 +1,43 @@
-// Package store keeps what pecagent knows.
+// Package store keeps what pecagent knows: raw messages, the event log, and the index that is folded from it.
+//
+// DIR holds
+//
+//	lock                    flock of the one process that has the store open
+//	ballast                 disk kept in reserve, given back when even opening needs room
+//	raw/sha256/ab/….eml     messages, received and sent (package raw)
+//	log, log.checkpoint     events and their signed head (package log); log.tree is a cache
+//	chiavi/                 log.key, log.pub, msgid.key: to be backed up with the log
+//	badger/                 the index: may be deleted at any time
+//
+// The log and the raw files are the truth. Everything in Badger is rules.Apply of the log, so opening, catching
+// up, rebuilding and committing walk one path. A backup needs neither badger/ nor log.tree.
+//
+// Decided:
+//
+//   - Commit: under one mutex, the decisions see an overlay over a read view of the index; each event is encoded,
+//     decoded again and folded into the overlay as it will be folded on a replay, so that what the next decision
+//     sees is what a rebuild gives. Then one append to the log with fsync and checkpoint, then the index. What the
+//     index does not hold after a crash, Open folds from the log.
+//   - A decision is atomic: its events are one group in the log, and a torn group is cut off at Open. A batch is
+//     not: after a crash some of its first decisions may be found, none of them acknowledged.
+//   - The first event of each decision carries the digests in force, taken from the last configurazione event.
+//   - The head of the index carries the sequence number, the tree root at it and a digest of all entries. Open adds
+//     up all entries and compares: Badger was measured to lose or change entries silently when a file is damaged
+//     (reliability.md §1.2), and such an index is thrown away and built again from the log. A Badger whose files
+//     would kill the process is found before (table footers), or by the mark badger.opening that a death leaves.
+//   - An index that knows more than the log, or another tree, is proof that the log was cut or exchanged: ErrAhead
+//     and log.ErrFork, refused. Rebuild refuses it too; only deleting badger/ by hand forgets that proof.
+//   - Messages in place without a log are refused (log.ErrCut): an empty log would make history look new.
+//   - Nothing is recorded before Init: without T0 old mail would have effects. Received wants the raw file
+//     of every message it records.
+//   - Keys are not made again once there are events: with another log.key nobody could tell our checkpoint from a
+//     forged one, with another msgid.key a retry would go out under another Message-ID.
+//   - After a disk error while making data durable the store is dead: every call gives ErrFatal, the process must
+//     stop, the next one reads what is really there (fsyncgate).
+//   - Free disk is looked at before each write; below the reserve work is refused with ErrDiskFull while nothing is
+//     hurt. Badger writes through mmap, and a full disk reaches it as SIGBUS.
+//   - Attempts to parse a message are counted in Badger outside the log: forgetting them costs two more deaths.
+//
+// Known: damage done to a table file while the store is open can make Badger answer that a key does not exist.
+// Verify finds it, and so does the next Open.
 package store

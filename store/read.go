@@ -1,0 +1,144 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"pecagent/rules"
+	"pecagent/store/log"
+)
+
+// View runs f on the archive as of the last commit; later commits do not change it. Changing it is an error. A
+// panic of rules about a value it cannot decode is an error.
+func (s *Store) View(f func(rules.Archivio) error) (err error) {
+	snap, err := s.begin()
+	if err != nil {
+		return err
+	}
+	defer snap.Close()
+	o := newOverlay(snap)
+	o.readOnly = true
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("reading the index: panic: %v", r)
+		}
+	}()
+	return errors.Join(f(archivio{o}), o.err)
+}
+
+// begin takes a read view between two commits, never within one.
+func (s *Store) begin() (snapshot, error) {
+	s.swap.RLock()
+	defer s.swap.RUnlock()
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	return s.eng.Begin()
+}
+
+// Empty reports whether the store has no event yet.
+func (s *Store) Empty() bool { return s.log.Size() == 0 }
+
+// Pending gives up to n messages that are stored and not decided, in order of arrival; all when n is not positive.
+func (s *Store) Pending(n int) (list []rules.Arrivo, err error) {
+	if n <= 0 {
+		n = math.MaxInt
+	}
+	err = s.View(func(a rules.Archivio) error {
+		list = rules.InAttesa(a, n)
+		return nil
+	})
+	return list, err
+}
+
+// Cursor tells how far a folder was read and recorded.
+func (s *Store) Cursor(folder string) (c rules.Cursore, err error) {
+	err = s.View(func(a rules.Archivio) error {
+		c = rules.CursoreDi(a, folder)
+		return nil
+	})
+	return c, err
+}
+
+// Events calls f with each event from sequence number from on (the first is 1) until f gives false. Each is read
+// from the log and verified. An erased event comes with the kind "cancellato" and nothing else.
+func (s *Store) Events(from int64, f func(rules.Event) bool) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	var failed error
+	err := s.log.Read(from, func(rec log.Record) bool {
+		e, err := decodeRecord(rec)
+		if failed = err; err != nil {
+			return false
+		}
+		return f(e)
+	})
+	return errors.Join(err, failed)
+}
+
+// Head tells where the log stands.
+func (s *Store) Head() Head { return headOf(s.log.Head()) }
+
+func headOf(h log.Head) Head {
+	return Head{Size: h.Size, Root: fmt.Sprintf("%x", h.Root[:]), Checkpoint: h.Checkpoint}
+}
+
+// Proof is one record of the log with the proof that it stands under a signed head. The leaf is
+// RecordHash(SHA-256(Salt ‖ Event)), RFC 6962 §2.1; the index of the leaf is Seq-1.
+type Proof struct {
+	Seq    int64
+	Salt   []byte
+	Event  []byte // JSON as in the log; nil when erased
+	Digest []byte // SHA-256(Salt ‖ Event)
+	Hashes []tlog.Hash
+	Head   Head
+}
+
+// Prove gives the record of an event and its inclusion proof, checked before it is given.
+func (s *Store) Prove(seq int64) (Proof, error) {
+	if err := s.usable(); err != nil {
+		return Proof{}, err
+	}
+	rec, hashes, head, err := s.log.Prove(seq)
+	if err != nil {
+		return Proof{}, err
+	}
+	return Proof{Seq: seq, Salt: rec.Salt[:], Event: slices.Clone(rec.Event), Digest: rec.Digest[:],
+		Hashes: hashes, Head: headOf(head)}, nil
+}
+
+// VerifierKey is the public key of the checkpoints, as golang.org/x/mod/sumdb/note reads it.
+func (s *Store) VerifierKey() string { return s.log.VerifierKey() }
+
+// MessageIDKey is the secret from which Message-IDs are derived: the same for the life of the store.
+func (s *Store) MessageIDKey() []byte { return slices.Clone(s.msgid) }
+
+// Subscribe gives a channel that is woken after each commit, and a function that ends it. Several commits may
+// wake it once.
+func (s *Store) Subscribe() (<-chan struct{}, func()) {
+	ch := make(chan struct{}, 1)
+	s.state.Lock()
+	defer s.state.Unlock()
+	s.subs[ch] = struct{}{}
+	return ch, func() {
+		s.state.Lock()
+		defer s.state.Unlock()
+		delete(s.subs, ch)
+	}
+}
+
+func (s *Store) wake() {
+	s.state.Lock()
+	defer s.state.Unlock()
+	for ch := range s.subs {
+		select {
+		case ch <- struct{}{}:
+		default: // woken already
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"pecagent/rules"
+	"pecagent/store/log"
+)
+
+// Verify reads everything again: each frame of the log and its checkpoint from the disk, every raw message that an
+// event names, every entry of the index, and it folds the whole log anew to compare. Problems are what a person
+// must know, in Italian; err is why the verification could not be finished. It may run beside the agent.
+func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (problems []string, err error) {
+	if progress == nil {
+		progress = func(_, _ int64) {}
+	}
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	if err := s.log.Check(ctx, func(_, _ int64) {}); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		problems = append(problems, "Il registro degli eventi non è integro: "+err.Error())
+	}
+	snap, err := s.begin()
+	if err != nil {
+		return problems, err
+	}
+	defer snap.Close()
+	v := verifier{s: s, ctx: ctx, progress: progress, seen: map[string]bool{}, model: newMemEngine()}
+	if err := v.run(snap); err != nil {
+		return append(problems, v.problems...), err
+	}
+	return append(problems, v.problems...), nil
+}
+
+type verifier struct {
+	s        *Store
+	ctx      context.Context
+	progress func(done, total int64)
+	seen     map[string]bool // raw messages looked at
+	model    *memEngine      // the log folded anew
+	chunk    []rules.Event
+	problems []string
+}
+
+func (v *verifier) problem(f string, a ...any) { v.problems = append(v.problems, fmt.Sprintf(f, a...)) }
+
+func (v *verifier) run(r reader) error {
+	h, want, err := readHead(r)
+	if err != nil {
+		v.problem("L'indice non è leggibile: %v", err)
+		return nil
+	}
+	got, err := scanSum(r)
+	if err != nil {
+		v.problem("L'indice non è leggibile: %v", err)
+	} else if got != want {
+		v.problem("L'indice è danneggiato: si ricostruisce con pecagent rebuild.")
+	}
+	if err := v.replay(h.Seq); err != nil {
+		return err
+	}
+	return view(v.model, func(m reader) error {
+		folded, err := scanSum(m)
+		if err == nil && folded != got {
+			v.problem("L'indice non corrisponde al registro degli eventi: si ricostruisce con pecagent rebuild.")
+		}
+		return err
+	})
+}
+
+// replay reads the log up to the event that the index has reached.
+func (v *verifier) replay(upTo int64) error {
+	var failed error
+	err := v.s.log.Read(1, func(rec log.Record) bool {
+		if rec.Seq > upTo {
+			return false
+		}
+		failed = v.event(rec)
+		v.progress(rec.Seq, upTo)
+		return failed == nil
+	})
+	if err == nil && failed == nil {
+		failed = v.fold()
+	}
+	if err = errors.Join(err, failed); err == nil || v.ctx.Err() != nil {
+		return v.ctx.Err()
+	}
+	v.problem("Il registro degli eventi non si può rileggere: %v", err)
+	return nil
+}
+
+func (v *verifier) event(rec log.Record) error {
+	if err := v.ctx.Err(); err != nil {
+		return err
+	}
+	e, err := decodeRecord(rec)
+	if err != nil {
+		return err
+	}
+	for _, sha := range rawNamed(e) {
+		v.raw(sha, e)
+	}
+	if v.chunk = append(v.chunk, e); len(v.chunk) < catchUpChunk {
+		return nil
+	}
+	return v.fold()
+}
+
+func (v *verifier) fold() error {
+	chunk := v.chunk
+	v.chunk = v.chunk[:0]
+	if len(chunk) == 0 {
+		return nil
+	}
+	return foldAndFlush(v.model, chunk, chunk[len(chunk)-1].Seq, "")
+}
+
+// rawNamed lists the raw messages that an event says are stored.
+func rawNamed(e rules.Event) (list []string) {
+	switch e.Kind {
+	case rules.KMessaggio:
+		list = append(list, e.Messaggio.SHA256)
+	case rules.KPasso:
+		list = append(list, e.Passo.SHA256, e.Passo.Ricevuta)
+	case rules.KLettera:
+		list = append(list, e.Lettera.SHA256)
+	}
+	return list
+}
+
+func (v *verifier) raw(sha string, e rules.Event) {
+	if sha == "" || v.seen[sha] {
+		return
+	}
+	v.seen[sha] = true
+	if _, err := v.s.raw.Get(sha); err != nil {
+		v.problem("Il messaggio %s, nominato dall'evento %d, non si può leggere: %v", sha, e.Seq, err)
+	}
+}
