@@ -19,6 +19,16 @@ var names = [...]string{
 	"store.commit.logged",    // decisions in the log, not in Badger
 	"store.commit.badger",    // decisions in Badger, caller not told
 	"store.badger.chunk",     // one chunk of a long commit in Badger, more to come
+	"agent.parse.before",     // attempt counted, the message not looked at
+	"agent.decide.before",    // parsed, not decided
+	"agent.decide.after",     // decided and durable, attempt not forgotten
+	"outbox.composed",        // the letter's bytes are stored, its Message-ID not recorded
+	"outbox.queued",          // IN_CODA
+	"outbox.before-sending",  // IN_CODA, nothing said to the server
+	"outbox.sending",         // IN_INVIO, nothing said to the server
+	"smtp.before-dot",        // the letter is at the server but for its final dot
+	"smtp.after-answer",      // the server has answered, nothing recorded
+	"outbox.outcome",         // the outcome is durable
 }
 
 // Names lists every step that can be hit.
