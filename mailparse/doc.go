@@ -1,2 +1,29 @@
-// Package mailparse turns the bytes of one mail message into facts: what it is, what is proven, what was written.
+// Package mailparse turns the bytes of one mail message into facts: what it is (Parse), what is proven (Verify),
+// what a person wrote in it (Testo). It is pure: bytes and an instant in, values out.
+//
+// What is decided here:
+//
+//   - The bytes are never rewritten. The splitter works on offsets of the raw message; the signed octets are those of
+//     the first part as received, with LF made CRLF and nothing else (RFC 6109 §2.1, RFC 8551 §3.1.1). go-message is used in tests
+//     only: it refuses a whole message for one bad header line and is quadratic on nesting (libraries.md §1.2).
+//   - Reading is tolerant, believing is not. A bad header line, a false charset label, a broken base64 body cost only
+//     themselves; a cap that is passed (the Max constants) is named in OverLimit and such a message is never certified.
+//   - Only the top-level multipart/signed of exactly two parts can be a PEC signature, and daticert.xml, REM evidence and
+//     postacert.eml are looked for only among the direct children of the multipart/mixed it signs. Nothing is
+//     searched inside message/rfc822, so a forged or forwarded daticert below cannot speak (pec.md §6).
+//   - Outer headers are unsigned: they can only lower the level. Where a daticert is signed its tipo decides the
+//     busta; without one the headers decide it, and the level is then at most mismatch (daticert_missing). A
+//     signed message without daticert is certified only as anomalia, and an anomalia needs the signed entity. Where
+//     nothing is signed a daticert at top level is given for the eye and the headers decide the busta.
+//   - A header value that only folklore knows (X-Ricevuta: consegna …) makes no receipt. An unknown tipo of a signed daticert is
+//     given as spelled; such a message is a ricevuta where X-Ricevuta stands, else what the headers say.
+//   - avvenuta-consegna, errore-consegna and preavviso-errore-consegna without consegna, or with one that is no
+//     destinatario, are recipient_mismatch: a receipt must say whose it is (pec.md §4.2).
+//   - That the inner From equals the mittente, and the inner Message-ID the identificativo, is not part of the proof: the
+//     provider certifies the envelope (RFC 6109 §2.1), and the sender is always daticert's mittente. What was sent is compared with
+//     what came back by those who hold the sent bytes (pec.md §8 row 13).
+//   - REM messages are recognised and shown; until their evidence is read they are daticert_missing, never certified.
+//   - mail that cannot be parsed (malformata) has no field that every mail has: random "a: b" lines are not mail.
+//   - In a text, one line feed is a hard break and blanks are single; wrapped lines of a paragraph are joined. A candidate
+//     written with look-alike, full-width or invisible characters is never Valido (reliability.md §3.1).
 package mailparse

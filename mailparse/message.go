@@ -48,6 +48,7 @@ type Signed struct {
 	Octets []byte // the signed octets in CRLF form: the first part with its own headers
 	P7S    []byte // the decoded second part
 	Err    error  // why the structure cannot be a PEC signature (part count, protocol, size, base64 …)
+	Reason string // the code of cli.md for Err: sig_malformed or sig_limit
 }
 
 // Inner is the message that a person (or a program) wrote.
@@ -69,7 +70,13 @@ type Inner struct {
 	Auto string
 	// NestedPEC is true when the message carries another signed PEC message as attachment: never executed (pec.md §6).
 	NestedPEC bool
-	Raw       []byte
+	// Nascosto is true when the HTML carries words that no reader sees (CSS); they are not in Text.
+	Nascosto bool
+	// Discorde is true when the plain and the HTML alternative name different codes or addresses.
+	Discorde bool
+	// Troncato is true when Text was longer than 64 KiB.
+	Troncato bool
+	Raw      []byte
 }
 
 // Attachment is a part with a name or of a kind that is not the readable text. Content is decoded.
@@ -130,7 +137,8 @@ func (m *Message) CertifiedTime(p Proof) time.Time {
 
 // Testo is the text of a message made ready for understanding (order.md §7): what the writer wrote now, set
 // apart from what was quoted and from signature and notices. All strings are NFKC with straight quotes and
-// single blanks; Piegato and Nuovo have the same length in runes, so that spans hold in both.
+// single blanks; the lines of a wrapped paragraph are joined, and what remains apart is parted by one line feed, never
+// two; Piegato and Nuovo have the same length in runes, so that spans hold in both.
 type Testo struct {
 	Nuovo     string // what was written now
 	Piegato   string // Nuovo in lower case
@@ -158,4 +166,6 @@ type Candidato struct {
 	Start, End int    // runes, in the piece named by Dove
 	Valido     bool   // CF: form and check character hold; address: RFC 5321 shape
 	Testuale   string // as written
+	// Alterato is true when it is written with characters that only look like it, or with invisible ones: never Valido.
+	Alterato bool
 }

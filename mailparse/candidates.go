@@ -1,0 +1,218 @@
+package mailparse
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"pecagent/mailparse/cf"
+)
+
+// reCFLabel is a label of a code right before it (order.md §4.7), on folded text.
+var reCFLabel = regexp.MustCompile(`(\bc\.? ?f\.?|\bcod(\.|ice)? ?fisc(\.|ale)?)( ?/ ?p\.? ?iva)?[ :.,'"(n°=-]*$`)
+
+// findCF finds the codici fiscali of a text: sixteen characters of the right form, blanks and dots within and small
+// letters accepted; what stands after a label or has nearly the form is given as not Valido, so that it can be asked
+// again (order.md §4.7). Eleven digits are a code only after a label. A code within an address is none.
+func findCF(l line, dove Dove) []Candidato {
+	var out []Candidato
+	taken := spansOf(findAddresses(l, dove))
+	for i := 0; i < len(l.runes); i++ {
+		if !startsWord(l, i) {
+			continue
+		}
+		end, code := matchCF(l, i)
+		if end == 0 {
+			end, code = nearCF(l, i)
+		}
+		if end == 0 || taken.hit(i, end) {
+			continue
+		}
+		alt := altered(l, i, end)
+		out = append(out, Candidato{
+			Valore: code, Dove: dove, Start: i, End: end, Testuale: string(l.runes[i:end]),
+			Alterato: alt, Valido: !alt && cf.Valido(code),
+		})
+		i = end - 1
+	}
+	return out
+}
+
+func startsWord(l line, i int) bool {
+	return wordRune(l.runes[i]) && (i == 0 || !wordRune(l.runes[i-1]))
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// maxSeparators is how many blanks or dots may stand between two characters of a code.
+const maxSeparators = 2
+
+// matchCF reads a code of sixteen characters at i: its end, 0 when there is none. With separators it must hold a digit:
+// words are letters.
+func matchCF(l line, i int) (end int, code string) {
+	var b [cf.Lunghezza]byte
+	n, seps, parted, digit := 0, 0, false, false
+	for ; i < len(l.runes) && n < cf.Lunghezza; i++ {
+		r := l.runes[i]
+		if n > 0 && (r == ' ' || r == '.' || r == '-') && seps < maxSeparators {
+			seps++
+			parted = true
+			continue
+		}
+		if r >= 0x80 || !wordRune(r) {
+			return 0, ""
+		}
+		seps = 0
+		digit = digit || unicode.IsDigit(r)
+		b[n] = byte(unicode.ToUpper(r))
+		n++
+	}
+	if n < cf.Lunghezza || i < len(l.runes) && wordRune(l.runes[i]) {
+		return 0, ""
+	}
+	s := string(b[:])
+	if !cf.Forma(s) || parted && !digit {
+		return 0, ""
+	}
+	return i, s
+}
+
+// nearCF reads a word at i that is meant as a code but has not its form.
+func nearCF(l line, i int) (end int, code string) {
+	end = i
+	letters, digits, lead, ascii := 0, 0, 0, true
+	for ; end < len(l.runes) && wordRune(l.runes[end]); end++ {
+		r := l.runes[end]
+		ascii = ascii && r < 0x80
+		if unicode.IsDigit(r) {
+			digits++
+			continue
+		}
+		letters++
+		if digits == 0 {
+			lead++
+		}
+	}
+	n := end - i
+	code = cf.Normalizza(string(l.runes[i:end]))
+	switch {
+	case n > 24:
+	case labelled(l, i) && (n == cf.LunghezzaNumerico && letters == 0 || n >= 12 && n <= 20 && digits >= 3):
+		return end, code
+	case lead >= 5 && lead <= 7 && digits >= 4 && n >= 15 && n <= 17:
+		return end, code
+	case !ascii && n == cf.Lunghezza && digits >= 4:
+		return end, code
+	}
+	return 0, ""
+}
+
+// labelled reports whether a label of a code stands right before i.
+func labelled(l line, i int) bool {
+	from := max(0, i-30)
+	return reCFLabel.MatchString(lower(line{runes: l.runes[from:i]}))
+}
+
+// altered reports whether a span is written with characters that are not plain ASCII, look like it, or hide.
+func altered(l line, from, to int) bool {
+	for i := from; i < to; i++ {
+		if l.runes[i] >= 0x80 || l.marks[i]&markFolded != 0 || i > from && l.marks[i]&markHidden != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+type spans [][2]int
+
+func spansOf(cs []Candidato) spans {
+	var out spans
+	for _, c := range cs {
+		out = append(out, [2]int{c.Start, c.End})
+	}
+	return out
+}
+
+func (s spans) hit(from, to int) bool {
+	return slices.ContainsFunc(s, func(x [2]int) bool { return from < x[1] && x[0] < to })
+}
+
+// at are the ways an @ is written, on folded text: "chiocciola" and (at) as words of their own.
+var reAt = regexp.MustCompile(` ?@ ?| ?[\[(] ?(?:at|chiocciola|@) ?[\])] ?| chiocciola `)
+
+// findAddresses finds e-mail addresses: with blanks round the @, with " chiocciola " for it, without the dot that ends a
+// sentence. What is written with other than ASCII is found whole, never cut to its ASCII rest, and is not Valido.
+func findAddresses(l line, dove Dove) []Candidato {
+	var out []Candidato
+	low := lower(l)
+	runeAt, b := 0, 0 // the rune at byte offset b of low
+	last := 0         // end of the former candidate
+	for _, m := range reAt.FindAllStringIndex(low, -1) {
+		runeAt += len([]rune(low[b:m[0]]))
+		from := runeAt
+		runeAt += len([]rune(low[m[0]:m[1]]))
+		b = m[1]
+		start, end := localStart(l, from, last), domainEnd(l, runeAt)
+		if start == from || end == runeAt {
+			continue
+		}
+		domain := string(l.runes[runeAt:end])
+		if !strings.Contains(domain, ".") {
+			continue
+		}
+		v := lowerASCII(string(l.runes[start:from]) + "@" + domain)
+		alt := altered(l, start, end)
+		out = append(out, Candidato{
+			Valore: v, Dove: dove, Start: start, End: end, Testuale: string(l.runes[start:end]),
+			Alterato: alt, Valido: !alt && validAddress(v),
+		})
+		last = end
+	}
+	return out
+}
+
+// localStart is where the local part that ends at end begins, not before floor (RFC 5322 §3.2.3 atext and dots).
+func localStart(l line, end, floor int) int {
+	i := end
+	for i > floor && (wordRune(l.runes[i-1]) || strings.ContainsRune("!#$%&'*+-/=?^_{|}~.", l.runes[i-1]) || unicode.IsMark(l.runes[i-1])) {
+		i--
+	}
+	for i < end && strings.ContainsRune("!#$%&'*-/=?^{|}~.", l.runes[i]) {
+		i++
+	}
+	return i
+}
+
+// domainEnd is where the domain that begins at start ends, without the punctuation of the sentence.
+func domainEnd(l line, start int) int {
+	i := start
+	for i < len(l.runes) && (wordRune(l.runes[i]) || strings.ContainsRune("-._", l.runes[i]) || unicode.IsMark(l.runes[i])) {
+		i++
+	}
+	for i > start && strings.ContainsRune("-._", l.runes[i-1]) {
+		i--
+	}
+	return i
+}
+
+// validAddress reports whether s is a dot-atom at a domain of letters, digits and hyphens (RFC 5321 §4.1.2, §4.5.3.1).
+func validAddress(s string) bool {
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || local == "" || len(local) > 64 || len(domain) > 255 || strings.Contains(domain, "@") {
+		return false
+	}
+	for _, a := range strings.Split(local, ".") {
+		if a == "" {
+			return false
+		}
+	}
+	labels := strings.Split(domain, ".")
+	for _, d := range labels {
+		if d == "" || len(d) > 63 || d[0] == '-' || d[len(d)-1] == '-' || strings.Trim(d, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+			return false
+		}
+	}
+	tld := labels[len(labels)-1]
+	return len(labels) >= 2 && len(tld) >= 2 && strings.Trim(tld, "0123456789-") != ""
+}

@@ -1,0 +1,90 @@
+package mailparse
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
+)
+
+// decodeCharset makes UTF-8 of b. The label can lie (pec.md §3): bytes that are valid multi-byte UTF-8 are UTF-8
+// under any one-byte label, and what cannot be decoded as labelled is UTF-8 if it can be, else windows-1252. lied says that
+// the label was not followed.
+func decodeCharset(label string, b []byte) (s string, lied bool) {
+	label = strings.ToLower(strings.Trim(label, " \t\"'"))
+	ascii := isASCII(b)
+	switch label {
+	case "", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8":
+		if utf8.Valid(b) {
+			return string(b), false
+		}
+		return windows1252(b), label != ""
+	}
+	if oneByte(label) && utf8.Valid(b) {
+		return string(b), !ascii
+	}
+	e, _ := charset.Lookup(label)
+	if e == nil {
+		return guess(b), true
+	}
+	out, err := e.NewDecoder().Bytes(b)
+	if err != nil {
+		return guess(b), true
+	}
+	return string(out), false
+}
+
+func guess(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	return windows1252(b)
+}
+
+func windows1252(b []byte) string {
+	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
+	if err != nil {
+		return strings.ToValidUTF8(string(b), "\ufffd")
+	}
+	return string(out)
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// oneByte reports whether a label names a one-byte superset of ASCII.
+func oneByte(label string) bool {
+	for _, p := range []string{"iso-8859-", "iso8859-", "iso_8859-", "windows-125", "cp125", "latin", "l1", "macintosh", "ibm850", "cp850"} {
+		if strings.HasPrefix(label, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// readable takes what is not text out of s: controls but line feed and tab, NUL, invalid UTF-8. CRLF, CR and the
+// Unicode line ends become LF.
+func readable(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085' || r == '\f' || r == '\v':
+			return '\n'
+		case r == '\n' || r == '\t':
+			return r
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// oneLine is readable text on one line with single blanks.
+func oneLine(s string) string { return strings.Join(strings.Fields(readable(s)), " ") }

@@ -1,0 +1,216 @@
+package mailparse
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// collector parts the tree of a message into readable text and attachments.
+type collector struct {
+	over        *limits
+	segments    []segment
+	attachments []Attachment
+	hidden      bool
+}
+
+// segment is one piece of readable text in one or both of its forms.
+type segment struct{ plain, html string }
+
+func (s segment) readable() string {
+	if strings.TrimSpace(s.plain) != "" {
+		return s.plain
+	}
+	return s.html
+}
+
+// root reads the tree: a single-part text message is text whatever its name.
+func (c *collector) root(e *entity) {
+	if len(e.children) == 0 && e.disp.value != "attachment" && isText(e) {
+		c.segment(e)
+		return
+	}
+	c.walk(e)
+}
+
+func isText(e *entity) bool {
+	switch e.ctype.value {
+	case "text/plain", "text/html", "text/enriched":
+		return true
+	}
+	// a multipart that could not be split is shown as it stands
+	return strings.HasPrefix(e.ctype.value, "multipart/") && len(e.children) == 0
+}
+
+func (c *collector) walk(e *entity) {
+	switch {
+	case len(e.children) == 0:
+		c.leaf(e)
+	case e.ctype.value == "multipart/alternative":
+		c.alternative(e)
+	case e.ctype.value == "multipart/related", e.ctype.value == "multipart/signed", e.ctype.value == "multipart/report":
+		c.walk(e.children[0])
+		for _, x := range e.children[1:] {
+			c.attachTree(x)
+		}
+	default:
+		for _, x := range e.children {
+			c.walk(x)
+		}
+	}
+}
+
+// alternative makes one segment of the forms of the same text (RFC 2046 §5.1.4).
+func (c *collector) alternative(e *entity) {
+	sub := collector{over: c.over}
+	for _, x := range e.children {
+		sub.walk(x)
+	}
+	var s segment
+	for _, x := range sub.segments {
+		s.plain = joinText(s.plain, x.plain)
+		s.html = joinText(s.html, x.html)
+	}
+	c.segments = append(c.segments, s)
+	c.attachments = append(c.attachments, sub.attachments...)
+	c.hidden = c.hidden || sub.hidden
+}
+
+func joinText(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return strings.TrimRight(a, "\n") + "\n\n" + b
+}
+
+func (c *collector) leaf(e *entity) {
+	if isText(e) && e.disp.value != "attachment" && len(e.names()) == 0 {
+		c.segment(e)
+		return
+	}
+	c.attach(e)
+}
+
+// attachTree takes every leaf below e as an attachment.
+func (c *collector) attachTree(e *entity) {
+	if len(e.children) == 0 {
+		c.attach(e)
+	}
+	for _, x := range e.children {
+		c.attachTree(x)
+	}
+}
+
+func (c *collector) attach(e *entity) {
+	b, _ := e.decoded()
+	name := ""
+	if n := e.names(); len(n) > 0 {
+		name = cleanName(n[0])
+	}
+	c.attachments = append(c.attachments, Attachment{Name: name, Type: e.ctype.value, Size: len(b), SHA256: digest(b), Content: b})
+}
+
+func (c *collector) segment(e *entity) {
+	b, _ := e.decoded()
+	if len(b) > MaxDecodedText {
+		c.over.add("text_bytes")
+		b = b[:MaxDecodedText]
+	}
+	s, _ := decodeCharset(e.ctype.param("charset"), b)
+	s = readable(s)
+	if e.ctype.value == "text/html" {
+		t, hidden := htmlText(s)
+		c.hidden = c.hidden || hidden
+		c.segments = append(c.segments, segment{html: t})
+		return
+	}
+	if strings.EqualFold(e.ctype.param("format"), "flowed") {
+		s = unflow(s, strings.EqualFold(e.ctype.param("delsp"), "yes"))
+	}
+	c.segments = append(c.segments, segment{plain: s})
+}
+
+// text is the readable text and where its first words are from.
+func (c *collector) text() (text, from string) {
+	for _, s := range c.segments {
+		r := s.readable()
+		if strings.TrimSpace(r) == "" {
+			continue
+		}
+		if from == "" {
+			from = "plain"
+			if strings.TrimSpace(s.plain) == "" {
+				from = "html"
+			}
+		}
+		text = joinText(text, r)
+	}
+	return strings.Trim(text, "\n"), from
+}
+
+// discordant reports whether the two forms of a text name different codes or addresses.
+func (c *collector) discordant() bool {
+	for _, s := range c.segments {
+		if strings.TrimSpace(s.plain) != "" && strings.TrimSpace(s.html) != "" && !slices.Equal(namedIn(s.plain), namedIn(s.html)) {
+			return true
+		}
+	}
+	return false
+}
+
+// namedIn are the codes and addresses of a text, sorted, each once.
+func namedIn(text string) []string {
+	g := normal(cutText(text, MaxTextBytes)).join()
+	var out []string
+	for _, c := range append(findCF(g, InNuovo), findAddresses(g, InNuovo)...) {
+		out = append(out, c.Valore)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// cleanName is a file name without path, controls, invisible and direction characters, at most 255 bytes (RFC 6266 §4.3).
+func cleanName(s string) string {
+	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
+		s = s[i+1:]
+	}
+	s = strings.Map(func(r rune) rune {
+		if invisible(r) || unicode.IsControl(r) || !unicode.IsPrint(r) && r != ' ' {
+			return -1
+		}
+		return r
+	}, readable(s))
+	if s = strings.TrimSpace(s); strings.Trim(s, ". ") == "" {
+		return ""
+	}
+	return cutText(s, 255)
+}
+
+// unflow joins the soft line breaks of format=flowed (RFC 3676 §4): a line that ends in a blank goes on in the next one of
+// the same quote depth. The signature line "-- " is none.
+func unflow(s string, delsp bool) string {
+	var out []string
+	open, depth := false, 0
+	for _, line := range strings.Split(s, "\n") {
+		q := 0
+		for q < len(line) && line[q] == '>' {
+			q++
+		}
+		text := strings.TrimPrefix(line[q:], " ") // space-stuffing
+		soft := strings.HasSuffix(text, " ") && text != "-- "
+		if soft && delsp {
+			text = text[:len(text)-1]
+		}
+		if open && q == depth && text != "-- " {
+			out[len(out)-1] += text
+		} else {
+			mark := strings.Repeat(">", q)
+			if q > 0 {
+				mark += " "
+			}
+			out = append(out, mark+text)
+		}
+		open, depth = soft, q
+	}
+	return strings.Join(out, "\n")
+}

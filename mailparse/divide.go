@@ -1,0 +1,232 @@
+package mailparse
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Forms of the lines that begin a quotation or a signature, on folded lines (order.md §7).
+var (
+	reSeparator = regexp.MustCompile(`^[-_*=~ ]{2,}(messaggio (originale|inoltrato|originario)|original message|forwarded message|e-?mail originale|inoltrato da )`)
+	reForward   = regexp.MustCompile(`^(inizio (del )?messaggio inoltrato|begin forwarded message) ?:?$`)
+	reLabel     = regexp.MustCompile(`^[*_ ]*(da|from|mittente|inviato|inviata|sent|data|date|a|to|cc|oggetto|subject|rispondi a|reply-to)( il)? ?[*_]* ?:`)
+	reOneLine   = regexp.MustCompile(`^[*_ ]*(da|from) ?[*_]* ?:.{1,200}(inviato|sent|data|date)( il)? ?[*_]* ?:`)
+	reDateHead  = regexp.MustCompile(`^(il|in data|on|le|lo|nel giorno)\b.*\d`)
+	reWrote     = regexp.MustCompile(`\b(ha scritto|ha inviato|hanno scritto|scriveva|scrive|wrote)\b[^:]{0,80}: ?$`)
+	reWroteFrom = regexp.MustCompile(`<[^>]*@[^>]*>,? ?(ha scritto|ha inviato|scriveva|scrive|wrote)\b.{0,80}: ?$`)
+	reWroteAt   = regexp.MustCompile(`\b(ha scritto|wrote) (il|in data|on|il giorno)\b.*\d.*: ?$`)
+	reRule      = regexp.MustCompile(`^[_=*-]{5,}$`)
+	reDevice    = regexp.MustCompile(`^(inviat[oa]|sent|scarica|ottieni|get|scaricato) .{0,40}(iphone|ipad|android|samsung|huawei|xiaomi|galaxy|outlook|libero|yahoo|gmail|smartphone|cellulare|telefono|tablet|dispositivo|proton|windows|blackberry|ios|aruba pec mobile)\b[^@]{0,60}$`)
+)
+
+// noticeForms begin a notice of confidentiality, on the folded beginning of a paragraph.
+var noticeForms = []*regexp.Regexp{
+	regexp.MustCompile(`^[*_ "(]*(avviso|nota|clausola|informativa|avvertenz[ae])( legale)?( d[ie]| sulla| sul| di)? ?(riservatezza|confidenzialit|privacy|trattamento)`),
+	regexp.MustCompile(`^[*_ "(]*(disclaimer|confidentiality|privacy notice|riservatezza ?[:.-])`),
+	regexp.MustCompile(`^[*_ "(]*(questo|questa|il presente|la presente|il contenuto|i contenuti|le informazioni|i dati|this|the information|the content|gli allegati)\b.{0,140}\b(riservat[aeio]|riservatezza|confidenzial\w*|confidential|privileged|uso esclusivo|esclusivamente (al|ai|alla|dal|per il|per i) destinatari\w*|dirett[aeio] esclusivamente)`),
+	regexp.MustCompile(`^[*_ "(]*(le informazioni (contenute|trasmesse)|this (e-?mail|message))`),
+	regexp.MustCompile(`^[*_ "(]*ai sensi .{0,200}(riservat|confidenzial|privacy|679/2016|2016/679|196/2003).{0,300}(destinatar|divulg|vietat|distrugg|cancell|per errore)`),
+	regexp.MustCompile(`^[*_ "(]*(prima di stampare|rispetta l'ambiente|pensa all'ambiente|please consider the environment)`),
+	regexp.MustCompile(`^[*_ "(]*(se|qualora|chiunque|if) .{0,80}(ricevut\w+|ricev\w+|received) .{0,60}(per errore|erroneamente|in error|by mistake)`),
+}
+
+// reNotNotice are words that only a request has: such a paragraph is no notice.
+var reNotNotice = regexp.MustCompile(`sottoscritt|rinunc|\bchiedo\b|domicilio digitale|elenco|\bcomunico\b`)
+
+// divide parts a text into what was written now, what was quoted and what is signature or notice.
+func divide(ls lines) (nuovo, citato, firma lines) {
+	fold := make([]string, len(ls))
+	for i, l := range ls {
+		fold[i] = lower(l)
+	}
+	kept, cit := partQuotes(ls, fold)
+	d := divider{ls: ls, fold: fold}
+	n, f := d.signature(kept)
+	return d.pick(n), d.pick(cit), d.pick(f)
+}
+
+type divider struct {
+	ls   lines
+	fold []string
+}
+
+// pick gives the lines of the indexes; a gap in the numbering is a break of paragraph.
+func (d divider) pick(idx []int) lines {
+	var out lines
+	for k, i := range idx {
+		if k > 0 && idx[k-1] != i-1 {
+			out = append(out, line{})
+		}
+		out = append(out, d.ls[i])
+	}
+	return out
+}
+
+// partQuotes gives the indexes of the lines written now and of the quoted ones.
+func partQuotes(ls lines, fold []string) (kept, quoted []int) {
+	for i := 0; i < len(ls); {
+		if n := attribution(fold, i); n > 0 {
+			if !quoteFollows(fold, i+n) {
+				return kept, appendRange(quoted, i, len(ls))
+			}
+			quoted = appendRange(quoted, i, i+n)
+			i += n
+			continue
+		}
+		if beginsTail(fold, i) {
+			kept, quoted = backOver(fold, kept, quoted)
+			return kept, appendRange(quoted, i, len(ls))
+		}
+		if isQuoted(fold[i]) || brokenQuote(fold, i) {
+			quoted = append(quoted, i)
+		} else {
+			kept = append(kept, i)
+		}
+		i++
+	}
+	return kept, quoted
+}
+
+func appendRange(idx []int, from, to int) []int {
+	for ; from < to; from++ {
+		idx = append(idx, from)
+	}
+	return idx
+}
+
+// backOver moves rules and empty lines right before a quoted tail to the quotation.
+func backOver(fold []string, kept, quoted []int) ([]int, []int) {
+	n := len(kept)
+	for n > 0 && (fold[kept[n-1]] == "" || reRule.MatchString(fold[kept[n-1]])) {
+		n--
+	}
+	return kept[:n], append(quoted, kept[n:]...)
+}
+
+func isQuoted(s string) bool { return strings.HasPrefix(s, ">") }
+
+// brokenQuote reports whether a line is the rest of a quoted line that a program wrapped: between two quoted lines, after a long one.
+func brokenQuote(fold []string, i int) bool {
+	return i > 0 && i+1 < len(fold) && fold[i] != "" && isQuoted(fold[i-1]) && isQuoted(fold[i+1]) && len(fold[i-1]) >= wrapWidth
+}
+
+// quoteFollows reports whether the next line with words is a quoted one.
+func quoteFollows(fold []string, i int) bool {
+	for ; i < len(fold); i++ {
+		if fold[i] != "" {
+			return isQuoted(fold[i])
+		}
+	}
+	return false
+}
+
+// attribution is how many lines from i on are "Il giorno … ha scritto:" or "Nome <indirizzo> ha scritto:", 0 when they
+// are not. Programs wrap it.
+func attribution(fold []string, i int) int {
+	if fold[i] == "" || isQuoted(fold[i]) {
+		return 0
+	}
+	if reWroteAt.MatchString(fold[i]) {
+		return 1
+	}
+	dated := reDateHead.MatchString(fold[i])
+	s := ""
+	for n := 1; n <= 4 && i+n <= len(fold) && fold[i+n-1] != "" && len(s) < 500; n++ {
+		s = strings.TrimSpace(s + " " + fold[i+n-1])
+		if dated && reWrote.MatchString(s) || (n == 1 || n == 2 && strings.Contains(fold[i], "<")) && reWroteFrom.MatchString(s) {
+			return n
+		}
+	}
+	return 0
+}
+
+// beginsTail reports whether from line i on everything is another message.
+func beginsTail(fold []string, i int) bool {
+	s := fold[i]
+	if s == "" {
+		return false
+	}
+	return reSeparator.MatchString(s) || reForward.MatchString(s) || reOneLine.MatchString(s) || headerBlock(fold, i)
+}
+
+// headerBlock reports whether line i begins a block of header labels as mail programs put above a quotation: sender and
+// date among its first lines.
+func headerBlock(fold []string, i int) bool {
+	var sender, date bool
+	labels, blanks := 0, 0
+	for k := i; k < len(fold) && k < i+10 && blanks < 2; k++ {
+		m := reLabel.FindStringSubmatch(fold[k])
+		switch {
+		case fold[k] == "":
+			blanks++
+		case m == nil && k == i:
+			return false
+		case m != nil:
+			labels++
+			switch m[1] {
+			case "da", "from", "mittente":
+				sender = true
+			case "inviato", "inviata", "sent", "data", "date":
+				date = true
+			}
+		}
+	}
+	return sender && date && labels >= 2
+}
+
+// signature parts the kept lines: from "-- " or from a notice after the text on all is signature (RFC 3676 §4.3); a notice
+// above the text and a line like "Inviato da iPhone" are taken out alone.
+func (d divider) signature(kept []int) (text, firma []int) {
+	for k := 0; k < len(kept); k++ {
+		s := d.fold[kept[k]]
+		switch {
+		case s == "--":
+			return text, append(firma, kept[k:]...)
+		case reDevice.MatchString(s):
+			firma = append(firma, kept[k])
+		case d.notice(kept, k):
+			if d.words(text) {
+				return text, append(firma, kept[k:]...)
+			}
+			for k < len(kept) && d.fold[kept[k]] != "" {
+				firma = append(firma, kept[k])
+				k++
+			}
+			k--
+		default:
+			text = append(text, kept[k])
+		}
+	}
+	return text, firma
+}
+
+func (d divider) words(idx []int) bool {
+	for _, i := range idx {
+		if d.fold[i] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// notice reports whether a notice of confidentiality begins at the kth kept line.
+func (d divider) notice(kept []int, k int) bool {
+	if d.fold[kept[k]] == "" {
+		return false
+	}
+	var b strings.Builder
+	for ; k < len(kept) && d.fold[kept[k]] != "" && b.Len() < 600; k++ {
+		b.WriteString(d.fold[kept[k]])
+		b.WriteByte(' ')
+	}
+	s := b.String()
+	if reNotNotice.MatchString(s) {
+		return false
+	}
+	for _, re := range noticeForms {
+		if re.MatchString(s) {
+			return true
+		}
+	}
+	return false
+}

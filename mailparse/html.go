@@ -1,0 +1,272 @@
+package mailparse
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// maxOpen is the deepest nesting of HTML elements that is followed; beyond it elements are taken as closed at once.
+const maxOpen = 512
+
+// htmlText reduces HTML to the text a reader sees: block elements end lines, quotations are marked with "> " and Outlook's
+// header with the line of its plain form, targets of mailto: links that the link text does not say are added. What CSS
+// hides is left out; hidden says that there was some.
+func htmlText(src string) (text string, hidden bool) {
+	w := htmlWalk{css: hidingRules(src)}
+	z := html.NewTokenizer(strings.NewReader(src))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			w.newline()
+			return strings.Trim(w.out.String(), "\n"), w.hid
+		case html.TextToken:
+			w.text(string(z.Text()))
+		case html.StartTagToken:
+			w.start(z.Token(), false)
+		case html.SelfClosingTagToken:
+			w.start(z.Token(), true)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			w.end(string(name))
+		}
+	}
+}
+
+// htmlElement is one open element.
+type htmlElement struct {
+	name          string
+	hidden, quote bool
+	href          string
+	from          int // length of the output when a link began
+}
+
+type htmlWalk struct {
+	out    strings.Builder
+	line   strings.Builder
+	stack  []htmlElement
+	css    map[string]bool
+	hid    bool
+	silent int // open elements that are not shown
+	quotes int
+}
+
+// voids have no content.
+var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, "meta": true, "link": true, "area": true,
+	"base": true, "col": true, "embed": true, "source": true, "track": true, "wbr": true}
+
+// blocks end the line before and after them.
+var blocks = map[string]bool{"p": true, "div": true, "li": true, "ul": true, "ol": true, "tr": true, "table": true, "h1": true,
+	"h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "blockquote": true, "pre": true, "section": true, "article": true,
+	"header": true, "footer": true, "dt": true, "dd": true, "address": true, "form": true, "fieldset": true, "center": true, "body": true}
+
+// unread are elements whose content is no text.
+var unread = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true, "noscript": true,
+	"object": true, "textarea": true, "select": true, "svg": true, "math": true, "iframe": true}
+
+func (w *htmlWalk) start(t html.Token, closed bool) {
+	name := t.Data
+	w.imply(name)
+	if name == "br" || name == "hr" || blocks[name] {
+		w.newline()
+	}
+	if name == "td" || name == "th" {
+		w.line.WriteByte(' ')
+	}
+	e := htmlElement{name: name, hidden: unread[name] || hides(t, w.css), quote: quotation(t)}
+	if outlookHeader(t) && w.silent == 0 {
+		w.newline()
+		w.out.WriteString(w.mark() + "-----Messaggio originale-----\n")
+	}
+	if voids[name] || closed && !unread[name] || len(w.stack) == maxOpen {
+		return
+	}
+	if name == "body" { // a head that was never closed hides nothing
+		w.closeAll("head")
+	}
+	if name == "a" {
+		e.href = mailtoTarget(attr(t, "href"))
+		e.from = w.out.Len() + w.line.Len()
+	}
+	w.push(e)
+}
+
+// imply closes what an element ends by beginning (HTML §13.1.2.4): a paragraph ends at the next block, a cell at the next cell.
+func (w *htmlWalk) imply(name string) {
+	if len(w.stack) == 0 {
+		return
+	}
+	switch name {
+	case "td", "th":
+		w.endWithin("table", "td", "th")
+	case "tr":
+		w.endWithin("table", "td", "th", "tr")
+	case "li":
+		w.endWithin("ul", "li")
+	default:
+		if blocks[name] {
+			w.endWithin("td", "p")
+		}
+	}
+}
+
+// endWithin closes the innermost open elements of the names, each once, but none outside the innermost limit.
+func (w *htmlWalk) endWithin(limit string, names ...string) {
+	for _, name := range names {
+		for i := len(w.stack) - 1; i >= 0 && w.stack[i].name != limit && w.stack[i].name != "table"; i-- {
+			if w.stack[i].name == name {
+				w.end(name)
+				break
+			}
+		}
+	}
+}
+
+func (w *htmlWalk) push(e htmlElement) {
+	w.stack = append(w.stack, e)
+	if e.hidden {
+		w.silent++
+	}
+	if e.quote {
+		w.quotes++
+	}
+}
+
+func (w *htmlWalk) closeAll(name string) {
+	for _, e := range w.stack {
+		if e.name == name {
+			w.end(name)
+			return
+		}
+	}
+}
+
+// end closes the innermost open element of that name and all within it.
+func (w *htmlWalk) end(name string) {
+	i := len(w.stack) - 1
+	for i >= 0 && w.stack[i].name != name {
+		i--
+	}
+	if i < 0 {
+		if name == "p" || name == "br" {
+			w.newline()
+		}
+		return
+	}
+	for j := len(w.stack) - 1; j >= i; j-- {
+		e := w.stack[j]
+		w.stack = w.stack[:j]
+		w.target(e)
+		if blocks[e.name] {
+			w.newline()
+		}
+		if e.hidden {
+			w.silent--
+		}
+		if e.quote {
+			w.quotes--
+		}
+	}
+}
+
+// target adds the address of a mailto: link where the words of the link do not say it.
+func (w *htmlWalk) target(e htmlElement) {
+	if e.href == "" || w.silent > 0 {
+		return
+	}
+	said := w.line.String()
+	if n := w.out.Len(); e.from >= n && e.from-n <= len(said) {
+		said = said[e.from-n:]
+	}
+	if !strings.Contains(strings.ToLower(said), e.href) {
+		w.line.WriteString(" <" + e.href + "> ")
+	}
+}
+
+func (w *htmlWalk) text(s string) {
+	if w.silent > 0 {
+		if last := w.innermostHidden(); !unread[last] && strings.TrimSpace(s) != "" {
+			w.hid = true
+		}
+		return
+	}
+	for _, r := range s {
+		switch r {
+		case '\n', '\r', '\t':
+			w.line.WriteByte(' ')
+		default:
+			w.line.WriteRune(r)
+		}
+	}
+}
+
+// innermostHidden names the first hidden element that is open: script and the like hide nothing from a reader.
+func (w *htmlWalk) innermostHidden() string {
+	for i := len(w.stack) - 1; i >= 0; i-- {
+		if w.stack[i].hidden {
+			return w.stack[i].name
+		}
+	}
+	return ""
+}
+
+func (w *htmlWalk) mark() string {
+	if w.quotes > 0 {
+		return "> "
+	}
+	return ""
+}
+
+func (w *htmlWalk) newline() {
+	s := strings.Join(strings.Fields(w.line.String()), " ")
+	w.line.Reset()
+	if s != "" {
+		w.out.WriteString(w.mark() + s + "\n")
+		return
+	}
+	if o := w.out.String(); o != "" && !strings.HasSuffix(o, "\n\n") && w.quotes == 0 {
+		w.out.WriteByte('\n')
+	}
+}
+
+func attr(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// mailtoTarget is the address of a mailto: link (RFC 6068), lower case, "" when it is none.
+func mailtoTarget(href string) string {
+	href = strings.TrimSpace(href)
+	if len(href) < 7 || !strings.EqualFold(href[:7], "mailto:") {
+		return ""
+	}
+	to, _, _ := strings.Cut(href[7:], "?")
+	return strings.ToLower(strings.TrimSpace(string(appendPercent(nil, to))))
+}
+
+// quotation reports whether an element holds what somebody else wrote.
+func quotation(t html.Token) bool {
+	if t.Data == "blockquote" {
+		return true
+	}
+	for _, c := range strings.Fields(strings.ToLower(attr(t, "class"))) {
+		switch c {
+		case "gmail_quote", "gmail_extra", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "gmail_quote_container":
+			return true
+		}
+	}
+	return strings.EqualFold(attr(t, "type"), "cite")
+}
+
+// outlookHeader reports whether an element begins the message that Outlook answers or forwards.
+func outlookHeader(t html.Token) bool {
+	id := strings.ToLower(attr(t, "id"))
+	if id == "divrplyfwdmsg" || id == "stopspelling" || id == "appendonsend" || strings.HasPrefix(id, "x_divrplyfwdmsg") {
+		return id != "appendonsend"
+	}
+	return strings.Contains(strings.ToLower(attr(t, "class")), "outlookmessageheader")
+}

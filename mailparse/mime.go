@@ -1,0 +1,216 @@
+package mailparse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Caps of the MIME tree (reliability.md §3.3).
+const (
+	MaxDepth    = 20  // multiparts within one another
+	MaxParts    = 500 // parts of one tree, the root not counted
+	maxBoundary = 200 // RFC 2046 §5.1.1 allows 70; longer ones are written
+)
+
+// entity is a MIME entity. raw and body alias the message; nothing is decoded here.
+type entity struct {
+	header   Header
+	ctype    media
+	disp     media
+	raw      []byte // header and body, without the line end that belongs to the boundary
+	body     []byte
+	children []*entity // of a multipart
+	closed   bool      // the closing delimiter was there
+}
+
+// limits collects the caps that were passed, each once.
+type limits []string
+
+func (l *limits) add(what string) {
+	for _, x := range *l {
+		if x == what {
+			return
+		}
+	}
+	*l = append(*l, what)
+}
+
+// splitter makes the tree of one message. message/rfc822 is a leaf: there is no descent by accident.
+type splitter struct {
+	over  *limits
+	parts int
+}
+
+// splitTree reads raw as an entity and its parts, within the caps.
+func splitTree(raw []byte, over *limits) *entity {
+	s := splitter{over: over}
+	return s.entity(raw, "text/plain", 0)
+}
+
+func (s *splitter) entity(raw []byte, deflt string, depth int) *entity {
+	e := &entity{raw: raw}
+	e.header, e.body = ParseHeader(raw)
+	for _, o := range e.header.Over {
+		s.over.add(o)
+	}
+	e.ctype = parseMedia(e.header.Get("Content-Type"))
+	e.disp = parseMedia(e.header.Get("Content-Disposition"))
+	if e.ctype.over || e.disp.over {
+		s.over.add("rfc2231_pieces")
+	}
+	if !strings.Contains(e.ctype.value, "/") {
+		e.ctype.value = deflt
+	}
+	if strings.HasPrefix(e.ctype.value, "multipart/") {
+		s.children(e, depth)
+	}
+	return e
+}
+
+func (s *splitter) children(e *entity, depth int) {
+	b := e.ctype.params["boundary"]
+	if b == "" {
+		b = e.ctype.params["boundary*"]
+	}
+	if b == "" || len(b) > maxBoundary {
+		return
+	}
+	if depth == MaxDepth {
+		s.over.add("mime_depth")
+		return
+	}
+	deflt := "text/plain"
+	if e.ctype.value == "multipart/digest" {
+		deflt = "message/rfc822" // RFC 2046 §5.1.5
+	}
+	var bodies [][]byte
+	bodies, e.closed = splitParts(e.body, b, MaxParts-s.parts+1)
+	for _, p := range bodies {
+		if s.parts == MaxParts {
+			s.over.add("mime_parts")
+			return
+		}
+		s.parts++
+		e.children = append(e.children, s.entity(p, deflt, depth+1))
+	}
+}
+
+// splitParts cuts the body of a multipart at its delimiter lines (RFC 2046 §5.1.1): "--", boundary, at the beginning of a
+// line, then nothing but blanks. Preamble and epilogue are left out. The line end before a delimiter belongs to it. At
+// most limit parts are given; a last part without closing delimiter runs to the end.
+func splitParts(body []byte, boundary string, limit int) (parts [][]byte, closed bool) {
+	delim := []byte("--" + strings.TrimRight(boundary, " \t"))
+	start := -1 // of the part being read
+	for pos := 0; pos < len(body) && len(parts) < limit; {
+		i := bytes.Index(body[pos:], delim)
+		if i < 0 {
+			break
+		}
+		at := pos + i
+		pos = at + len(delim)
+		next, last, ok := delimiterLine(body, at, pos)
+		if !ok {
+			continue
+		}
+		if start >= 0 {
+			parts = append(parts, body[start:max(start, lineEndBefore(body, at))])
+		}
+		if last {
+			return parts, true
+		}
+		start, pos = next, next
+	}
+	if start >= 0 && len(parts) < limit {
+		parts = append(parts, body[start:])
+	}
+	return parts, false
+}
+
+// delimiterLine judges the delimiter at body[at:end]: next is the beginning of the following line, last is true
+// for a closing delimiter.
+func delimiterLine(body []byte, at, end int) (next int, last, ok bool) {
+	if at > 0 && body[at-1] != '\n' {
+		return 0, false, false
+	}
+	if bytes.HasPrefix(body[end:], []byte("--")) {
+		last = true
+		end += 2
+	}
+	for ; end < len(body); end++ {
+		switch body[end] {
+		case ' ', '\t', '\r':
+		case '\n':
+			return end + 1, last, true
+		default:
+			return 0, false, false
+		}
+	}
+	return end, last, true
+}
+
+// lineEndBefore is the offset at which the line end before at begins.
+func lineEndBefore(body []byte, at int) int {
+	if at > 0 && body[at-1] == '\n' {
+		at--
+		if at > 0 && body[at-1] == '\r' {
+			at--
+		}
+	}
+	return at
+}
+
+// names are all file names an entity claims: Content-Type name and Content-Disposition filename, plain and RFC 2231.
+func (e *entity) names() []string {
+	var out []string
+	for _, v := range []string{
+		e.disp.params["filename*"], e.disp.params["filename"], e.ctype.params["name*"], e.ctype.params["name"],
+	} {
+		if v = strings.TrimSpace(DecodeWords(v)); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// named reports whether an entity claims one of the file names, any case.
+func (e *entity) named(names ...string) bool {
+	for _, have := range e.names() {
+		for _, n := range names {
+			if strings.EqualFold(have, n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// decoded is the body without its transfer encoding.
+func (e *entity) decoded() (out []byte, bad bool) {
+	return decodeTransfer(e.header.Get("Content-Transfer-Encoding"), e.body)
+}
+
+// crlf gives b with every bare LF made CRLF, b itself when there is none.
+func crlf(b []byte) []byte {
+	bare := 0
+	for i := 0; ; {
+		j := bytes.IndexByte(b[i:], '\n')
+		if j < 0 {
+			break
+		}
+		if i += j; i == 0 || b[i-1] != '\r' {
+			bare++
+		}
+		i++
+	}
+	if bare == 0 {
+		return b
+	}
+	out := make([]byte, 0, len(b)+bare)
+	for i, c := range b {
+		if c == '\n' && (i == 0 || b[i-1] != '\r') {
+			out = append(out, '\r')
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package mailparse
+
+import (
+	"strconv"
+	"strings"
+)
+
+// MaxPieces is the most pieces of one message's RFC 2231 parameters in one header field (reliability.md §3.3).
+const MaxPieces = 32
+
+// media is a Content-Type or Content-Disposition, read tolerantly.
+type media struct {
+	value  string            // lower case: multipart/mixed, attachment
+	params map[string]string // names lower case; name* and name*0… (RFC 2231) are under "name*", decoded
+	over   bool              // more than MaxPieces pieces: the rest is not read
+}
+
+// param is a parameter, the RFC 2231 form first, "" when there is none.
+func (m media) param(name string) string {
+	if v, ok := m.params[name+"*"]; ok {
+		return v
+	}
+	return m.params[name]
+}
+
+// parseMedia reads "value; name=value; …". Of a repeated parameter the first counts.
+func parseMedia(s string) media {
+	head, rest := cutParam(s)
+	m := media{value: strings.ToLower(strings.Join(strings.Fields(stripComments(head)), ""))}
+	if rest == "" {
+		return m
+	}
+	m.params = map[string]string{}
+	ext := pieces{}
+	for rest != "" {
+		var p string
+		p, rest = cutParam(rest)
+		name, value, ok := strings.Cut(p, "=")
+		name = strings.ToLower(strings.TrimSpace(name))
+		if !ok || name == "" {
+			continue
+		}
+		value = unquote(value)
+		if base, star, ok := strings.Cut(name, "*"); ok {
+			ext.add(base, star, value)
+		} else if _, dup := m.params[name]; !dup {
+			m.params[name] = value
+		}
+	}
+	m.over = ext.n > MaxPieces
+	ext.join(m.params)
+	return m
+}
+
+// cutParam gives s up to the next ; that stands in no quoted string, and what follows it.
+func cutParam(s string) (p, rest string) {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case quoted && s[i] == '\\':
+			i++
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == ';' && !quoted:
+			return s[:i], s[i+1:]
+		}
+	}
+	if quoted { // a quote that is never closed ends nothing
+		if i := strings.IndexByte(s, ';'); i >= 0 {
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
+
+func unquote(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.HasPrefix(s, `"`) {
+		return strings.TrimSpace(stripComments(s))
+	}
+	var b strings.Builder
+	for i := 1; i < len(s) && s[i] != '"'; i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// stripComments takes (comments) out of s (RFC 5322 §3.2.2); they nest. An open one runs to the end.
+func stripComments(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	var b strings.Builder
+	depth, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '\\' && i+1 < len(s) && (quoted || depth > 0):
+			if depth == 0 {
+				b.WriteString(s[i : i+2])
+			}
+			i++
+			continue
+		case depth == 0 && c == '"':
+			quoted = !quoted
+		case !quoted && c == '(':
+			depth++
+			continue
+		case !quoted && depth > 0 && c == ')':
+			depth--
+			continue
+		}
+		if depth == 0 {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// pieces collects RFC 2231 continuations of one field.
+type pieces struct {
+	n    int
+	text map[string]map[int]piece
+}
+
+type piece struct {
+	value   string
+	encoded bool
+}
+
+// add keeps name*star: star is "", "0", "0*" ….
+func (p *pieces) add(base, star, value string) {
+	if p.n++; p.n > MaxPieces {
+		return
+	}
+	enc := star == "" || strings.HasSuffix(star, "*")
+	k := 0
+	if num := strings.TrimSuffix(star, "*"); num != "" {
+		n, err := strconv.Atoi(num)
+		if err != nil || n < 0 || n >= MaxPieces {
+			return
+		}
+		k = n
+	}
+	if p.text == nil {
+		p.text = map[string]map[int]piece{}
+	}
+	if p.text[base] == nil {
+		p.text[base] = map[int]piece{}
+	}
+	if _, dup := p.text[base][k]; !dup {
+		p.text[base][k] = piece{value, enc}
+	}
+}
+
+// join puts the pieces of each parameter together, up to the first missing one, and decodes them (RFC 2231 §4).
+func (p *pieces) join(into map[string]string) {
+	for base, ps := range p.text {
+		var raw []byte
+		set := ""
+		for k := 0; ; k++ {
+			x, ok := ps[k]
+			if !ok {
+				break
+			}
+			v := x.value
+			if x.encoded && k == 0 {
+				if a := strings.SplitN(v, "'", 3); len(a) == 3 {
+					set, v = a[0], a[2]
+				}
+			}
+			if x.encoded {
+				raw = appendPercent(raw, v)
+			} else {
+				raw = append(raw, v...)
+			}
+		}
+		s, _ := decodeCharset(set, raw)
+		into[base+"*"] = s
+	}
+}
+
+func appendPercent(out []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if h, l := hexValue(s[i+1]), hexValue(s[i+2]); h >= 0 && l >= 0 {
+				out = append(out, byte(h<<4|l))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, s[i])
+	}
+	return out
+}
