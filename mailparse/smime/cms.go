@@ -124,8 +124,14 @@ func parseSignedData(c *cursor) (*signedData, error) {
 	if sd.certs, err = optionalSet(c, tagContext0, maxCerts, "certificates"); err != nil {
 		return nil, err
 	}
-	if _, err = optionalSet(c, tagContext1, maxCRLs, "revocation lists"); err != nil {
+	crls, err := optionalSet(c, tagContext1, maxCRLs, "revocation lists")
+	if err != nil {
 		return nil, err
+	}
+	for _, v := range crls { // read for its form alone: revocation is judged with lists of the configuration
+		if _, err := x509.ParseRevocationList(v.full); err != nil {
+			return nil, fmt.Errorf("revocation list: %w", err)
+		}
 	}
 	signers, err := c.expect(tagSet)
 	if err != nil || !c.empty() {
@@ -214,15 +220,31 @@ func (s *signerInfo) read(c *cursor) error {
 		return fmt.Errorf("octets of the signature: %w", err)
 	}
 	s.signature = sig.body
-	if c.peek() == tagContext1 { // unsigned attributes prove nothing
-		if _, err := c.next(); err != nil {
-			return fmt.Errorf("unsigned attributes: %w", err)
-		}
+	if err := skipUnsigned(c); err != nil {
+		return fmt.Errorf("unsigned attributes: %w", err)
 	}
 	if !c.empty() {
 		return errors.New("something follows the signer")
 	}
 	return s.attrs.read(attrs.body)
+}
+
+// skipUnsigned passes over the unsigned attributes, which prove nothing but must have their form.
+func skipUnsigned(c *cursor) error {
+	if c.peek() != tagContext1 {
+		return nil
+	}
+	set, err := c.next()
+	if err != nil {
+		return err
+	}
+	attrs, err := (&cursor{b: set.body}).all()
+	for _, a := range attrs {
+		if _, _, err := readAttribute(a); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // readID reads issuerAndSerialNumber or [0] subjectKeyIdentifier.
@@ -371,7 +393,12 @@ func readAlgorithm(c *cursor) (algorithm, error) {
 	if err != nil {
 		return algorithm{}, err
 	}
-	return algorithm{oid: string(oid.body), params: in.b}, nil
+	a := algorithm{oid: string(oid.body), params: in.b}
+	// Only RSASSA-PSS has parameters; the others have none or NULL (RFC 3370 §2, RFC 5754 §2).
+	if a.oid != oidPSS && len(a.params) > 0 && string(a.params) != "\x05\x00" {
+		return algorithm{}, errors.New("the algorithm has parameters")
+	}
+	return a, nil
 }
 
 func expectOID(c *cursor, want string) error {

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -100,7 +101,10 @@ func (r *Report) signature(octets, p7s []byte) (certs []*x509.Certificate, ok bo
 		r.add("sig_malformed", errors.New("the digest of the signer is not declared"))
 		return nil, false
 	}
-	certs = parseCerts(sd.certs)
+	if certs, err = parseCerts(sd.certs); err != nil {
+		r.add(code(err), err)
+		return nil, false
+	}
 	r.setLeaf(s.leaf(certs, digest.hash))
 	if r.Leaf == nil { // RFC 6109 §2.1: the certificate MUST be inside
 		r.add("sig_malformed", errors.New("the certificate of the signer is not in the signature"))
@@ -149,15 +153,18 @@ func (s *signerInfo) leaf(certs []*x509.Certificate, hash crypto.Hash) *x509.Cer
 	return named[0]
 }
 
-// parseCerts reads the certificates that can be read; what crypto/x509 refuses can neither sign nor vouch.
-func parseCerts(vs []value) []*x509.Certificate {
-	var certs []*x509.Certificate
+// parseCerts reads the certificates. One that cannot be read makes the signature malformed, as it does for openssl:
+// what is skipped here could be read elsewhere.
+func parseCerts(vs []value) ([]*x509.Certificate, error) {
+	certs := make([]*x509.Certificate, 0, len(vs))
 	for _, v := range vs {
-		if c, err := x509.ParseCertificate(v.full); err == nil {
-			certs = append(certs, c)
+		c, err := x509.ParseCertificate(v.full)
+		if err != nil {
+			return nil, fmt.Errorf("certificate of the signature: %w", err)
 		}
+		certs = append(certs, c)
 	}
-	return certs
+	return certs, nil
 }
 
 func (r *Report) setLeaf(leaf *x509.Certificate) {
