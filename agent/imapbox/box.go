@@ -77,10 +77,20 @@ type MessageError struct {
 	Err error
 }
 
-func (e *MessageError) Error() string { return fmt.Sprintf("fetching message uid %d: %v", e.UID, e.Err) }
+func (e *MessageError) Error() string {
+	return fmt.Sprintf("fetching message uid %d: %v", e.UID, e.Err)
+}
 
 func (e *MessageError) Unwrap() error { return e.Err }
 
-// ErrUIDValidity says that the folder was renumbered: the Box is closed, every cursor of the old
-// UIDVALIDITY is void and the folder must be read again from the start (RFC 3501 §2.3.1.1).
-var ErrUIDValidity = errors.New("uidvalidity changed")
+var (
+	// ErrUIDValidity says that the folder was renumbered: the Box is dead, every cursor of the old UIDVALIDITY is
+	// void and the folder must be read again from the start (RFC 3501 §2.3.1.1).
+	ErrUIDValidity = errors.New("uidvalidity changed")
+	// ErrUIDNext says that UIDNEXT fell, or stands at or below the cursor, under the same UIDVALIDITY: a server
+	// that breaks RFC 3501 (a restored mailbox). New mail may hide below the cursor: read again from the start.
+	ErrUIDNext = errors.New("uidnext went back under the same uidvalidity")
+	// ErrLoginUnanswered says that the line broke after the password was sent. Some servers do so instead of
+	// refusing: the caller tries again a few times at most, then treats it as a *LoginError.
+	ErrLoginUnanswered = errors.New("the login got no answer")
+)
