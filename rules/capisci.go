@@ -1,6 +1,11 @@
 package rules
 
-import "pecagent/mailparse"
+import (
+	"slices"
+	"strings"
+
+	"pecagent/mailparse"
+)
 
 // Capito is what a text asks, before anyone's identity is looked at: cli.md key "request".
 type Capito struct {
@@ -11,14 +16,279 @@ type Capito struct {
 	Exact      bool     `json:"exact,omitempty"`      // the Order's form word by word
 	Quote      string   `json:"quote,omitempty"`
 	Flags      []string `json:"flags,omitempty"`
+
+	CFErrati   []string   `json:"-"` // codes of the new text whose form or check character is wrong
+	CFAltrove  []string   `json:"-"` // valid codes of subject and signature
+	InFirma    []string   `json:"-"` // addresses that stand only in the signature
+	Nome       string     `json:"-"` // declared after "sottoscritto", as written
+	Numero     string     `json:"-"` // declared enrolment number
+	Decorrenza decorrenza `json:"-"` // zero: none
+	DueVolte   bool       `json:"-"` // the new address was written twice (order.md §6.2 L1)
+	Rif        []string   `json:"-"` // our references, from new text, subject and quoted text
+	Risposta   string     `json:"-"` // SI, NO, OPERATORE
+	Scelta     int        `json:"-"` // option chosen
+	Esplicito  bool       `json:"-"` // an explicit verb of request (R-115)
+	Parziale   bool       `json:"-"` // only half of a form
+	Doppio     bool       `json:"-"` // two contradictory requests (U21)
+	Negato     string     `json:"-"` // why the request is none: negated, conditional, a question
+	Altri      []string   `json:"-"` // types of other matters the text shows besides Type
+	Studio     bool       `json:"-"` // the writer says that the box is a studio's
+	PerAltri   bool       `json:"-"` // somebody writes for the member
+	Estraneo   bool       `json:"-"` // a positive sign of another matter (R0)
+	ParlaDiPEC bool       `json:"-"` // text, subject or an attachment's name speaks of PEC, domicilio, casella, modulo
+	Vuoto      bool       `json:"-"` // nothing was written
+	testo      string     // new text and signature, for names
 }
 
-// Capisci says what a text asks.
+// Capisci says what a text asks. It looks at the text alone: who wrote it, and whether he may ask it, is for
+// Valuta. What it does not understand is R99.
 func Capisci(p *Policy, t mailparse.Testo, in *mailparse.Inner) Capito {
-	return Capito{Type: "R99"}
+	l := lettura{p: p, t: t, in: in, riga: unaRiga(t.Piegato)}
+	c := Capito{Type: "R99", testo: t.Nuovo + "\n" + t.Firma}
+	l.dati(&c)
+	l.intento(&c)
+	l.segnali(&c)
+	slices.Sort(c.Flags)
+	c.Flags = slices.Compact(c.Flags)
+	return c
 }
 
-// Valuta decides what a message asks, on which ground, and what follows.
-func Valuta(p *Policy, s Snapshot, in Received, approvata bool) Valutazione {
-	return Valutazione{Esito: Esito{Type: "R99", Ground: "none", Outcome: string(RInRevisione), Auto: "REVIEW"}}
+// lettura is one text being read.
+type lettura struct {
+	p    *Policy
+	t    mailparse.Testo
+	in   *mailparse.Inner
+	riga string
+	ws   []parola
+}
+
+// dati reads codes, addresses, names, references and answers.
+func (l *lettura) dati(c *Capito) {
+	t := l.t
+	l.ws = inParole(t.Piegato)
+	c.CF = codici(t.CF, true, mailparse.InNuovo)
+	c.CFErrati = codici(t.CF, false, mailparse.InNuovo)
+	c.CFAltrove = codici(t.CF, true, mailparse.InOggetto, mailparse.InFirma)
+	c.Candidates = l.candidati()
+	c.InFirma = l.indirizzi(mailparse.InFirma)
+	c.NewPEC = unico(c.Candidates, l.mittente())
+	c.DueVolte = l.volte(c.NewPEC) >= 2
+	c.Numero = numeroDichiarato(l.riga)
+	c.Decorrenza, _ = leggiDecorrenza(l.riga)
+	c.Rif = riferimenti(t.Nuovo, t.Oggetto, t.Citato)
+	c.Risposta = leggiRisposta(l.ws, l.riga)
+	c.Scelta = scelta(l.ws)
+	c.Vuoto = len(l.ws) == 0
+	c.ParlaDiPEC = parlaDiPEC(t.Nuovo) || parlaDiPEC(t.Oggetto) || l.allegatoParla()
+}
+
+func (l *lettura) mittente() string {
+	if l.in == nil {
+		return ""
+	}
+	return l.in.From
+}
+
+// indirizzi are the distinct addresses of a piece, without the Order's own.
+func (l *lettura) indirizzi(dove mailparse.Dove) []string {
+	list := codici(l.t.Indirizzi, true, dove)
+	return slices.DeleteFunc(list, func(a string) bool {
+		return strings.EqualFold(a, l.p.Ordine.PEC) || strings.EqualFold(a, l.p.Ordine.Mail)
+	})
+}
+
+// candidati are the addresses of the new text that can be the new one. Where one is called a PEC, another that
+// is called e-mail and lies in a domain known not to be PEC is no candidate: it is how the writer signs.
+func (l *lettura) candidati() []string {
+	list := l.indirizzi(mailparse.InNuovo)
+	if len(list) < 2 {
+		return list
+	}
+	out := slices.DeleteFunc(slices.Clone(list), func(a string) bool {
+		return slices.Contains(l.p.DominiNonPEC, dominio(a)) && l.preceduto(a, "email", "mail", "elettronica")
+	})
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+// preceduto reports whether every occurrence of the address has one of the words just before it, and none "pec".
+func (l *lettura) preceduto(addr string, words ...string) bool {
+	for _, k := range l.t.Indirizzi {
+		if k.Dove != mailparse.InNuovo || k.Valore != addr {
+			continue
+		}
+		i := slices.IndexFunc(l.ws, func(w parola) bool { return w.end >= k.Start+1 && w.start <= k.Start })
+		if i < 1 || !slices.Contains(words, l.ws[i-1].s) || i > 1 && l.ws[i-2].s == "pec" {
+			return false
+		}
+	}
+	return true
+}
+
+// volte counts how often an address is written in the new text.
+func (l *lettura) volte(addr string) int {
+	n := 0
+	for _, k := range l.t.Indirizzi {
+		if addr != "" && k.Dove == mailparse.InNuovo && k.Valore == addr {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *lettura) allegatoParla() bool {
+	return l.in != nil && slices.ContainsFunc(l.in.Attachments, func(a mailparse.Attachment) bool { return parlaDiPEC(strings.ReplaceAll(a.Name, "_", " ")) })
+}
+
+// unico is the one candidate besides the sender, or the sender when he names only himself.
+func unico(list []string, mittente string) string {
+	others := slices.DeleteFunc(slices.Clone(list), func(a string) bool { return a == mittente })
+	switch {
+	case len(others) == 1:
+		return others[0]
+	case len(others) == 0 && len(list) == 1:
+		return list[0]
+	}
+	return ""
+}
+
+// dominio is the domain of an address.
+func dominio(a string) string { return a[strings.LastIndexByte(a, '@')+1:] }
+
+// intento reads the request: from the words as written, with the key words put right where that finds more, and
+// from the subject where the text has none.
+func (l *lettura) intento(c *Capito) {
+	addr := len(c.Candidates) > 0
+	it := leggiIntento(l.ws, addr)
+	if ws, ok := corretti(l.ws); ok {
+		fuzzy := leggiIntento(ws, addr)
+		if fuzzy.tipo != it.tipo || fuzzy.esplicit != it.esplicit || fuzzy.doppio != it.doppio {
+			it = fuzzy
+			c.Flags = append(c.Flags, "FUZZY")
+		}
+		l.ws = ws
+	}
+	c.Nome = nomeDichiarato(l.t.Nuovo, l.ws)
+	if it.tipo == "" {
+		l.daOggetto(c, addr)
+		return
+	}
+	c.Type, c.Esplicito, c.Parziale, c.Doppio = it.tipo, it.esplicit, it.parziale, it.doppio
+	c.Quote = l.citazione(it)
+	c.Exact = esatta(l.riga)
+	c.Negato = negato(l.ws, it, l.t.Piegato)
+	if c.Negato == "" && chiedeCome(l.riga) {
+		c.Negato = "la frase è una domanda"
+	}
+}
+
+// citazione is the sentence the intent rests on.
+func (l *lettura) citazione(it intento) string {
+	a, b := len(l.ws), -1
+	for _, i := range it.fulcri(l.ws) {
+		a, b = min(a, i), max(b, i)
+	}
+	return frase(l.t.Nuovo, l.ws, a, b)
+}
+
+// daOggetto takes the subject as secondary source (order.md §7). A request in quoted text is none (U24).
+func (l *lettura) daOggetto(c *Capito, addr bool) {
+	subject := inParole(strings.ToLower(l.t.Oggetto))
+	if it := leggiIntento(subject, addr); it.tipo != "" && !risposta(l.t.Oggetto) {
+		c.Flags = append(c.Flags, "TESTO_IN_OGGETTO")
+		if len(altriSegni(l.riga)) == 0 && !l.povero() {
+			c.Type, c.Esplicito, c.Parziale, c.Quote = it.tipo, false, true, l.t.Oggetto
+			return
+		}
+		c.Flags = nil
+	}
+	quoted := leggiIntento(inParole(strings.ToLower(l.t.Citato)), true)
+	if quoted.tipo != "" && l.breve() {
+		c.Flags = append(c.Flags, "INTENTO_SOLO_IN_CITAZIONE")
+	}
+}
+
+// risposta reports whether a subject is that of an answer or of a forwarded message.
+func risposta(subject string) bool {
+	return prefisso(strings.ToLower(strings.TrimSpace(subject)), "re:", "r:", "i:", "fw:", "fwd:", "rif:")
+}
+
+// breve reports whether so little was written that it rests on what was quoted.
+func (l *lettura) breve() bool { return len(l.ws) <= 25 }
+
+// povero reports whether the text only points to an attachment (U25).
+func (l *lettura) povero() bool {
+	if !l.moduli() {
+		return false
+	}
+	return len(l.ws) <= 8 || len(l.ws) <= 30 && trova(`allegat|in allegato|si allega|invio modulo`, l.riga)
+}
+
+// moduli reports whether a document is attached that can hold a form.
+func (l *lettura) moduli() bool {
+	return l.in != nil && slices.ContainsFunc(l.in.Attachments, documento)
+}
+
+func documento(a mailparse.Attachment) bool {
+	n, t := strings.ToLower(a.Name), strings.ToLower(a.Type)
+	return strings.HasPrefix(t, "image/") || strings.Contains(t, "pdf") || strings.Contains(t, "msword") || strings.Contains(t, "officedocument") ||
+		slices.ContainsFunc([]string{".pdf", ".p7m", ".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"}, func(s string) bool { return strings.HasSuffix(n, s) })
+}
+
+// esatta reports whether the text holds one of the Order's two forms word by word.
+func esatta(riga string) bool {
+	return trova(`[il]l sottoscritt[oa] .{0,120}chiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`, riga) ||
+		trova(`[il]l sottoscritt[oa] .{0,120}chiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale|la sottoscritta .{0,120}chiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`, riga)
+}
+
+// segnali reads what surrounds the request: other matters, placeholders, delegates, studios.
+func (l *lettura) segnali(c *Capito) {
+	c.Altri = altriSegni(l.riga)
+	c.Studio, c.PerAltri = diStudio(l.riga), perAltri(l.riga)
+	c.Estraneo = trova(estranei, l.riga) || c.Type == "R99" && trova(estranei, strings.ToLower(l.t.Oggetto))
+	if segnaposto(l.riga) {
+		c.Flags = append(c.Flags, "SEGNAPOSTO")
+	}
+	if c.Doppio {
+		c.Flags = append(c.Flags, "DOPPIO_INTENTO")
+	}
+	if c.Negato != "" {
+		c.Flags = append(c.Flags, "NEGAZIONE")
+	}
+	if c.Type == "R99" {
+		l.altroTipo(c)
+	}
+	if c.Type != "R99" {
+		c.Altri = slices.DeleteFunc(c.Altri, func(s string) bool { return s == c.Type })
+	}
+	if c.PerAltri && c.Type != "R99" && c.Type != "R0" {
+		c.Flags = append(c.Flags, "DELEGATO")
+	}
+}
+
+// altroTipo names a text that asks no change of the box.
+func (l *lettura) altroTipo(c *Capito) {
+	subject := strings.ToLower(l.t.Oggetto)
+	switch {
+	case l.povero():
+		c.Flags = append(c.Flags, "MODULO_IN_ALLEGATO")
+	case len(c.Altri) > 0 && !(c.Altri[0] == "R8" && !c.ParlaDiPEC):
+		c.Type = c.Altri[0]
+	case trova(`\bdiffida\b`, l.riga+" "+subject) && c.ParlaDiPEC:
+		c.Type = "R11"
+	}
+	if c.Type == "R99" {
+		return
+	}
+	if c.Quote == "" {
+		c.Quote = frase(l.t.Nuovo, l.ws, 0, len(l.ws)-1)
+	}
+	switch {
+	case c.Type == "R8" && attivazioneFallita(l.riga):
+		c.Flags = append(c.Flags, "ATTIVAZIONE_FALLITA")
+	case c.Type == "R13":
+		c.Flags = append(c.Flags, "DECESSO")
+	}
 }

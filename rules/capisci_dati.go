@@ -1,0 +1,167 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pecagent/mailparse"
+)
+
+// nomeDichiarato is what stands after "sottoscritto" up to the data that follow, as written; "" when nothing does.
+func nomeDichiarato(nuovo string, ws []parola) string {
+	rs := []rune(nuovo)
+	for i, w := range ws {
+		if !prefisso(w.s, "sottoscritt") || w.virgola || w.fine {
+			continue
+		}
+		j := i + 1
+		for j < len(ws) && j <= i+8 && !fineNome(ws[j].s) && ws[j].end <= len(rs) {
+			j++
+			if ws[j-1].virgola || ws[j-1].fine && !titolo(ws[j-1].s) {
+				break
+			}
+		}
+		if j > i+1 {
+			return soloNome(string(rs[ws[i+1].start:ws[j-1].end]))
+		}
+	}
+	return ""
+}
+
+// soloNome takes titles off a name.
+func soloNome(s string) string {
+	var out []string
+	for _, f := range strings.Fields(s) {
+		if t := strings.ToLower(f); !strings.Contains(t, ".") || !prefisso(t, "dott", "dr", "prof", "ing", "avv", "geom", "arch") {
+			out = append(out, f)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func titolo(s string) bool {
+	return prefisso(s, "dott", "prof") || s == "dr" || s == "ssa" || s == "ssa." || s == "geom" || s == "sig" || s == "ra"
+}
+
+func fineNome(s string) bool {
+	switch s {
+	case "cf", "c", "cod", "codice", "nato", "nata", "residente", "chiede", "chiedo", "chiedono", "chiedere", "comunica", "dichiara", "sospeso", "sospesa", "in", "con", "@":
+		return true
+	}
+	return prefisso(s, "iscritt") || strings.ContainsAny(s, "0123456789")
+}
+
+// numeroDichiarato is the enrolment number a text gives, or "".
+func numeroDichiarato(riga string) string {
+	for _, re := range []string{
+		`(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`,
+		`iscritt[oa] (?:[^ ]+ ){0,6}(?:al )?n\.? ?(\d{1,6})\b`,
+	} {
+		if m := regexp.MustCompile(re).FindStringSubmatch(riga); m != nil {
+			return strings.TrimLeft(m[1], "0")
+		}
+	}
+	return ""
+}
+
+// decorrenza is a day named with "dal"; year 0 when none was written.
+type decorrenza struct{ anno, mese, giorno int }
+
+var mesi = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
+
+// leggiDecorrenza reads "dal 1° dicembre", "a decorrere dal 01/12/2026".
+func leggiDecorrenza(riga string) (d decorrenza, ok bool) {
+	m := regexp.MustCompile(`\b(?:dal|dall'|dalla data del|decorrenza) ?(?:giorno )?(\d{1,2})(?:°|o|\^)?[ /.-](` + strings.Join(mesi, "|") + `|\d{1,2})(?:[ /.-](\d{4}))?`).FindStringSubmatch(riga)
+	if m == nil {
+		return d, false
+	}
+	d.giorno, _ = strconv.Atoi(m[1])
+	if d.mese = slices.Index(mesi, m[2]) + 1; d.mese == 0 {
+		d.mese, _ = strconv.Atoi(m[2])
+	}
+	d.anno, _ = strconv.Atoi(m[3])
+	return d, d.giorno >= 1 && d.giorno <= 31 && d.mese >= 1 && d.mese <= 12
+}
+
+// riferimenti are our case references that a text names (R-209), in order, distinct.
+func riferimenti(texts ...string) []string {
+	re := regexp.MustCompile(`PEC-\d{4}-\d{6}`)
+	var list []string
+	for _, s := range texts {
+		for _, r := range re.FindAllString(strings.ToUpper(s), -1) {
+			if !slices.Contains(list, r) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// Answers to a question of ours.
+const (
+	rispostaSi        = "SI"
+	rispostaNo        = "NO"
+	rispostaOperatore = "OPERATORE"
+)
+
+// leggiRisposta reads a text as the answer to a question of ours. A denial anywhere wins over everything else;
+// a yes must begin a short text ("si chiede …" is no yes).
+func leggiRisposta(ws []parola, riga string) string {
+	if nega(ws, riga) {
+		return rispostaNo
+	}
+	if len(ws) > 0 && len(ws) <= 40 && trova(`\boperatore\b`, riga) {
+		return rispostaOperatore
+	}
+	if len(ws) == 0 || len(ws) > 40 {
+		return ""
+	}
+	if s := ws[0].s; s == "si" || s == "sì" {
+		if len(ws) > 1 && !ws[0].virgola && !ws[0].fine && prefisso(ws[1].s, "chied", "richied", "comunic", "trasmett", "alleg", "inform", "preg") {
+			return ""
+		}
+		return rispostaSi
+	}
+	if prefisso(ws[0].s, "confermo", "ok", "okay", "corretto", "esatto", "certo") && !condizionato(ws, 0) || prefisso(riga, "va bene", "d'accordo", "sono stato io", "sono stata io") {
+		return rispostaSi
+	}
+	return ""
+}
+
+// nega finds "non sono io", "errore", "no" and the like.
+func nega(ws []parola, riga string) bool {
+	if len(ws) > 0 && ws[0].s == "no" {
+		return true
+	}
+	return trova(`non sono (?:stat[oa] )?io|non sono stat[oa]|non ero io|\berrore\b|errat[oa]|sbagliat|non (?:ho|abbiamo) (?:mai )?(?:chiest|richiest|inviat|fatt|mandat|presentat)|non (?:conferm|autorizz|riconosc|conosc)|mai (?:chiest|richiest|inviat)|disconosc|truffa|non è (?:mio|mia|vero)|estrane[oa]`, riga)
+}
+
+// scelta is the number of an option chosen ("1", "la 2", "risposta: 2"), 0 when none or more than one is.
+func scelta(ws []parola) int {
+	if len(ws) > 12 {
+		return 0
+	}
+	n := 0
+	for _, w := range ws {
+		if v, err := strconv.Atoi(w.s); err == nil && v > 0 && v < 10 {
+			if n != 0 && n != v {
+				return 0
+			}
+			n = v
+		}
+	}
+	return n
+}
+
+// codici gives the distinct codes of a kind in the pieces named, in order.
+func codici(list []mailparse.Candidato, valid bool, dove ...mailparse.Dove) []string {
+	var out []string
+	for _, c := range list {
+		if c.Valido == valid && slices.Contains(dove, c.Dove) && !slices.Contains(out, c.Valore) {
+			out = append(out, c.Valore)
+		}
+	}
+	return out
+}

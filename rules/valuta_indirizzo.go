@@ -1,0 +1,152 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// indirizzoNuovo picks the one new address of a text: what is named besides the sender's own boxes, or the
+// sender when he names himself and writes from a box that is not registered. Nothing is ever guessed
+// (order.md §0.2): with none or several, tra holds what can be asked.
+func (g *giudizio) indirizzoNuovo(m Iscritto) (addr string, tra []string) {
+	list := slices.DeleteFunc(slices.Clone(g.c.Candidates), func(a string) bool {
+		return a == g.mittente || g.attuale(m, a) || m.Casella != nil && m.Casella.Indirizzo == a
+	})
+	switch {
+	case len(list) == 1:
+		return list[0], nil
+	case len(list) > 1:
+		return "", list
+	case slices.Contains(g.c.Candidates, g.mittente) && !g.attuale(m, g.mittente):
+		return g.mittente, nil
+	}
+	return "", nil
+}
+
+// attuale reports whether an address is the domicile on file.
+func (g *giudizio) attuale(m Iscritto, a string) bool {
+	return m.Domicilio != nil && m.Domicilio.Indirizzo == a
+}
+
+// soloAttuale reports whether the only address the text asks to register is the one on file already (U15).
+func (g *giudizio) soloAttuale(m Iscritto) bool {
+	return m.Domicilio != nil && len(g.c.Candidates) > 0 &&
+		!slices.ContainsFunc(g.c.Candidates, func(a string) bool { return !g.attuale(m, a) })
+}
+
+// ostacolo is why an address cannot be registered: a flag, and what follows from it.
+type ostacolo struct {
+	flags  []string
+	motivo string // reason of T-15
+	chiede bool   // another address is asked (T-02) instead of a refusal
+	dubbio string // a person looks
+}
+
+// esamina judges the address a member wants to register (order.md §2.5).
+func (g *giudizio) esamina(addr string, m Iscritto) (o ostacolo, ok bool) {
+	d := dominio(addr)
+	own := m.Casella != nil && m.Casella.Indirizzo == addr
+	switch {
+	case slices.Contains(g.p.DominiNonPEC, d):
+		return ostacolo{flags: []string{"NON_PEC"}, chiede: true}, false
+	case d == "postacertificata.gov.it":
+		return ostacolo{flags: []string{"NON_PEC"}, motivo: "NON_PEC"}, false
+	case g.datoreLavoro(addr):
+		return ostacolo{flags: []string{"PEC_DATORE_LAVORO"}, motivo: "PEC_DATORE_LAVORO"}, false
+	case g.diAltri(addr, m.CF):
+		o = ostacolo{flags: []string{"PEC_NON_UNIVOCA"}, motivo: "PEC_NON_UNIVOCA"}
+		if g.c.Studio || nomeDiStudio(addr) {
+			o.flags = append(o.flags, "PEC_STUDIO")
+		}
+		return o, false
+	case g.c.Studio || nomeDiStudio(addr):
+		return ostacolo{flags: []string{"PEC_STUDIO"}, motivo: "PEC_STUDIO"}, false
+	case g.dominioPA(addr):
+		return ostacolo{flags: []string{"PEC_DATORE_LAVORO"}, dubbio: "il dominio dell'indirizzo è di una pubblica amministrazione"}, false
+	case slices.Contains(g.p.DominiOrdine, d) && !own:
+		return ostacolo{dubbio: "l'indirizzo è in un dominio delle caselle dell'Ordine"}, false
+	case own && m.Casella.Stato == Revocata:
+		return ostacolo{flags: []string{"GIA_REVOCATA"}, dubbio: "l'indirizzo è una casella dell'Ordine già revocata"}, false
+	}
+	return o, true
+}
+
+// diAltri reports whether an address is in another row of the register, or on its way there.
+func (g *giudizio) diAltri(addr, cf string) bool {
+	for _, i := range []Indice{PerDomicilio, PerCasella, PerCandidato} {
+		if slices.ContainsFunc(g.s.Cerca(i, addr), func(id string) bool { return id != cf && !g.rifiutato(i, id, addr) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// rifiutato reports whether a candidate entry is one that was refused and binds nobody.
+func (g *giudizio) rifiutato(i Indice, id, addr string) bool {
+	if i != PerCandidato {
+		return false
+	}
+	m, ok := g.s.Iscritto(id)
+	return ok && (m.Candidato == nil || m.Candidato.Indirizzo != addr || m.Candidato.Stato == Rifiutata || m.Candidato.Stato == Cessata)
+}
+
+// nomeDiStudio finds the key words of studios and companies in an address (U13).
+func nomeDiStudio(addr string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(addr, func(r rune) bool { return strings.ContainsRune(".-_@0123456789", r) }), func(s string) bool {
+		return prefisso(s, "studio", "associat", "ambulator", "poliambul", "clinica", "farmacia", "cooperativa", "laboratorio", "associazione") ||
+			s == "srl" || s == "srls" || s == "snc" || s == "sas" || s == "spa" || s == "stp" || s == "segreteria" || s == "amministrazione"
+	})
+}
+
+// pendente is what an open request of the same member means for a new one.
+type pendente int
+
+const (
+	nessunPendente pendente = iota
+	duplicata               // the same is asked twice (U18)
+	contrastante            // another target or the opposite (U20)
+)
+
+// pendenti looks at the member's other open requests of change. Those that only wait for a datum, and those a
+// valid request makes pointless, are absorbed by it.
+func (g *giudizio) pendenti(m Iscritto, tipo, addr string) (p pendente, first Richiesta, assorbite []Richiesta) {
+	for _, id := range g.s.Cerca(PerIscritto, m.CF) {
+		r, ok := g.s.Richiesta(id)
+		if !ok || !r.Stato.Aperta() || !variaIndirizzo(r.Tipo) || g.filo != nil && g.filo.ID == r.ID {
+			continue
+		}
+		if g.approvata && slices.Contains(r.Messaggi, g.in.Msg.SHA256) {
+			continue // the request of this very message
+		}
+		same := gruppo(r.Tipo) == gruppo(tipo) && r.NuovaPEC == addr
+		switch {
+		case r.Stato == RIntegrazione && gruppo(r.Tipo) == gruppo(tipo), r.Stato == RPreavviso, same && !fondata(r) && fondataDa(g.f.Ground):
+			r.Stato = RAssorbita
+			assorbite = append(assorbite, r)
+		case same:
+			return duplicata, r, nil
+		default:
+			p, first = contrastante, r
+		}
+	}
+	return p, first, assorbite
+}
+
+func variaIndirizzo(tipo string) bool {
+	return tipo == "R1" || tipo == "R2" || tipo == "R3" || tipo == "R4"
+}
+
+// gruppo puts together the types that ask for the same kind of change.
+func gruppo(tipo string) string {
+	if tipo == "R3" {
+		return "R4"
+	}
+	return tipo
+}
+
+// fondata reports whether a request stands on a ground that proves who asked.
+func fondata(r Richiesta) bool { return r.Confermata || fondataDa(r.Ground) }
+
+func fondataDa(ground string) bool {
+	return ground == "R-101" || ground == "R-102" || ground == "R-103" || ground == "R-104"
+}
