@@ -1,2 +1,25 @@
-// Package registri reads and writes the register of members as CSV (cli.md).
+// Package registri reads and writes the register of members as CSV (cli.md "Register of members"). It is pure:
+// bytes in, members out, and back.
+//
+// Decided here:
+//
+//   - UTF-8 with or without BOM; bytes that are not UTF-8 are read as Windows-1252. Workbooks (.xlsx, .xls) and
+//     UTF-16 are refused with the advice to save as CSV. NUL bytes are no text.
+//   - The separator is the one of the header line: ";" where it has one, else ",". Quoting as in RFC 4180.
+//   - All thirteen columns of the format have to be there: a column that is missing is not the same as one that is
+//     empty, and guessing would erase addresses. albo and titolo may follow; every other column is kept in Altri, in
+//     the order of the file, empty values left out.
+//   - Headings are compared without case, accents and punctuation; a few usual ones of albo programs are mapped
+//     (colonne.go). A column "Cognome e Nome" is refused: where the surname ends is not to be guessed.
+//   - A line is taken whole or not at all, and the reason is Italian. What contradicts itself over several lines (one
+//     CF with other differences than the albo, one certified address of two people) condemns all the lines concerned:
+//     nobody can tell which is right. Ordinary e-mail may be shared; it proves nothing.
+//   - Two rows of one CF with different albo are one member, and are written as two rows again.
+//   - An imported domicile has Provenienza importato, no Dal and no Prova: the file proves nothing of the date,
+//     and its digest is set by who imports it. A mailbox without state, or a state without mailbox, is a line error.
+//   - What the register does not hold (proofs, candidate address, first use, block) is not written and not read.
+//   - A value that a spreadsheet would run as a formula (= + - @, also full width) is written with an apostrophe
+//     before it; reading takes one apostrophe off such a value. The pair loses nothing: '=x gets a second apostrophe.
+//   - Dates are written yyyy-mm-dd; addresses of certified mail are lower case. So a file written by Scrivi is read and
+//     written again byte by byte the same.
 package registri
