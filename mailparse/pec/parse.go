@@ -216,10 +216,10 @@ func offset(zona string) (*time.Location, error) {
 // address folds an address: no enclosing <>, ASCII lower case (pec.md §5.2: "USER1@…" occurs).
 func address(s string) string { return lower(identifier(s)) }
 
-// identifier strips one pair of enclosing <> and blanks.
+// identifier strips enclosing <> and blanks.
 func identifier(s string) string {
-	if len(s) >= 2 && s[0] == '<' && s[len(s)-1] == '>' {
-		return strings.TrimSpace(s[1 : len(s)-1])
+	for len(s) >= 2 && s[0] == '<' && s[len(s)-1] == '>' {
+		s = strings.TrimSpace(s[1 : len(s)-1])
 	}
 	return s
 }
