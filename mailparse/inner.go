@@ -58,6 +58,7 @@ func (p *parser) readInner(tree *entity) *Inner {
 	if len(in.Text) > MaxTextBytes {
 		in.Text, in.Troncato = cutText(in.Text, MaxTextBytes), true
 	}
+	// A signed message with a provider's marks that is not itself a busta (ordinaria) counts too: a person looks at it.
 	in.NestedPEC = isPEC(tree) || carriesPEC(tree, p.over, 0)
 	in.Auto = automatic(tree, in.Subject)
 	return in
