@@ -36,7 +36,8 @@ type Config struct {
 	Feeds       map[string]Feed `toml:"feeds"`
 	Console     Console         `toml:"console"`
 
-	dir string // folder of the file, for relative paths
+	dir  string // folder of the file, for relative paths
+	file string
 }
 
 // Ordine is the Order as letters name it.
@@ -217,8 +218,12 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuration %s: %w", path, err)
 	}
+	c.file = path
 	return c, nil
 }
+
+// Path is the file the configuration was loaded from.
+func (c *Config) Path() string { return c.file }
 
 // Parse reads a configuration whose relative paths start at dir.
 func Parse(text, dir string) (*Config, error) {

@@ -1,0 +1,277 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"pecagent/agent/config"
+	"pecagent/agent/imapbox"
+	"pecagent/agent/smtpout"
+	"pecagent/mailparse/smime"
+	"pecagent/rules"
+	"pecagent/rules/testi"
+	"pecagent/store"
+)
+
+// Options is what Run needs.
+type Options struct {
+	Config *config.Config
+	Clock  Clock // nil: the machine's clock
+	Log    *slog.Logger
+	Once   bool   // read all, decide, send what may go, wait at most 10 s for receipts, end
+	Ready  func() // called each time waiting for mail begins
+	// IdleMax and Tick shorten the waits of tests; 0 is the default (9 min, 30 s).
+	IdleMax, Tick time.Duration
+}
+
+// Errors that end a run with exit code 1 and in words.
+var (
+	// ErrOperator ends Run --once when something waits for a person.
+	ErrOperator = errors.New("qualcosa aspetta una persona: pecagent review list")
+	// ErrLogin means that a server refused the login; it is not tried again until resume.
+	ErrLogin = errors.New("accesso rifiutato: corretta la password, pecagent resume")
+)
+
+// Agent is a running agent.
+type Agent struct {
+	o       Options
+	cfg     *config.Config
+	clock   Clock
+	log     *slog.Logger
+	store   *store.Store
+	policy  *rules.Policy
+	modelli *testi.Modelli
+	trust   smime.Trust
+	imap    imapbox.Options
+	smtp    smtpout.Options
+
+	toDecide, toSend chan struct{}
+	waiting          atomic.Bool
+	busy             atomic.Int32
+	rounds, done     atomic.Int64 // rounds of the outbound loop, begun and completed
+	retryMail        chan struct{}
+	fatal            chan error
+}
+
+// Run runs the agent until ctx ends (nil) or something stops it.
+func Run(ctx context.Context, o Options) error {
+	a, err := open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer a.store.Close()
+	if err := a.recover(ctx); err != nil {
+		return err
+	}
+	if o.Once {
+		return a.once(ctx)
+	}
+	return a.serve(ctx)
+}
+
+// open opens the store and everything a decision depends on.
+func open(ctx context.Context, o Options) (*Agent, error) {
+	if o.Clock == nil {
+		o.Clock = systemClock{}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Tick == 0 {
+		o.Tick = 30 * time.Second
+	}
+	a := &Agent{o: o, cfg: o.Config, clock: o.Clock, log: o.Log, toDecide: make(chan struct{}, 1), toSend: make(chan struct{}, 1),
+		retryMail: make(chan struct{}, 1), fatal: make(chan error, 4)}
+	st, err := store.Open(store.Options{Dir: o.Config.Data, Now: o.Clock.Now, Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	a.store = st
+	if err := a.prepare(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return a, nil
+}
+
+func (a *Agent) prepare(ctx context.Context) (err error) {
+	a.policy, a.modelli, err = Start(ctx, a.store, a.cfg, a.clock.Now())
+	if err != nil {
+		return err
+	}
+	if a.trust, err = a.cfg.Signatures(); err != nil {
+		return err
+	}
+	return a.servers()
+}
+
+// Start initialises an empty store, checks that it belongs to this mailbox, and records what is in force.
+func Start(ctx context.Context, st *store.Store, cfg *config.Config, now time.Time) (*rules.Policy, *testi.Modelli, error) {
+	policy, err := cfg.Rules()
+	if err != nil {
+		return nil, nil, err
+	}
+	modelli, err := testi.Nuovi(nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("loading the letters: %w", err)
+	}
+	if st.Empty() {
+		avvio, err := cfg.Start(now)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := st.Init(ctx, avvio, rules.Agente); err != nil {
+			return nil, nil, err
+		}
+	}
+	var s rules.Stato
+	if err := st.View(func(a rules.Archivio) error { s = rules.Vista(a).Stato; return nil }); err != nil {
+		return nil, nil, err
+	}
+	if s.Avvio.Casella != policy.Ordine.PEC {
+		return nil, nil, fmt.Errorf("the data folder belongs to the mailbox %s, the configuration names %s: one store, one mailbox", s.Avvio.Casella, policy.Ordine.PEC)
+	}
+	if err := st.Configure(ctx, policy, policy.Digest(), rules.DigestRegole(), modelli.Digest()); err != nil {
+		return nil, nil, err
+	}
+	return policy, modelli, nil
+}
+
+// servers prepares the client options; the passwords are read at each login.
+func (a *Agent) servers() error {
+	i, s := a.cfg.IMAP, a.cfg.SMTP
+	if i.Host == "" {
+		return fmt.Errorf("key imap.host: is missing")
+	}
+	it, err := config.TLS(i.Host, i.CA)
+	if err != nil {
+		return fmt.Errorf("key imap.ca: %w", err)
+	}
+	st, err := config.TLS(s.Host, s.CA)
+	if err != nil {
+		return fmt.Errorf("key smtp.ca: %w", err)
+	}
+	a.imap = imapbox.Options{Host: i.Host, Port: i.Port, User: i.User, Folder: i.Cartella, TLS: it, Poll: time.Duration(i.Poll), IdleMax: a.o.IdleMax,
+		Password: func() (string, error) { return config.Password(i.PasswordFile, i.PasswordEnv) }, Log: a.log}
+	a.smtp = smtpout.Options{Host: s.Host, Port: s.Port, User: s.User, TLS: st,
+		Password: func() (string, error) { return config.Password(s.PasswordFile, s.PasswordEnv) }, Log: a.log}
+	return nil
+}
+
+// recover marks letters that were on their way when the process ended: nobody knows whether they went out.
+func (a *Agent) recover(ctx context.Context) error {
+	var lost []string
+	err := a.store.View(func(ar rules.Archivio) error {
+		v := rules.Vista(ar)
+		for _, id := range v.Cerca(rules.LettereVive, "") {
+			if l, ok := v.Lettera(id); ok && l.Stato == rules.LInInvio {
+				lost = append(lost, id)
+			}
+		}
+		return nil
+	})
+	for _, id := range lost {
+		if err == nil {
+			err = a.step(ctx, rules.Passo{Lettera: id, Stato: rules.LIncerta, Istante: a.clock.Now(), Motivo: "il programma si è interrotto durante l'invio"})
+		}
+	}
+	return err
+}
+
+// serve runs the three loops and the socket until ctx ends or one of them fails.
+func (a *Agent) serve(ctx context.Context) error {
+	if err := a.refused(); err != nil {
+		a.log.Error(err.Error())
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	door, err := a.openDoor()
+	if err != nil {
+		return err
+	}
+	defer door.close()
+	var wg sync.WaitGroup
+	for _, loop := range []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, door.serve} {
+		wg.Go(func() {
+			if err := loop(ctx); err != nil && ctx.Err() == nil {
+				a.fail(err)
+			}
+		})
+	}
+	wake(a.toDecide)
+	wake(a.toSend)
+	select {
+	case <-ctx.Done():
+		err = nil
+	case err = <-a.fatal:
+	}
+	cancel()
+	door.close()
+	wg.Wait()
+	return err
+}
+
+func (a *Agent) fail(err error) {
+	select {
+	case a.fatal <- err:
+	default:
+	}
+}
+
+// wake signals without waiting; a signal already there is enough.
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// marker is the file that remembers a refused login across restarts.
+func (a *Agent) marker() string { return filepath.Join(a.cfg.Data, "accesso-rifiutato") }
+
+// refused tells whether a login was refused and nobody has said resume since.
+func (a *Agent) refused() error {
+	b, err := os.ReadFile(a.marker())
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", a.marker(), err)
+	}
+	return fmt.Errorf("%w (%s)", ErrLogin, string(b))
+}
+
+// markRefused makes a refused login last until resume, and says so in the log of events.
+func (a *Agent) markRefused(ctx context.Context, cause error) error {
+	if err := os.WriteFile(a.marker(), []byte(cause.Error()), 0o600); err != nil {
+		return errors.Join(cause, err)
+	}
+	if err := a.operation(ctx, "accesso_rifiutato", cause.Error()); err != nil {
+		return errors.Join(cause, err)
+	}
+	return fmt.Errorf("%w (%s)", ErrLogin, cause)
+}
+
+// ClearRefused forgets a refused login; resume calls it.
+func ClearRefused(cfg *config.Config) error {
+	err := os.Remove(filepath.Join(cfg.Data, "accesso-rifiutato"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// operation records a technical fact.
+func (a *Agent) operation(ctx context.Context, kind, what string) error {
+	_, err := a.store.Commit(ctx, func(rules.Snapshot) rules.Decision {
+		return rules.Decision{Events: []rules.Event{{Kind: rules.KOperazione, Attore: rules.Agente, Operazione: &rules.Operazione{Tipo: kind, Cosa: what}}}}
+	})
+	return err
+}

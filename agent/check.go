@@ -1,0 +1,115 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"pecagent/agent/config"
+	"pecagent/agent/imapbox"
+	"pecagent/agent/office"
+	"pecagent/agent/smtpout"
+	"pecagent/store"
+)
+
+// checkTimeout bounds the attempt on each server.
+const checkTimeout = 30 * time.Second
+
+// Check looks at everything around the store: what the configuration puts in force, secrets, disk, and, unless
+// offline, mailbox and submission server, with one login each.
+func Check(ctx context.Context, cfg *config.Config, offline bool) []office.Voce {
+	list := inForce(cfg)
+	list = append(list, secret("password IMAP", cfg.IMAP.PasswordFile, cfg.IMAP.PasswordEnv), secret("password SMTP", cfg.SMTP.PasswordFile, cfg.SMTP.PasswordEnv), disk(cfg.Data))
+	if offline {
+		return list
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	if _, err := os.Stat(cfg.Data + "/accesso-rifiutato"); err == nil {
+		return append(list, office.Voce{Cosa: "casella", Dice: "l'accesso era stato rifiutato: non si riprova prima di pecagent resume"})
+	}
+	a := &Agent{cfg: cfg}
+	if err := a.servers(); err != nil {
+		return append(list, office.Voce{Cosa: "server", Dice: err.Error()})
+	}
+	return append(append(list, a.checkMailbox(ctx)...), a.checkSubmission(ctx))
+}
+
+// inForce says what the configuration puts in force.
+func inForce(cfg *config.Config) []office.Voce {
+	v := func(what, says string) office.Voce { return office.Voce{Cosa: what, OK: true, Dice: says} }
+	list := []office.Voce{
+		v("ordine", strings.TrimSpace(cfg.Ordine.Nome+" <"+cfg.Ordine.PEC+">")),
+		v("dati", cfg.Data),
+		v("limiti di invio", fmt.Sprintf("%d l'ora, %d al giorno, %s, ritardo %d minuti", cfg.Invio.MaxOra, cfg.Invio.MaxGiorno, cfg.Invio.Orario, cfg.Invio.RitardoMinuti)),
+		v("autorità di firma", fmt.Sprintf("AgID incorporate, %d altre impronte, %d altri certificati", len(cfg.Trust.Pins), len(cfg.Trust.CA))),
+		v("revoca", fmt.Sprintf("%d liste CRL indicate (non ancora lette da questa versione)", len(cfg.Trust.CRL))),
+	}
+	if _, err := cfg.Rules(); err != nil {
+		list = append(list, office.Voce{Cosa: "regole", Dice: err.Error()})
+	}
+	if _, err := cfg.Signatures(); err != nil {
+		list = append(list, office.Voce{Cosa: "autorità di firma", Dice: err.Error()})
+	}
+	return list
+}
+
+// secret checks that a password can be read and that only its owner can.
+func secret(what, file, env string) office.Voce {
+	if _, err := config.Password(file, env); err != nil {
+		return office.Voce{Cosa: what, Dice: err.Error()}
+	}
+	if info, err := os.Stat(file); err == nil && info.Mode().Perm()&0o077 != 0 {
+		return office.Voce{Cosa: what, Dice: fmt.Sprintf("%s si può leggere da altri: chmod 600", file)}
+	}
+	return office.Voce{Cosa: what, OK: true, Dice: "leggibile solo da chi deve"}
+}
+
+// disk compares the free space with the reserve below which the agent stops taking mail.
+func disk(dir string) office.Voce {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return office.Voce{Cosa: "disco", OK: true, Dice: "la cartella dei dati si crea al primo avvio"}
+		}
+		return office.Voce{Cosa: "disco", Dice: err.Error()}
+	}
+	free := int64(st.Bavail) * st.Bsize
+	return office.Voce{Cosa: "disco", OK: free >= store.DefaultMinFree, Dice: fmt.Sprintf("%d MB liberi, riserva %d MB", free>>20, store.DefaultMinFree>>20)}
+}
+
+// checkMailbox logs in once and lists the folders.
+func (a *Agent) checkMailbox(ctx context.Context) []office.Voce {
+	b, err := imapbox.Open(ctx, a.imap)
+	if err != nil {
+		return []office.Voce{{Cosa: "casella", Dice: err.Error()}}
+	}
+	defer b.Close()
+	list := []office.Voce{{Cosa: "casella", OK: true, Dice: fmt.Sprintf("%s su %s: %d messaggi in %s", a.imap.User, a.imap.Host, b.Messages(), a.imap.Folder)}}
+	folders, err := b.Folders(ctx)
+	if err != nil {
+		return append(list, office.Voce{Cosa: "cartelle", Dice: err.Error()})
+	}
+	var names []string
+	for _, f := range folders {
+		if f.Selectable && f.Name != a.imap.Folder {
+			names = append(names, f.Name)
+		}
+	}
+	slices.Sort(names)
+	return append(list, office.Voce{Cosa: "altre cartelle", OK: true, Dice: "elencate, non ancora lette da questa versione: " + strings.Join(names, ", ")})
+}
+
+func (a *Agent) checkSubmission(ctx context.Context) office.Voce {
+	if r := smtpout.Prova(ctx, a.smtp); r.Esito != smtpout.Inviata {
+		return office.Voce{Cosa: "invio", Dice: strings.TrimSpace(fmt.Sprintf("%s: %s", a.smtp.Host, r.Testo))}
+	}
+	return office.Voce{Cosa: "invio", OK: true, Dice: fmt.Sprintf("%s su %s: accesso riuscito, nulla inviato", a.smtp.User, a.smtp.Host)}
+}

@@ -1,0 +1,214 @@
+package agent
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"pecagent/mailparse"
+	"pecagent/rules"
+	"pecagent/store/failpoint"
+)
+
+// batchSize is how many messages one commit decides; parseLimit is how long one may take before the process
+// gives up on itself.
+const (
+	batchSize  = 100
+	parseLimit = 30 * time.Second
+	deaths     = 2
+)
+
+// errStalled ends the process: a goroutine that does not come back cannot be ended otherwise.
+var errStalled = errors.New("the parser does not come back")
+
+// decideLoop decides whatever is stored and not decided, each time it is woken.
+func (a *Agent) decideLoop(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.toDecide:
+		}
+		if err := a.decideAll(ctx); err != nil {
+			if ctx.Err() != nil || isFatal(err) || errors.Is(err, errStalled) {
+				return err
+			}
+			a.log.Error("decisione rimandata", "perche", err)
+			time.AfterFunc(a.o.Tick, func() { wake(a.toDecide) })
+		}
+		wake(a.toSend)
+	}
+}
+
+func (a *Agent) decideAll(ctx context.Context) error {
+	a.busy.Add(1)
+	defer a.busy.Add(-1)
+	for ctx.Err() == nil {
+		list, err := a.store.Pending(batchSize)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if err := a.decideBatch(ctx, list); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// decideBatch decides a batch in one commit. After a death in it the messages are taken one by one, so that only
+// the guilty one dies twice.
+func (a *Agent) decideBatch(ctx context.Context, list []rules.Arrivo) error {
+	shas := make([]string, len(list))
+	for i, m := range list {
+		shas[i] = m.SHA256
+	}
+	tries, err := a.store.Attempts(shas)
+	if err != nil {
+		return fmt.Errorf("reading the attempts: %w", err)
+	}
+	for i, n := range tries {
+		if n > 0 {
+			list, tries = list[:max(i, 1)], tries[:max(i, 1)]
+			break
+		}
+	}
+	inputs, err := a.readBatch(list, tries)
+	if err != nil {
+		return err
+	}
+	decide := make([]func(rules.Snapshot) rules.Decision, len(inputs))
+	for i, in := range inputs {
+		decide[i] = func(s rules.Snapshot) rules.Decision { return a.decide(s, in) }
+	}
+	failpoint.Hit("agent.decide.before")
+	done, err := a.store.CommitBatch(ctx, decide)
+	if err != nil {
+		return fmt.Errorf("deciding %d messages: %w", len(list), err)
+	}
+	failpoint.Hit("agent.decide.after")
+	for i, d := range done {
+		a.tell(inputs[i], d)
+		if err := a.store.AttemptDone(list[i].SHA256); err != nil {
+			return fmt.Errorf("forgetting an attempt: %w", err)
+		}
+	}
+	return nil
+}
+
+// readBatch parses on as many workers as there are processors. The attempt is durable before the first byte is looked at.
+func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, error) {
+	inputs := make([]rules.Input, len(list))
+	for i, m := range list {
+		if tries[i] >= deaths {
+			inputs[i] = rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: fmt.Sprintf("ha fermato il programma %d volte: in quarantena senza essere letto", tries[i])}
+			continue
+		}
+		if _, err := a.store.Attempt(m.SHA256); err != nil {
+			return nil, fmt.Errorf("recording an attempt: %w", err)
+		}
+	}
+	var wg sync.WaitGroup
+	errs := make([]error, len(list))
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(list)) {
+		wg.Go(func() {
+			for i := range next {
+				inputs[i], errs[i] = a.read(list[i])
+			}
+		})
+	}
+	for i := range list {
+		if inputs[i] == nil {
+			next <- i
+		}
+	}
+	close(next)
+	wg.Wait()
+	return inputs, errors.Join(errs...)
+}
+
+// read makes the input of one message; what cannot be read becomes Unreadable, never an error.
+func (a *Agent) read(m rules.Arrivo) (rules.Input, error) {
+	raw, err := a.store.Raw(m.SHA256)
+	if err != nil {
+		return nil, fmt.Errorf("reading the stored message %s: %w", m.SHA256, err)
+	}
+	if bytes.HasPrefix(raw, []byte(tooLargeMark)) {
+		return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: string(bytes.TrimSpace(raw))}, nil
+	}
+	failpoint.Hit("agent.parse.before")
+	type result struct {
+		msg   *mailparse.Message
+		proof mailparse.Proof
+		err   error
+	}
+	c := make(chan result, 1)
+	go func() {
+		var r result
+		defer func() {
+			if p := recover(); p != nil {
+				r.err = fmt.Errorf("il lettore si è interrotto: %v", p)
+			}
+			c <- r
+		}()
+		poison(raw)
+		if r.msg, r.err = mailparse.Parse(raw); r.err == nil {
+			r.proof = r.msg.Verify(a.trust, m.Interna)
+		}
+	}()
+	select {
+	case r := <-c:
+		if r.err != nil {
+			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: r.err.Error()}, nil
+		}
+		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof}, nil
+	case <-time.After(parseLimit):
+		return nil, fmt.Errorf("%w: message %s", errStalled, m.SHA256)
+	}
+}
+
+// ownForm is the form of the Message-IDs that this program gives, whatever store made them.
+var ownForm = regexp.MustCompile(`^[0-9a-f]{32}@`)
+
+// decide is rules.Decide, plus the stop of R-301: a receipt for a letter of our form that this store never wrote.
+func (a *Agent) decide(s rules.Snapshot, in rules.Input) rules.Decision {
+	d := rules.Decide(a.policy, s, in)
+	for _, ev := range d.Events {
+		r := ev.Ricevuta
+		if r == nil || r.Lettera != "" || s.Stato.Modo.Fermo || !ownForm.MatchString(r.MsgID) ||
+			!strings.EqualFold(domainOf(r.MsgID), domainOf(a.policy.Ordine.PEC)) {
+			continue
+		}
+		m := s.Stato.Modo
+		m.Fermo, m.Perche = true, "la casella contiene ricevute di lettere che l'archivio non conosce: ripristinare la copia di sicurezza"
+		d.Events = append(d.Events, rules.Event{Kind: rules.KModo, Attore: rules.Agente, Causa: r.SHA256, Regola: "R-301", Perche: m.Perche, Modo: &m})
+		break
+	}
+	return d
+}
+
+func domainOf(addr string) string { return addr[strings.LastIndexByte(addr, '@')+1:] }
+
+// tell writes the one line of a message's story; digests instead of bodies, no codice fiscale.
+func (a *Agent) tell(in rules.Input, d rules.Decision) {
+	for _, ev := range d.Events {
+		v := ev.Esito
+		if v == nil {
+			continue
+		}
+		args := []any{"sha256", v.SHA256[:min(12, len(v.SHA256))], "busta", v.Busta, "prova", v.Livello}
+		if v.Decisione != nil {
+			args = append(args, "tipo", v.Decisione.Type, "esito", v.Decisione.Outcome, "auto", v.Decisione.Auto)
+		}
+		if u, ok := in.(rules.Unreadable); ok {
+			args = append(args, "illeggibile", u.Perche)
+		}
+		a.log.Info("messaggio deciso", args...)
+	}
+}

@@ -1,0 +1,23 @@
+// Package agent is the shell that runs pecagent: it fetches, stores, decides and sends, and lets people in over
+// a unix socket. It holds no rule of the domain: what a message means and what follows from it is decided by
+// package rules inside a transaction of package store.
+//
+// Three loops work beside each other and meet only in the store:
+//
+//	inbound   imapbox.Fetch → store.PutRaw → store.Received         every byte durable before anything looks at it
+//	decide    store.Pending → mailparse.Parse, Verify → rules.Decide in one commit a batch, in order of arrival
+//	outbound  rules.Decide(Ticked) → rules.Pronte → compose, PutRaw → IN_INVIO → smtpout.Invia → outcome
+//
+// What was decided here:
+//
+//   - A crash anywhere is answered by the order of the steps: fetched again, stored again (a no-op), decided again
+//     from what is stored, composed again to the same bytes and Message-ID. A letter found IN_INVIO at start is
+//     INCERTA and is never sent again before its receipt was looked for (order.md §6.4).
+//   - A message that kills the parser or stalls it is parsed alone after the first death and put in quarantine,
+//     unparsed, after the second (reliability.md §1.6). A panic is caught and flagged at once.
+//   - A refused login is tried once; a mark in the data folder keeps every later start from trying again until a
+//     person says resume.
+//   - A mailbox that holds receipts for letters of our own form which the store does not know is the sign of a
+//     lost store: sending stops and asks for the backup.
+//   - The clock is handed in. The demo moves it over the socket; a normal run has the machine's clock and refuses.
+package agent

@@ -1,0 +1,109 @@
+package inspect
+
+import (
+	"fmt"
+	"net/mail"
+	"time"
+
+	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
+	"pecagent/mailparse/smime"
+	"pecagent/rules"
+)
+
+// Options is what the decisions of an inspection depend on.
+type Options struct {
+	Policy   *rules.Policy
+	Trust    smime.Trust
+	Iscritti []rules.Iscritto
+	T0       time.Time
+	Modo     rules.Modo
+	At       time.Time // the clock; zero: each message's own time
+	Sequence bool      // the messages form one history
+}
+
+// Inspector decides messages one after the other.
+type Inspector struct {
+	o   Options
+	mem *rules.Memoria
+	seq int64
+}
+
+// New starts an inspection.
+func New(o Options) (*Inspector, error) {
+	i := &Inspector{o: o, mem: rules.NewMemoria()}
+	start := rules.Event{Kind: rules.KAvvio, Attore: rules.Agente, Avvio: &rules.Avvio{T0: o.T0, Modo: o.Modo, Casella: o.Policy.Ordine.PEC}}
+	if err := i.apply(start, o.T0); err != nil {
+		return nil, err
+	}
+	for _, m := range o.Iscritti {
+		if err := i.apply(rules.Event{Kind: rules.KIscritto, Attore: rules.Agente, Iscritto: &m}, o.T0); err != nil {
+			return nil, err
+		}
+	}
+	return i, nil
+}
+
+func (i *Inspector) apply(ev rules.Event, at time.Time) error {
+	i.seq++
+	ev.V, ev.Seq, ev.At = rules.EventVersion, i.seq, at
+	if err := rules.Apply(i.mem, ev); err != nil {
+		return fmt.Errorf("applying an event: %w", err)
+	}
+	return nil
+}
+
+// Message explains the bytes of one message; file is the name it goes by.
+func (i *Inspector) Message(file string, raw []byte) (Object, error) {
+	m, perr := mailparse.Parse(raw)
+	o := Object{File: file}
+	if m == nil {
+		o.Error = fmt.Sprint(perr)
+		return o, nil
+	}
+	proof := m.Verify(i.o.Trust, time.Time{})
+	o.fill(m, proof)
+	if perr != nil {
+		o.Error = perr.Error()
+	}
+	now := i.clock(m, proof)
+	var in rules.Input = rules.Received{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Msg: m, Proof: proof}
+	if perr != nil {
+		in = rules.Unreadable{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Perche: perr.Error()}
+	}
+	d := rules.Decide(i.o.Policy, rules.Vista(i.mem), in)
+	o.decision(i.o.Policy, m, d)
+	if !i.o.Sequence {
+		return o, nil
+	}
+	for _, ev := range d.Events {
+		if err := i.apply(ev, now); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// clock is the "now" of a message: --at, else its certified time, else its signing time, else its Date.
+func (i *Inspector) clock(m *mailparse.Message, p mailparse.Proof) time.Time {
+	if !i.o.At.IsZero() {
+		return i.o.At
+	}
+	if t := m.CertifiedTime(p); !t.IsZero() {
+		return t
+	}
+	if !p.SigningTime.IsZero() {
+		return p.SigningTime
+	}
+	if m.Inner != nil && !m.Inner.Date.IsZero() {
+		return m.Inner.Date
+	}
+	t, err := mail.ParseDate(m.Header.Get("Date"))
+	if err != nil {
+		return i.o.T0 // no time at all: the message stands at the beginning
+	}
+	return t
+}
+
+// asks reports whether a message of this kind can carry a request.
+func asks(b pec.Busta) bool { return b == pec.Trasporto || b == pec.Anomalia || b == pec.Ordinaria }

@@ -1,0 +1,73 @@
+package office
+
+import (
+	"context"
+	"fmt"
+
+	"pecagent/rules"
+)
+
+// Voce is one line of a check.
+type Voce struct {
+	Cosa string `json:"cosa"`
+	OK   bool   `json:"ok"`
+	Dice string `json:"dice"`
+}
+
+// Mostra prints a check line for a person or as NDJSON.
+func (e *Env) Mostra(v Voce, asJSON bool) error {
+	if asJSON {
+		return e.emit(v)
+	}
+	mark := "ok     "
+	if !v.OK {
+		mark = "MANCA  "
+	}
+	e.printf("%s %-24s %s\n", mark, v.Cosa, VisibleLine(v.Dice))
+	return nil
+}
+
+// checkStore verifies the whole log, its tree and checkpoint, every raw file that an event names, and the index.
+func checkStore(ctx context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("check store")
+	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
+		return cmpErr(err, usage("nessun argomento"))
+	}
+	problems, err := e.Store.Verify(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("verifying the store: %w", err)
+	}
+	h := e.Store.Head()
+	list := []Voce{{"archivio", len(problems) == 0, fmt.Sprintf("%d eventi, radice %s", h.Size, h.Root)}}
+	for _, p := range problems {
+		list = append(list, Voce{"archivio", false, p})
+	}
+	s, err := e.stato()
+	if err != nil {
+		return err
+	}
+	list = append(list, Voce{"modo", true, s.Modo.Modo}, Voce{"istante iniziale (T0)", true, giorno(s.Avvio.T0)}, Voce{"iscritti", s.Iscritti > 0, fmt.Sprint(s.Iscritti)})
+	if s.Modo.Fermo {
+		list = append(list, Voce{"invio", false, "fermo: " + s.Modo.Perche})
+	}
+	open := 0
+	err = e.Store.View(func(a rules.Archivio) error {
+		open = len(rules.Vista(a).Cerca(rules.CompitiVivi, ""))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	list = append(list, Voce{"da decidere", true, fmt.Sprint(open)})
+	bad := false
+	for _, v := range list {
+		bad = bad || !v.OK
+		if err := e.Mostra(v, *asJSON); err != nil {
+			return err
+		}
+	}
+	if bad {
+		return errShown
+	}
+	return nil
+}

@@ -1,0 +1,11 @@
+// Package office is what people do with pecagent from the command line: the register of members, the mode,
+// stop and resume, the queue of what waits for a person, the letters and their receipts, the check.
+//
+// Each command is a function over an open store, so that it runs the same whether the program opened the
+// store itself or the running agent executes it for a caller on its unix socket (cli.md: the store has one
+// owner). Commands print formal Italian for people and NDJSON with --json; whatever came from mail is shown
+// with control, bidi and zero-width characters made visible. Every change goes through rules.Decide with the
+// person's name on it; nothing here writes state by itself.
+//
+// Exit codes are those of cli.md: 0 done, 1 done but something is wrong or refused, 2 usage.
+package office

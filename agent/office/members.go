@@ -1,0 +1,284 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"pecagent/rules"
+	"pecagent/rules/registri"
+)
+
+// membersImport shows the difference first and applies it with --yes; the first import into an empty register
+// needs none (cli.md). A bad line stops everything unless --partial is given.
+func membersImport(ctx context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("members import")
+	yes, partial := fs.Bool("yes", false, ""), fs.Bool("partial", false, "")
+	rest, err := Parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return usage("serve un file")
+	}
+	data, err := e.file(rest[0])
+	if err != nil {
+		return err
+	}
+	righe, _, bad, err := registri.Leggi(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", rest[0], err)
+	}
+	for _, b := range bad {
+		fmt.Fprintf(e.Err, "pecagent: %s: riga %d: %s\n", rest[0], b.Numero, VisibleLine(b.Motivo))
+	}
+	if len(bad) > 0 && !*partial {
+		fmt.Fprintf(e.Err, "pecagent: niente è stato importato (%d righe da correggere; --partial importa le altre)\n", len(bad))
+		return errShown
+	}
+	sum := sha256.Sum256(data)
+	in := rules.Imported{Now: e.Now(), Attore: e.Attore, File: rest[0], SHA256: hex.EncodeToString(sum[:]), Righe: righe, Scartati: len(bad)}
+	return e.applyImport(ctx, in, *yes, *asJSON)
+}
+
+func (e *Env) applyImport(ctx context.Context, in rules.Imported, yes, asJSON bool) error {
+	var all []rules.Iscritto
+	var diff rules.Differenze
+	err := e.Store.View(func(a rules.Archivio) error {
+		rules.Iscritti(a, func(m rules.Iscritto) bool { all = append(all, m); return true })
+		diff = rules.Confronta(rules.Vista(a), all, in.Righe)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.showDiff(diff, len(in.Righe), asJSON); err != nil {
+		return err
+	}
+	switch {
+	case len(diff.Rifiuti) > 0:
+		fmt.Fprintf(e.Err, "pecagent: niente è stato importato: %s\n", strings.Join(diff.Rifiuti, "; "))
+		return errShown
+	case len(diff.Nuovi)+len(diff.Cambiati) == 0:
+		return nil
+	case len(all) > 0 && !yes:
+		e.printf("Niente è stato ancora cambiato: ripetere con --yes per applicare.\n")
+		return nil
+	}
+	if _, err := e.commit(ctx, in); err != nil {
+		return err
+	}
+	e.printf("Importati: %d nuovi, %d cambiati, %d invariati.\n", len(diff.Nuovi), len(diff.Cambiati), diff.Invariati)
+	return nil
+}
+
+// showDiff shows what an import would change.
+func (e *Env) showDiff(d rules.Differenze, rows int, asJSON bool) error {
+	if asJSON {
+		return e.emit(struct {
+			Righe     int            `json:"righe"`
+			Nuovi     int            `json:"nuovi"`
+			Cambiati  []rules.Cambio `json:"cambiati"`
+			Invariati int            `json:"invariati"`
+			Mancanti  []string       `json:"mancanti"`
+			Rifiuti   []string       `json:"rifiuti"`
+		}{rows, len(d.Nuovi), d.Cambiati, d.Invariati, d.Mancanti, d.Rifiuti})
+	}
+	e.printf("%d righe: %d nuovi, %d cambiati, %d invariati.\n", rows, len(d.Nuovi), len(d.Cambiati), d.Invariati)
+	for _, c := range d.Cambiati {
+		e.printf("  cambia %s %s: %s\n", c.Dopo.CF, VisibleLine(c.Dopo.Cognome+" "+c.Dopo.Nome), strings.Join(c.Campi, ", "))
+	}
+	for _, cf := range d.Mancanti {
+		e.printf("  non è nel file, resta com'è: %s\n", cf)
+	}
+	return nil
+}
+
+func membersExport(_ context.Context, e *Env, args []string) error {
+	fs, _ := flags("members export")
+	rest, err := Parse(fs, args)
+	if err != nil {
+		return err
+	}
+	list, err := e.iscritti()
+	if err != nil {
+		return err
+	}
+	b := registri.Scrivi(list)
+	switch len(rest) {
+	case 0:
+		_, err = e.Out.Write(b)
+		return err
+	case 1:
+		return e.Save(rest[0], b)
+	}
+	return usage("al più un file")
+}
+
+func membersList(_ context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("members list")
+	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
+		return cmpErr(err, usage("nessun argomento"))
+	}
+	list, err := e.iscritti()
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		if *asJSON {
+			if err := e.emit(scheda(m)); err != nil {
+				return err
+			}
+			continue
+		}
+		stato, motivo := m.Conformita()
+		if motivo != "" {
+			stato += " (" + motivo + ")"
+		}
+		e.printf("%-16s  %-28s  %-12s  %-26s  %s\n", m.CF, VisibleLine(m.Cognome+" "+m.Nome), m.Stato, stato, domicilio(m))
+	}
+	if !*asJSON {
+		e.printf("%d iscritti.\n", len(list))
+	}
+	return nil
+}
+
+func domicilio(m rules.Iscritto) string {
+	if m.Domicilio == nil {
+		return "–"
+	}
+	return VisibleLine(m.Domicilio.Indirizzo)
+}
+
+func membersShow(_ context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("members show")
+	at := fs.String("at", "", "")
+	rest, err := Parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return usage("serve un codice fiscale o un cognome")
+	}
+	found, err := e.trova(rest[0], *at)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		fmt.Fprintf(e.Err, "pecagent: nessun iscritto %q\n", VisibleLine(rest[0]))
+		return errShown
+	}
+	for _, m := range found {
+		if *asJSON {
+			err = e.emit(scheda(m))
+		} else {
+			err = e.printScheda(m)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// trova finds members by codice fiscale or surname, as they are or as they were at the end of a day (at, yyyy-mm-dd or RFC 3339).
+func (e *Env) trova(who, at string) ([]rules.Iscritto, error) {
+	list, err := e.iscritti()
+	if at != "" {
+		list, err = e.registroAl(at)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var found []rules.Iscritto
+	for _, m := range list {
+		if strings.EqualFold(m.CF, who) || rules.Piega(m.Cognome) == rules.Piega(who) {
+			found = append(found, m)
+		}
+	}
+	return found, nil
+}
+
+// registroAl replays the log up to an instant: the register as of that day, in the order of the codes.
+func (e *Env) registroAl(at string) ([]rules.Iscritto, error) {
+	end, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		day, err := time.ParseInLocation(time.DateOnly, at, roma())
+		if err != nil {
+			return nil, usage("--at vuole una data aaaa-mm-gg o un istante RFC 3339")
+		}
+		end = day.AddDate(0, 0, 1).Add(-time.Nanosecond)
+	}
+	a := rules.NewMemoria()
+	var bad error
+	err = e.Store.Events(0, func(ev rules.Event) bool {
+		if ev.At.After(end) {
+			return false
+		}
+		if ev.Kind == rules.KIscritto {
+			bad = rules.Apply(a, ev)
+		}
+		return bad == nil
+	})
+	if err = cmpErr(bad, err); err != nil {
+		return nil, err
+	}
+	var list []rules.Iscritto
+	rules.Iscritti(a, func(m rules.Iscritto) bool { list = append(list, m); return true })
+	return list, nil
+}
+
+func membersHistory(_ context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("members history")
+	rest, err := Parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return usage("serve un codice fiscale")
+	}
+	cf := strings.ToUpper(rest[0])
+	n := 0
+	var bad error
+	err = e.Store.Events(0, func(ev rules.Event) bool {
+		if !riguarda(ev, cf) {
+			return true
+		}
+		n++
+		if *asJSON {
+			bad = e.emit(ev)
+		} else {
+			e.printf("%6d  %s  %s\n", ev.Seq, giorno(ev.At), VisibleLine(Racconta(ev)))
+		}
+		return bad == nil
+	})
+	if err = cmpErr(bad, err); err != nil {
+		return err
+	}
+	if n == 0 {
+		fmt.Fprintf(e.Err, "pecagent: nessun evento per %s\n", VisibleLine(cf))
+		return errShown
+	}
+	return nil
+}
+
+// iscritti reads the whole register in the order of the codes.
+func (e *Env) iscritti() (list []rules.Iscritto, err error) {
+	err = e.Store.View(func(a rules.Archivio) error {
+		rules.Iscritti(a, func(m rules.Iscritto) bool { list = append(list, m); return true })
+		return nil
+	})
+	return list, err
+}
+
+// file gives the content of a file the arguments name: read by the caller when it was over the socket.
+func (e *Env) file(name string) ([]byte, error) {
+	if b, ok := e.Files[name]; ok {
+		return b, nil
+	}
+	return os.ReadFile(name)
+}

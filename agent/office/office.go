@@ -1,0 +1,177 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"pecagent/agent/config"
+	"pecagent/mailparse/smime"
+	"pecagent/rules"
+	"pecagent/rules/testi"
+	"pecagent/store"
+)
+
+// Env is what a command works with.
+type Env struct {
+	Store   *store.Store
+	Config  *config.Config
+	Policy  *rules.Policy
+	Modelli *testi.Modelli
+	Trust   smime.Trust
+	Now     func() time.Time
+	Attore  rules.Attore      // the person; over the socket the mapped system user
+	Files   map[string][]byte // contents of the files that the arguments name, read by the caller
+	Out     io.Writer
+	Err     io.Writer
+	// Save writes a file that the arguments name, in the place of the caller.
+	Save func(name string, b []byte) error
+	// Resumed is called after a resume, so that a running agent tries the mailbox again.
+	Resumed func()
+}
+
+// Exit codes of cli.md.
+const (
+	ExitOK    = 0
+	ExitWrong = 1
+	ExitUsage = 2
+)
+
+// usageError is a call that cannot be meant.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// errShown ends a command with exit code 1 after it has printed what is wrong.
+var errShown = errors.New("shown already")
+
+// command is one verb; name is "members list" or "stop".
+type command struct {
+	name string
+	args string
+	does string
+	run  func(ctx context.Context, e *Env, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"members import", "FILE [--yes] [--partial]", "importa il registro degli iscritti (CSV); mostra prima le differenze", membersImport},
+		{"members export", "[FILE]", "scrive il registro in CSV, come import lo rilegge", membersExport},
+		{"members list", "[--json]", "elenca gli iscritti", membersList},
+		{"members show", "CF|COGNOME [--at DATA] [--json]", "la scheda di un iscritto, anche com'era a una data", membersShow},
+		{"members history", "CF [--json]", "che cosa è successo a un iscritto, evento per evento", membersHistory},
+		{"mode", "[osserva|proponi|automatico [--type R1,…]]", "mostra o cambia il modo", modeCmd},
+		{"stop", "[--perche TESTO]", "ferma ogni invio, anche dopo un riavvio", stopCmd},
+		{"resume", "", "riprende l'invio e l'accesso alla casella", resumeCmd},
+		{"review list", "[--json] [--altra-posta] [--tutto]", "che cosa aspetta una persona, e perché", reviewList},
+		{"review show", "ID [--json]", "il caso per intero: messaggio, prova, proposta, lettere", reviewShow},
+		{"review approve", "ID [--note TESTO]", "approva la proposta", reviewApprove},
+		{"review reject", "ID --note TESTO", "respinge la proposta, con il motivo", reviewReject},
+		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
+		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
+	}
+}
+
+// Knows reports whether the arguments name a command of this package, and how many words its name has.
+func Knows(args []string) (words int, ok bool) {
+	for _, c := range commands() {
+		n := strings.Fields(c.name)
+		if len(args) >= len(n) && slices.Equal(args[:len(n)], n) {
+			return len(n), true
+		}
+	}
+	return 0, false
+}
+
+// ReadsFile reports whether a command's arguments name a file whose content the caller has to bring along.
+func ReadsFile(name string) bool { return name == "members import" }
+
+// Help lists the commands: name, arguments, what it does.
+func Help() [][3]string {
+	var rows [][3]string
+	for _, c := range commands() {
+		rows = append(rows, [3]string{c.name, c.args, c.does})
+	}
+	return rows
+}
+
+// Run executes one command and gives the exit code.
+func Run(ctx context.Context, e *Env, args []string) int {
+	for _, c := range commands() {
+		n := strings.Fields(c.name)
+		if len(args) < len(n) || !slices.Equal(args[:len(n)], n) {
+			continue
+		}
+		err := c.run(ctx, e, args[len(n):])
+		var u usageError
+		switch {
+		case err == nil:
+			return ExitOK
+		case errors.Is(err, errShown):
+			return ExitWrong
+		case errors.As(err, &u), errors.Is(err, flag.ErrHelp):
+			fmt.Fprintf(e.Err, "pecagent: %s: %v\nuso: pecagent %s %s\n", c.name, err, c.name, c.args)
+			return ExitUsage
+		default:
+			fmt.Fprintf(e.Err, "pecagent: %s: %v\n", c.name, err)
+			return ExitWrong
+		}
+	}
+	fmt.Fprintf(e.Err, "pecagent: comando sconosciuto: %s\n", strings.Join(args, " "))
+	return ExitUsage
+}
+
+// Parse reads flags wherever they stand among the arguments and gives the others.
+func Parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, usageError{err.Error()}
+		}
+		args = fs.Args()
+		if len(args) == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, args[0]), args[1:]
+	}
+}
+
+// flags is a FlagSet with the flag every command knows.
+func flags(name string) (*flag.FlagSet, *bool) {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	return fs, fs.Bool("json", false, "")
+}
+
+// emit writes one NDJSON object.
+func (e *Env) emit(v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	_, err = e.Out.Write(append(b, '\n'))
+	return err
+}
+
+func (e *Env) printf(format string, args ...any) { fmt.Fprintf(e.Out, format, args...) }
+
+// commit decides an input in the store; a refusal of the rules is the error.
+func (e *Env) commit(ctx context.Context, in rules.Input) (rules.Decision, error) {
+	d, err := e.Store.Commit(ctx, func(s rules.Snapshot) rules.Decision { return rules.Decide(e.Policy, s, in) })
+	if err != nil {
+		return d, err
+	}
+	if d.Errore != "" {
+		return d, errors.New(d.Errore)
+	}
+	return d, nil
+}

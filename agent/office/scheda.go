@@ -1,0 +1,109 @@
+package office
+
+import (
+	"strings"
+	"time"
+
+	"pecagent/rules"
+)
+
+// Scheda is one member as "members list|show --json" gives it: the column names of the register plus conformita,
+// motivo, scadenza, provenienza and ultima_prova (cli.md).
+type Scheda struct {
+	CF                string            `json:"codice_fiscale"`
+	Cognome           string            `json:"cognome"`
+	Nome              string            `json:"nome"`
+	Numero            string            `json:"numero_iscrizione,omitempty"`
+	Stato             string            `json:"stato"`
+	DataStato         string            `json:"data_stato,omitempty"`
+	Domicilio         string            `json:"domicilio_digitale,omitempty"`
+	InINIPEC          string            `json:"in_inipec"`
+	Casella           string            `json:"casella_ordine,omitempty"`
+	StatoCasella      string            `json:"stato_casella,omitempty"`
+	DataCasella       string            `json:"data_casella,omitempty"`
+	DiffidaNotificata string            `json:"diffida_notificata,omitempty"`
+	EmailOrdinaria    string            `json:"email_ordinaria,omitempty"`
+	Albo              string            `json:"albo,omitempty"`
+	Titolo            string            `json:"titolo,omitempty"`
+	Conformita        string            `json:"conformita"`
+	Motivo            string            `json:"motivo,omitempty"`
+	Scadenza          string            `json:"scadenza,omitempty"`
+	Provenienza       string            `json:"provenienza,omitempty"`
+	UltimaProva       string            `json:"ultima_prova,omitempty"`
+	Candidato         *rules.Candidato  `json:"candidato,omitempty"`
+	RevocaDal         string            `json:"revoca_dal,omitempty"`
+	Altri             map[string]string `json:"altri,omitempty"`
+}
+
+func scheda(m rules.Iscritto) Scheda {
+	s := Scheda{CF: m.CF, Cognome: m.Cognome, Nome: m.Nome, Numero: m.Numero, Stato: string(m.Stato), DataStato: m.DataStato,
+		InINIPEC: "no", DiffidaNotificata: m.DiffidaNotificata, EmailOrdinaria: m.EmailOrdinaria, Albo: strings.Join(m.Albi, ","),
+		Titolo: m.Titolo, Candidato: m.Candidato}
+	s.Conformita, s.Motivo = m.Conformita()
+	if m.InINIPEC {
+		s.InINIPEC = "si"
+	}
+	if d := m.Domicilio; d != nil {
+		s.Domicilio, s.Provenienza = d.Indirizzo, string(d.Provenienza)
+	}
+	if c := m.Casella; c != nil {
+		s.Casella, s.StatoCasella, s.DataCasella = c.Indirizzo, string(c.Stato), c.Data
+		if !c.RevocaDal.IsZero() {
+			s.RevocaDal = c.RevocaDal.In(roma()).Format(time.DateOnly)
+		}
+	}
+	if !m.UltimaProva.IsZero() {
+		s.UltimaProva = m.UltimaProva.UTC().Format(time.RFC3339)
+	}
+	for _, c := range m.Altri {
+		if s.Altri == nil {
+			s.Altri = map[string]string{}
+		}
+		s.Altri[c.Nome] = c.Valore
+	}
+	return s
+}
+
+// printScheda shows a member to a person.
+func (e *Env) printScheda(m rules.Iscritto) error {
+	s := scheda(m)
+	e.printf("%s %s · %s\n", VisibleLine(s.Cognome), VisibleLine(s.Nome), s.CF)
+	row := func(name, value string) {
+		if value != "" {
+			e.printf("  %-22s %s\n", name, VisibleLine(value))
+		}
+	}
+	row("iscrizione", s.Numero)
+	row("stato", strings.TrimSpace(s.Stato+" "+s.DataStato))
+	row("domicilio digitale", s.Domicilio)
+	row("provenienza", s.Provenienza)
+	row("casella dell'Ordine", strings.TrimSpace(s.Casella+" "+s.StatoCasella+" "+s.DataCasella))
+	row("revoca dal", s.RevocaDal)
+	if c := s.Candidato; c != nil {
+		row("nuovo indirizzo", c.Indirizzo+" "+string(c.Stato)+" ("+c.Richiesta+")")
+	}
+	row("conformità", strings.TrimSpace(s.Conformita+" "+s.Motivo))
+	row("ultima prova", giorno(m.UltimaProva))
+	row("posta ordinaria", s.EmailOrdinaria)
+	return e.printPratiche(m.CF)
+}
+
+// printPratiche lists the requests and letters of a member.
+func (e *Env) printPratiche(cf string) error {
+	return e.Store.View(func(a rules.Archivio) error {
+		v := rules.Vista(a)
+		for _, id := range v.Cerca(rules.PerIscritto, cf) {
+			r, ok := v.Richiesta(id)
+			if !ok {
+				continue
+			}
+			e.printf("  richiesta %s (%s) %s: %s, ricevuta il %s\n", r.ID, r.Rif, r.Tipo, r.Stato, giorno(r.Ricevuta))
+			for _, lid := range v.Cerca(rules.PerLettereDi, id) {
+				if l, ok := v.Lettera(lid); ok {
+					e.printf("    lettera %s %s a %s: %s\n", l.ID, l.Modello, VisibleLine(l.A), l.Stato)
+				}
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,93 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"pecagent/agent/imapbox"
+	"pecagent/rules"
+)
+
+// receiptsWait is how long run --once waits for receipts (cli.md).
+const receiptsWait = 10 * time.Second
+
+// once reads all, decides, sends what may go now, waits a little for receipts, and ends. Nil when nothing waits
+// for a person, ErrOperator when something does.
+func (a *Agent) once(ctx context.Context) error {
+	if err := a.refused(); err != nil {
+		return err
+	}
+	b, err := imapbox.Open(ctx, a.imap)
+	var login *imapbox.LoginError
+	if errors.As(err, &login) {
+		return a.markRefused(ctx, err)
+	}
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	limit := time.Now().Add(receiptsWait)
+	for {
+		if err := a.round(ctx, b); err != nil {
+			return err
+		}
+		if open, err := a.expecting(); err != nil || !open || time.Now().After(limit) {
+			return errors.Join(err, a.waitingForPeople())
+		}
+		if a.o.Ready != nil {
+			a.o.Ready()
+		}
+		wait, cancel := context.WithDeadline(ctx, limit)
+		err := b.Wait(wait)
+		cancel()
+		if err != nil && ctx.Err() == nil && wait.Err() == nil {
+			return err
+		}
+		if wait.Err() != nil {
+			return errors.Join(ctx.Err(), a.waitingForPeople())
+		}
+	}
+}
+
+func (a *Agent) round(ctx context.Context, b *imapbox.Box) error {
+	for _, f := range []func() error{
+		func() error { return a.intake(ctx, b) },
+		func() error { return a.decideAll(ctx) },
+		func() error { return a.sendDue(ctx) },
+	} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expecting reports whether a letter that went out still lacks its outcome.
+func (a *Agent) expecting() (open bool, err error) {
+	err = a.store.View(func(ar rules.Archivio) error {
+		v := rules.Vista(ar)
+		for _, id := range v.Cerca(rules.LettereVive, "") {
+			if l, ok := v.Lettera(id); ok {
+				switch l.Stato {
+				case rules.LInviata, rules.LAccettata, rules.LIncerta:
+					open = true
+				}
+			}
+		}
+		return nil
+	})
+	return open, err
+}
+
+func (a *Agent) waitingForPeople() error {
+	n := 0
+	err := a.store.View(func(ar rules.Archivio) error {
+		n = len(rules.Vista(ar).Cerca(rules.CompitiVivi, ""))
+		return nil
+	})
+	if err == nil && n > 0 {
+		return ErrOperator
+	}
+	return err
+}

@@ -1,0 +1,225 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"pecagent/agent/imapbox"
+	"pecagent/agent/smtpout"
+	"pecagent/rules"
+	"pecagent/store"
+	"pecagent/store/failpoint"
+)
+
+// outbound looks at the clock and sends what may go, each time it is woken and each tick.
+func (a *Agent) outbound(ctx context.Context) error {
+	tick := time.NewTicker(a.o.Tick)
+	defer tick.Stop()
+	for {
+		round := a.rounds.Add(1)
+		if err := a.sendDue(ctx); err != nil && ctx.Err() == nil {
+			if isFatal(err) {
+				return err
+			}
+			a.log.Error("invio rimandato", "perche", err)
+		}
+		a.done.Store(round)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-a.toSend:
+		case <-tick.C:
+		}
+	}
+}
+
+// sendDue lets the clock decide, looks for the receipts of doubtful letters, and sends what may go now.
+func (a *Agent) sendDue(ctx context.Context) error {
+	a.busy.Add(1)
+	defer a.busy.Add(-1)
+	if err := a.input(ctx, rules.Ticked{Now: a.clock.Now()}); err != nil {
+		return fmt.Errorf("looking at the clock: %w", err)
+	}
+	if err := a.searchDoubts(ctx); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		list, err := a.lettere(rules.Pronte)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if err := a.sendOne(ctx, list[0]); err != nil {
+			return err
+		}
+		// The limits are looked at again after each letter.
+		if err := a.input(ctx, rules.Ticked{Now: a.clock.Now()}); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// lettere reads a list of letters from the present state.
+func (a *Agent) lettere(f func(*rules.Policy, rules.Snapshot, time.Time) []rules.Lettera) (list []rules.Lettera, err error) {
+	err = a.store.View(func(ar rules.Archivio) error {
+		list = f(a.policy, rules.Vista(ar), a.clock.Now())
+		return nil
+	})
+	return list, err
+}
+
+// input decides an input that has no message.
+func (a *Agent) input(ctx context.Context, in rules.Input) error {
+	d, err := a.store.Commit(ctx, func(s rules.Snapshot) rules.Decision { return rules.Decide(a.policy, s, in) })
+	if err == nil && d.Errore != "" {
+		err = errors.New(d.Errore)
+	}
+	return err
+}
+
+func (a *Agent) step(ctx context.Context, p rules.Passo) error {
+	return a.input(ctx, rules.Sent{Now: a.clock.Now(), Passo: p})
+}
+
+// sendOne takes one letter from its facts to the answer of the server. Each durable step is named, so that the
+// kill tests can stop there: whatever step is the last, the next start knows what to do.
+func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
+	if l.SHA256 == "" {
+		if err := a.compose(ctx, &l); err != nil {
+			return a.unsendable(ctx, l, err)
+		}
+	}
+	raw, err := a.store.Raw(l.SHA256)
+	if err != nil {
+		return fmt.Errorf("reading the letter %s: %w", l.ID, err)
+	}
+	failpoint.Hit("outbox.before-sending")
+	if err := a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInInvio, Istante: a.clock.Now(), Tentativo: true}); err != nil {
+		return fmt.Errorf("marking %s as sending: %w", l.ID, err)
+	}
+	failpoint.Hit("outbox.sending")
+	r := smtpout.Invia(ctx, a.smtp, a.policy.Ordine.PEC, l.A, raw, func() error {
+		failpoint.Hit("smtp.before-dot")
+		return nil
+	})
+	failpoint.Hit("smtp.after-answer")
+	// The outcome is recorded even when the run is being ended: a letter that went out must not look doubtful.
+	err = a.outcome(context.WithoutCancel(ctx), l, r)
+	failpoint.Hit("outbox.outcome")
+	return err
+}
+
+// compose makes the bytes of a letter, stores them, and fixes its SHA-256 and Message-ID (order.md §6.4 IN_CODA).
+// The Message-ID comes from the effect and the letter's date from its creation: a repetition makes the same bytes.
+func (a *Agent) compose(ctx context.Context, l *rules.Lettera) error {
+	t, err := a.modelli.Componi(a.policy, *l)
+	if err != nil {
+		return err
+	}
+	from := a.policy.Ordine.PEC
+	id := smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
+	m := smtpout.Lettera{From: from, FromName: a.policy.Ordine.Nome, To: l.A, Subject: t.Oggetto, Text: t.Testo, HTML: t.HTML,
+		MessageID: id, InReplyTo: l.InReplyTo, Date: l.Creata}
+	if l.InReplyTo != "" {
+		m.References = []string{l.InReplyTo}
+	}
+	raw, err := smtpout.Componi(m)
+	if err != nil {
+		return err
+	}
+	shas, err := a.store.PutRaw(ctx, [][]byte{raw})
+	if err != nil {
+		return fmt.Errorf("storing the letter: %w", err)
+	}
+	failpoint.Hit("outbox.composed")
+	l.SHA256, l.MsgID = shas[0], id
+	err = a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInCoda, Istante: a.clock.Now(), MsgID: id, SHA256: shas[0], Dubbia: l.Dubbia})
+	failpoint.Hit("outbox.queued")
+	return err
+}
+
+// unsendable hands a letter that cannot be composed to a person; an error of the store is passed on.
+func (a *Agent) unsendable(ctx context.Context, l rules.Lettera, cause error) error {
+	if isFatal(cause) || errors.Is(cause, store.ErrDiskFull) || ctx.Err() != nil {
+		return cause
+	}
+	a.log.Error("lettera non componibile", "lettera", l.ID, "perche", cause)
+	return a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LRifiutata, Istante: a.clock.Now(), Motivo: "non componibile: " + cause.Error()})
+}
+
+// outcome records what the server said. A refused login stops all sending until a person resumes.
+func (a *Agent) outcome(ctx context.Context, l rules.Lettera, r smtpout.Risultato) error {
+	now := a.clock.Now()
+	p := rules.Passo{Lettera: l.ID, Istante: now, Motivo: r.Testo}
+	if r.Codice != 0 {
+		p.Codice = fmt.Sprint(r.Codice)
+	}
+	switch r.Esito {
+	case smtpout.Inviata:
+		p.Stato, p.Motivo, p.Codice = rules.LInviata, "", ""
+	case smtpout.Incerta:
+		p.Stato = rules.LIncerta
+	case smtpout.Rifiutata:
+		p.Stato = rules.LRifiutata
+	default:
+		p.Stato, p.NonPrima = rules.LInCoda, now.Add(retryAfter(l.Tentativi))
+	}
+	a.log.Info("lettera "+strings.ToLower(string(p.Stato)), "lettera", l.ID, "modello", l.Modello, "codice", r.Codice, "risposta", p.Motivo)
+	if r.Login {
+		p.Stato, p.NonPrima = rules.LInCoda, time.Time{}
+	}
+	if err := a.step(ctx, p); err != nil {
+		return fmt.Errorf("recording the outcome of %s: %w", l.ID, err)
+	}
+	if r.Login {
+		return a.stopSending(ctx, "il server SMTP rifiuta l'accesso: "+r.Testo)
+	}
+	return nil
+}
+
+// retryAfter is the pause before another try after a temporary failure: 1 minute doubling to an hour.
+func retryAfter(tries int) time.Duration {
+	return min(time.Minute<<min(tries, 6), time.Hour)
+}
+
+// stopSending stops all sending and calls a person.
+func (a *Agent) stopSending(ctx context.Context, why string) error {
+	var m rules.Modo
+	err := a.store.View(func(ar rules.Archivio) error { m = rules.Vista(ar).Stato.Modo; return nil })
+	if err != nil {
+		return err
+	}
+	m.Fermo, m.Perche = true, why
+	return a.input(ctx, rules.Commanded{Now: a.clock.Now(), Attore: rules.Agente, Modo: m})
+}
+
+// searchDoubts looks in every folder for a receipt of each INCERTA letter whose time has come, on a connection of
+// its own that lives as long as the search.
+func (a *Agent) searchDoubts(ctx context.Context) error {
+	list, err := a.lettere(rules.DaCercare)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	b, err := imapbox.Open(ctx, a.imap)
+	if err != nil {
+		return fmt.Errorf("searching the receipts of doubtful letters: %w", err)
+	}
+	defer b.Close()
+	for _, l := range list {
+		found, err := b.SearchMessageID(ctx, l.MsgID)
+		if err != nil {
+			return fmt.Errorf("searching a receipt of %s: %w", l.ID, err)
+		}
+		c := rules.Cercata{Now: a.clock.Now(), Lettera: l.ID, Trovata: len(found) > 0}
+		if c.Trovata {
+			c.Dove = found[0].Folder
+		}
+		if err := a.input(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}

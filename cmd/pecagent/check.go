@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+
+	"pecagent/agent"
+	"pecagent/agent/office"
+)
+
+// runCheck looks at configuration, servers and store.
+func runCheck(ctx context.Context, args []string) error {
+	if n, ok := office.Knows(append([]string{"check"}, args...)); ok && n == 2 {
+		if code := runOffice(ctx, append([]string{"check"}, args...), n); code != exitOK {
+			return errShown
+		}
+		return nil
+	}
+	fs := flag.NewFlagSet("check", flag.ContinueOnError)
+	path := fs.String("config", "", "")
+	offline, asJSON := fs.Bool("offline", false, ""), fs.Bool("json", false, "")
+	if rest, err := office.Parse(fs, args); err != nil || len(rest) > 0 {
+		return usage("check: %v %v", err, rest)
+	}
+	cfg, err := load(*path)
+	if err != nil {
+		return err
+	}
+	env := &office.Env{Out: os.Stdout, Err: os.Stderr}
+	bad := false
+	for _, v := range agent.Check(ctx, cfg, *offline) {
+		bad = bad || !v.OK
+		if err := env.Mostra(v, *asJSON); err != nil {
+			return err
+		}
+	}
+	storeArgs := []string{"check", "store", "--config", cfg.Path()}
+	if *asJSON {
+		storeArgs = append(storeArgs, "--json")
+	}
+	if runOffice(ctx, storeArgs, 2) != exitOK || bad {
+		return errShown
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// listed is what "go list" knows of a package.
+type listed struct {
+	ImportPath, Name, Dir string
+	GoFiles               []string
+	Imports, Deps         []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json", "pecagent/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p listed
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	if len(list) < 15 {
+		t.Fatalf("only %d packages", len(list))
+	}
+	return list
+}
+
+// layers is the import matrix of design.md §2: a package may import what its row names, and its own parents' row.
+var layers = map[string][]string{
+	"mailparse/cf":     {},
+	"mailparse/pec":    {},
+	"mailparse/smime":  {},
+	"mailparse":        {"mailparse/cf", "mailparse/pec", "mailparse/smime"},
+	"rules":            {"mailparse", "mailparse/cf", "mailparse/pec"},
+	"rules/testi":      {"rules", "mailparse/cf"},
+	"rules/registri":   {"rules", "mailparse/cf"},
+	"store/failpoint":  {},
+	"store/raw":        {"store/failpoint"},
+	"store/log":        {"store/failpoint"},
+	"store":            {"rules", "store/failpoint", "store/raw", "store/log"},
+	"agent/imapbox":    {},
+	"agent/smtpout":    {},
+	"agent/servertest": {},
+	"agent/demo":       {"mailparse/pec"},
+	"agent/config":     {"mailparse/smime", "rules"},
+	"agent/office":     {"agent/config", "mailparse", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store"},
+	"agent/inspect":    {"agent/config", "agent/office", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/registri"},
+	"agent":            {"agent/config", "agent/imapbox", "agent/office", "agent/smtpout", "mailparse", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
+	"agent/storia":     {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
+	"cmd/pecagent":     {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/office", "agent/storia", "store"},
+}
+
+func TestImportMatrix(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "pecagent/")
+		row, ok := layers[name]
+		if !ok {
+			t.Errorf("%s has no row in the import matrix", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			if own, is := strings.CutPrefix(imp, "pecagent/"); is && !slices.Contains(row, own) {
+				t.Errorf("%s imports %s: not in the matrix", name, own)
+			}
+		}
+	}
+}
+
+// TestPurity: mailparse and rules import no I/O package themselves and call no clock, randomness, environment or
+// goroutine (design.md §2).
+func TestPurity(t *testing.T) {
+	forbidden := []string{"os", "os/exec", "net", "net/http", "io/fs", "io/ioutil", "syscall", "math/rand", "math/rand/v2", "crypto/rand", "path/filepath", "log", "log/slog",
+		"sync", "sync/atomic", "golang.org/x/sys/unix", "runtime"}
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "pecagent/")
+		if !strings.HasPrefix(name, "mailparse") && !strings.HasPrefix(name, "rules") {
+			continue
+		}
+		for _, imp := range p.Imports {
+			if slices.Contains(forbidden, imp) {
+				t.Errorf("%s imports %s: it must stay pure", name, imp)
+			}
+		}
+		for _, f := range p.GoFiles {
+			for _, bad := range impure(t, filepath.Join(p.Dir, f)) {
+				t.Errorf("%s/%s: %s", name, f, bad)
+			}
+		}
+	}
+}
+
+// impure finds calls of the clock and goroutines in a file.
+func impure(t *testing.T, file string) (bad []string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			bad = append(bad, "starts a goroutine")
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer"}, n.Sel.Name) {
+				bad = append(bad, "calls time."+n.Sel.Name)
+			}
+		}
+		return true
+	})
+	return bad
+}
+
+func TestEveryPackageHasOneDoc(t *testing.T) {
+	for _, p := range packages(t) {
+		docs := 0
+		for _, f := range p.GoFiles {
+			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.ParseComments|parser.PackageClauseOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if parsed.Doc != nil {
+				docs++
+				if f != "doc.go" {
+					t.Errorf("%s: the package comment stands in %s, not in doc.go", p.ImportPath, f)
+				}
+			}
+		}
+		if docs != 1 {
+			t.Errorf("%s has %d package comments", p.ImportPath, docs)
+		}
+	}
+}
+
+// TestNoInit: no init functions, no files over 600 lines (design.md §8).
+func TestHouseStyle(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, f := range p.GoFiles {
+			path := filepath.Join(p.Dir, f)
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := strings.Count(string(b), "\n"); n > 600 {
+				t.Errorf("%s has %d lines", path, n)
+			}
+			if strings.Contains(string(b), "\nfunc init()") {
+				t.Errorf("%s has an init function", path)
+			}
+		}
+	}
+}
+
+// TestTopLevel: the layout is fixed.
+func TestTopLevel(t *testing.T) {
+	list, err := os.ReadDir("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := []string{"cmd", "agent", "mailparse", "rules", "store", "go.mod", "go.sum", "README.md"}
+	for _, e := range list {
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) {
+			t.Errorf("top-level entry %s", e.Name())
+		}
+	}
+}

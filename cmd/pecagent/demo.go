@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"time"
+
+	"pecagent/agent/demo"
+	"pecagent/agent/office"
+	"pecagent/agent/storia"
+)
+
+// gestoreCommand is the hidden subcommand that the demo starts as the PEC provider.
+const gestoreCommand = "demo-gestore"
+
+// runDemo is "pecagent demo".
+func runDemo(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet("demo", flag.ContinueOnError)
+	o := storia.Options{Provider: gestoreCommand, Out: os.Stdout, Err: os.Stderr}
+	fs.BoolVar(&o.JSON, "json", false, "")
+	fs.BoolVar(&o.Stay, "stay", false, "")
+	fs.StringVar(&o.Keep, "keep", "", "")
+	fs.Int64Var(&o.Seed, "seed", 1, "")
+	fs.IntVar(&o.Sabota, "sabota", 0, "")
+	rest, err := office.Parse(fs, args)
+	if err != nil || len(rest) > 0 {
+		return usage("demo: %v %v", err, rest)
+	}
+	if o.Program, err = os.Executable(); err != nil {
+		return err
+	}
+	err = storia.Run(ctx, o)
+	if errors.Is(err, storia.ErrCheck) {
+		return errShown
+	}
+	return err
+}
+
+// runGestore is the provider's process; requests come on standard input.
+func runGestore(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet(gestoreCommand, flag.ContinueOnError)
+	seed, dir, ora := fs.Int64("seed", 1, ""), fs.String("dir", "", ""), fs.String("ora", "", "")
+	rest, err := office.Parse(fs, args)
+	if err != nil || len(rest) > 0 {
+		return usage("%v %v", err, rest)
+	}
+	t, err := time.Parse(time.RFC3339, *ora)
+	if err != nil {
+		return usage("--ora: %v", err)
+	}
+	return demo.Serve(ctx, demo.Options{Dir: *dir, Seed: *seed, Ora: t, Ruota: true}, os.Stdin, os.Stdout)
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"pecagent/agent"
+	"pecagent/agent/office"
+)
+
+const (
+	exitOK    = 0
+	exitWrong = 1
+	exitUsage = 2
+)
+
+// errUsage marks a call or a configuration that cannot be meant: exit code 2.
+var errUsage = errors.New("usage")
+
+// errShown marks what has been printed already: exit code 1.
+var errShown = errors.New("shown")
+
+type command struct {
+	name, args, does string
+	run              func(ctx context.Context, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"demo", "[--json] [--keep DIR] [--stay] [--seed N] [--sabota N]", "la vita di un Ordine su un gestore PEC di prova, in locale", runDemo},
+		{"run", "[--once] [--config FILE]", "l'agente sulla casella vera dell'Ordine", runAgent},
+		{"inspect", "[--json] [--config FILE] [--members FILE] [--at TIME] [--sequence] FILE|DIR|- …", "legge, verifica e spiega messaggi; non cambia nulla", runInspect},
+		{"check", "[--config FILE] [--offline] [--json]", "configurazione, casella, invio, archivio, registro: è tutto a posto?", runCheck},
+		{"rebuild", "[--config FILE]", "rifà l'indice dal registro degli eventi e dai messaggi", runRebuild},
+		{"config", "", "stampa un esempio completo e commentato di pecagent.toml", runConfig},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(dispatch(ctx, os.Args[1:]))
+}
+
+func dispatch(ctx context.Context, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		help()
+		if len(args) == 0 {
+			return exitUsage
+		}
+		return exitOK
+	}
+	if args[0] == gestoreCommand {
+		return exit(gestoreCommand, runGestore(ctx, args[1:]))
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return exit(c.name, c.run(ctx, args[1:]))
+		}
+	}
+	if n, ok := office.Knows(args); ok {
+		return runOffice(ctx, args, n)
+	}
+	fmt.Fprintf(os.Stderr, "pecagent: comando sconosciuto %q; pecagent help li elenca\n", strings.Join(args, " "))
+	return exitUsage
+}
+
+// exit prints an error once and gives the code.
+func exit(name string, err error) int {
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errShown):
+		return exitWrong
+	case errors.Is(err, flag.ErrHelp), errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "pecagent: %s: %v\n", name, err)
+		return exitUsage
+	case errors.Is(err, agent.ErrOperator):
+		fmt.Fprintf(os.Stderr, "pecagent: %v\n", err)
+		return exitWrong
+	}
+	fmt.Fprintf(os.Stderr, "pecagent: %s: %v\n", name, err)
+	return exitWrong
+}
+
+func usage(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", errUsage, fmt.Sprintf(format, args...))
+}
+
+func help() {
+	fmt.Println("pecagent: la posta certificata di un Ordine, letta, verificata, decisa e provata.")
+	fmt.Println()
+	for _, c := range commands() {
+		fmt.Printf("  pecagent %-16s %s\n      %s\n", c.name, c.args, c.does)
+	}
+	for _, c := range office.Help() {
+		fmt.Printf("  pecagent %-16s %s\n      %s\n", c[0], c[1], c[2])
+	}
+	fmt.Println("\nOgni comando accetta --config FILE; senza, vale pecagent.toml nella cartella, poi /etc/pecagent/pecagent.toml.")
+}

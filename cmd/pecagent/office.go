@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"pecagent/agent"
+	"pecagent/agent/config"
+	"pecagent/agent/office"
+	"pecagent/store"
+)
+
+// defaultConfig is where the configuration is looked for.
+func defaultConfig() string {
+	const here, system = "pecagent.toml", "/etc/pecagent/pecagent.toml"
+	if _, err := os.Stat(here); errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(system); err == nil {
+			return system
+		}
+	}
+	return here
+}
+
+// load reads the configuration; what is wrong with it is a usage error.
+func load(path string) (*config.Config, error) {
+	if path == "" {
+		path = defaultConfig()
+	}
+	c, err := config.Load(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	return c, nil
+}
+
+// cutConfig takes --config FILE out of the arguments.
+func cutConfig(args []string) (path string, rest []string, err error) {
+	for i := 0; i < len(args); i++ {
+		name, value, has := strings.Cut(args[i], "=")
+		if name != "--config" && name != "-config" {
+			rest = append(rest, args[i])
+			continue
+		}
+		if !has {
+			if i++; i == len(args) {
+				return "", nil, usage("--config vuole un file")
+			}
+			value = args[i]
+		}
+		path = value
+	}
+	return path, rest, nil
+}
+
+// runOffice runs a command of the office in this process when the store is free, else in the agent that owns it.
+func runOffice(ctx context.Context, args []string, words int) int {
+	name := strings.Join(args[:words], " ")
+	path, args, err := cutConfig(args)
+	if err != nil {
+		return exit(name, err)
+	}
+	cfg, err := load(path)
+	if err != nil {
+		return exit(name, err)
+	}
+	st, err := store.Open(store.Options{Dir: cfg.Data, Log: quiet()})
+	if errors.Is(err, store.ErrLocked) {
+		return remoteOffice(ctx, cfg, name, args, words)
+	}
+	if err != nil {
+		return exit(name, err)
+	}
+	code := localOffice(ctx, cfg, st, name, args)
+	if err := st.Close(); err != nil {
+		return exit(name, err)
+	}
+	return code
+}
+
+func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name string, args []string) int {
+	policy, modelli, err := agent.Start(ctx, st, cfg, time.Now())
+	if err != nil {
+		return exit(name, err)
+	}
+	trust, err := cfg.Signatures()
+	if err != nil {
+		return exit(name, err)
+	}
+	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Now: time.Now,
+		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
+		Save:    func(name string, b []byte) error { return os.WriteFile(name, b, 0o600) },
+		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)
+}
+
+// remoteOffice sends the command to the running agent, with the contents of the files it names.
+func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []string, words int) int {
+	call := agent.Call{Args: args, Files: map[string][]byte{}}
+	if office.ReadsFile(name) {
+		for _, a := range args[words:] {
+			if b, err := os.ReadFile(a); err == nil {
+				call.Files[a] = b
+			}
+		}
+	}
+	r, err := agent.Dial(cfg).Run(ctx, call)
+	if err != nil {
+		return exit(name, fmt.Errorf("the data folder is in use: %w", err))
+	}
+	os.Stdout.Write(r.Out)
+	os.Stderr.Write(r.Err)
+	for file, b := range r.Files {
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			return exit(name, err)
+		}
+	}
+	return r.Code
+}
+
+func reportError(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "pecagent: %v\n", err)
+	}
+}
+
+// quiet logs only what is wrong: commands print their own results.
+func quiet() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+
+	"pecagent/agent/config"
+	"pecagent/agent/office"
+	"pecagent/store"
+)
+
+// runRebuild makes the index again from the log and the raw files.
+func runRebuild(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet("rebuild", flag.ContinueOnError)
+	path := fs.String("config", "", "")
+	if rest, err := office.Parse(fs, args); err != nil || len(rest) > 0 {
+		return usage("rebuild: %v %v", err, rest)
+	}
+	cfg, err := load(*path)
+	if err != nil {
+		return err
+	}
+	head, err := store.Rebuild(ctx, store.Options{Dir: cfg.Data, Log: quiet()})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Indice rifatto da %d eventi. Radice del registro: %s\n", head.Size, head.Root)
+	return nil
+}
+
+// runConfig prints the example configuration.
+func runConfig(context.Context, []string) error {
+	fmt.Print(config.Esempio())
+	return nil
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"pecagent/agent"
+	"pecagent/agent/office"
+)
+
+// runAgent is "pecagent run". It prints "pronto" on standard error when waiting for mail has begun.
+func runAgent(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet("run", flag.ContinueOnError)
+	path := fs.String("config", "", "")
+	once := fs.Bool("once", false, "")
+	clock := fs.String("demo-clock", "", "")
+	level := fs.String("log", "info", "")
+	rest, err := office.Parse(fs, args)
+	if err != nil || len(rest) > 0 {
+		return usage("run: %v %v", err, rest)
+	}
+	cfg, err := load(*path)
+	if err != nil {
+		return err
+	}
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(*level)); err != nil {
+		return usage("--log: %v", err)
+	}
+	o := agent.Options{Config: cfg, Once: *once, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l}))}
+	if *clock != "" {
+		t, err := time.Parse(time.RFC3339, *clock)
+		if err != nil {
+			return usage("--demo-clock: %v", err)
+		}
+		o.Clock = agent.NewVirtual(t)
+	}
+	said := false
+	o.Ready = func() {
+		if !said {
+			said = true
+			fmt.Fprintln(os.Stderr, "pronto")
+		}
+	}
+	if err := agent.Run(ctx, o); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
