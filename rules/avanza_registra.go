@@ -89,6 +89,7 @@ func (d *decisore) conclude(r Richiesta, m Iscritto) {
 	if revokes {
 		r, m = d.rinuncia(r, m)
 	}
+	d.chiudiTelefonate(r.ID)
 	r.Stato, r.Termine = REseguita, ""
 	d.scriviRichiesta(d.chiudiSe(r))
 }
@@ -198,7 +199,7 @@ func (d *decisore) chiudiTelefonate(request string) {
 	for _, id := range d.s.Cerca(CompitiVivi, "") {
 		c, ok := d.s.Compito(id)
 		if ok && c.Richiesta == request && c.Tipo == SegTelefonata {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "l'indirizzo è stato registrato", d.now
+			c.Stato, c.Nota, c.Chiuso = "chiuso", "confermato senza telefonare", d.now
 			d.scriviCompito(c)
 		}
 	}

@@ -95,6 +95,7 @@ func (d *decisore) applicaRichiesta(in Received, val Valutazione, before Richies
 	if review && before.ID != "" {
 		changed := r.Stato
 		r = before
+		r.Operatore = before.Operatore || val.Richiesta.Operatore
 		if changed != before.Stato && changed != RInEsecuzione && changed != REseguita {
 			r.Stato = changed
 		}
@@ -320,9 +321,6 @@ func (d *decisore) sorveglia(r Richiesta, in Received) {
 	}
 	m.Blocco = true
 	d.scriviIscritto(m)
-	for _, id := range d.s.Cerca(PerIscritto, r.CF) {
-		d.ritiraLettere(id, "variazioni bloccate (U48)", func(l Lettera) bool { return l.Modello != "T-23" })
-	}
 	c := Compito{Tipo: SegBlocco, Urgente: true, CF: r.CF, Richiesta: r.ID, Rif: r.Rif, Messaggio: d.causa,
 		Perche: fmt.Sprintf("%d caselle diverse hanno chiesto in una settimana di cambiare l'indirizzo di questo iscritto: variazioni automatiche bloccate (BLOCCO_VARIAZIONI). Avvisare l'iscritto.", len(senders))}
 	d.compito(c)

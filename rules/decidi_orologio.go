@@ -63,6 +63,9 @@ func (d *decisore) allarme(l Lettera, why string) {
 }
 
 func durata(t time.Duration) string {
+	if t == time.Hour {
+		return "1 ora"
+	}
 	if t%time.Hour == 0 {
 		return fmt.Sprintf("%d ore", int(t/time.Hour))
 	}

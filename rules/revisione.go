@@ -156,8 +156,9 @@ func (d *decisore) pannello(c Compito) {
 	d.scriviIscritto(m)
 }
 
-// respinge takes back what waited. A request stays open for a person where it is still being executed; an
-// address that a call did not confirm is given up, the domicile on file stays.
+// respinge takes back what waited. The request that the message opened is filed (ARCHIVIATA) with the person's
+// note, as a refusal is an act of another kind (T-15 first); one whose letters alone were refused stays for a
+// person; an address that a call did not confirm is given up, the domicile on file stays.
 func (d *decisore) respinge(in Reviewed, c Compito) {
 	for _, l := range d.attese(c) {
 		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: "respinta: " + in.Nota}, "R-302", in.Nota)
@@ -166,22 +167,31 @@ func (d *decisore) respinge(in Reviewed, c Compito) {
 	if !ok || !r.Stato.Aperta() {
 		return
 	}
-	switch c.Tipo {
-	case SegRevisione, SegLettera:
-		if c.Tipo == SegLettera && c.Messaggio == "" {
-			return
-		}
+	opened := c.Messaggio != "" && primo(r.Messaggi) == c.Messaggio
+	switch {
+	case c.Tipo == SegRevisione && opened:
+		r.Stato = RArchiviata // the person answers by hand; an answer in the thread opens it again (§6.3)
+		d.scriviRichiesta(d.chiudiSe(r))
+	case c.Tipo == SegLettera && opened:
 		r.Stato = RInRevisione
 		d.scriviRichiesta(r)
-	case SegTelefonata:
+	case c.Tipo == SegTelefonata && r.Stato == RInEsecuzione:
 		d.smentita(r, in.Nota)
 	}
 }
 
-// smentita gives up an address that the member, reached by phone, did not confirm.
+// smentita gives up an address that the member, reached by phone, did not confirm. Where it is registered
+// already, his changes are frozen and a person puts the former domicile back (U49, R-307).
 func (d *decisore) smentita(r Richiesta, nota string) {
 	m, ok := d.s.Iscritto(r.CF)
-	if ok && r.Stato == RInEsecuzione && m.Candidato != nil && m.Candidato.Richiesta == r.ID && m.Candidato.Stato != Iscritta {
+	mine := ok && m.Candidato != nil && m.Candidato.Richiesta == r.ID
+	switch {
+	case mine && m.Candidato.Stato == Iscritta:
+		m.Blocco = true
+		d.scriviIscritto(m)
+		d.compito(Compito{Tipo: SegBlocco, Urgente: true, CF: m.CF, Richiesta: r.ID, Rif: r.Rif,
+			Perche: "L'iscritto non riconosce il domicilio " + m.Candidato.Indirizzo + " appena iscritto: variazioni bloccate, rimettere il domicilio precedente (U49)."})
+	case mine:
 		k := *m.Candidato
 		k.Stato, k.Motivo = Rifiutata, strings.TrimSpace("non confermata "+nota)
 		m.Candidato = &k

@@ -276,7 +276,7 @@ func (d *decisore) avvisa(before, l Lettera, p Passo, dc *pec.DatiCert) {
 	case l.Stato == LConsegnata && before.Stato == LMancata:
 		task(SegRicevuta, false, "La lettera "+l.ID+" data per non consegnata risulta consegnata: vale la ricevuta di avvenuta consegna.")
 	case l.Stato == LMancata && !d.sfidaDi(l):
-		d.difetto(l, dc)
+		d.difetto(l, testoErrore(dc))
 	case l.Stato == LPreavviso12H && l.Motivo == preavvisoIncerto:
 		task(SegRicevuta, false, "L'avviso sulla lettera "+l.ID+" non dice se la mancata consegna è definitiva.")
 	}
@@ -296,9 +296,9 @@ func (d *decisore) sfidaDi(l Lettera) bool { return l.Modello == "T-23" }
 
 // difetto calls a person about a letter that was not delivered. At a member's registered domicile it is a
 // compliance event, yet nothing follows by itself: no diffida, no change of state.
-func (d *decisore) difetto(l Lettera, dc *pec.DatiCert) {
+func (d *decisore) difetto(l Lettera, text string) {
 	c := Compito{Tipo: SegDifetto, Messaggio: d.causa, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
-		Perche: "La lettera " + l.ID + " non è stata consegnata a " + l.A + ": " + motivoDifetto(dc) + "."}
+		Perche: "La lettera " + l.ID + " non è stata consegnata a " + l.A + ": " + motivoDifetto(l.Motivo, text) + "."}
 	for _, cf := range d.s.Cerca(PerDomicilio, l.A) {
 		c.CF = cf
 		c.Urgente = true
@@ -309,8 +309,8 @@ func (d *decisore) difetto(l Lettera, dc *pec.DatiCert) {
 }
 
 // motivoDifetto says the reason as it may be told: providers do not tell a missing box from an expired one.
-func motivoDifetto(dc *pec.DatiCert) string {
-	switch dc.Motivo() {
+func motivoDifetto(motivo, text string) string {
+	switch pec.Motivo(motivo) {
 	case pec.MotivoInesistente:
 		return "casella inesistente, scaduta o bloccata (R-120)"
 	case pec.MotivoPiena:
@@ -318,5 +318,5 @@ func motivoDifetto(dc *pec.DatiCert) string {
 	case pec.MotivoTempo:
 		return "tempo massimo superato (R-124: riprovare)"
 	}
-	return testoErrore(dc)
+	return text
 }

@@ -1,0 +1,56 @@
+// Package rules decides what follows from facts: it is the law of pecagent and nothing else. It is pure: no
+// clock, no randomness, no files, no network; Decide looks at a Snapshot, a Policy and one Input, and gives
+// events; Apply folds events into an Archivio. A log replayed through Apply gives the state, and inputs
+// decided again under other rules show what would have differed (pecagent replay).
+//
+// # What was decided
+//
+//   - One effect. The effect key of a certified message is the SHA-256 of its signed octets; of any other its
+//     raw bytes, so that a copy in a broken dress never takes the place of the genuine one (U19).
+//   - History. What is older than T0 is judged for the eye and has no effect, no letter, no task. A receipt
+//     of one of our letters counts whenever it was issued.
+//   - Proof. An uncertified busta or receipt is QUARANTENA and moves nothing (U07). A certified receipt moves a
+//     letter only if msgid (or identificativo), sender and recipient are the letter's; else a person looks.
+//   - Modes. osserva records the verdict alone. proponi makes requests and tasks, and letters PROPOSTA. automatico
+//     lets the letters of its types go after the delay, only where the rules say AUTO. REVIEW never executes: the
+//     request waits IN_REVISIONE; a person's approval decides the message again with approvata set.
+//   - Progress (avanza) is drawn from states, not from what just arrived: the same end whatever the order of the
+//     receipts, and what a pause left undone follows at the next Ticked.
+//   - An address is registered by L1 where it cannot be a slip, else by an answer or a person's word; never if it
+//     is another member's. The old box gets T-04, the new one T-23 alone until it answers. No box is revoked by
+//     the agent: a person says that the panel was used, and never while it is the domicile (order.md §6.2).
+//   - R4 and R3 are done at registration; R1 stays open until the answer that lets the Order box die.
+//   - Terms of a member start at the certified delivery of our letter and end in a call, once (R-140, §6.3). The
+//     days are Italian days, by a zone rule written out here so that a replay finds the same ones.
+//   - Limits stop all sending and call a person. The limits per member are off where max_giorno is 0.
+//   - Ids are counters per year; a letter's Effetto is a digest of cause, template, recipient, request and the
+//     number of letters before it, so that a retry has the same Message-ID and no two letters share one.
+//   - An import applies all of a file or nothing; it starts no term, no letter, no task.
+//   - A compliance defect found by a failed delivery is a task for a person, not a state: nothing follows from it
+//     by itself.
+//
+// Not here yet: content equality of a completa receipt with what we sent, answers by hand, reminder
+// letters of U41 (the call on the twelfth day is), diffida and suspension, campaigns, act.
+//
+// # Glossary
+//
+// Italian names are those of the law, the DTD or the Orders' pages; values are spelled as there.
+//
+//	accettazione        the sender's provider took the message (RAC): dispatch
+//	avvenuta consegna   the message is in the recipient's box (RdAC): delivery, whether read or not
+//	busta di trasporto  the provider's signed envelope; busta di anomalia: ordinary mail that it wrapped
+//	casella             the Order's mailbox for a member: GENERATA, ATTIVATA, REVOCATA
+//	candidato           an address on its way to become the domicile: DICHIARATA … ISCRITTA or RIFIUTATA
+//	compito, segnalazione  something that waits for a person
+//	diffida             formal notice to comply within 30 days (DL 185/2008 art. 16 c. 7-bis)
+//	domicilio digitale  the PEC address registered for a member
+//	esito               what was decided about a message; verdetto: what was found and decided
+//	gestore             the certified-mail provider
+//	iscritto            a member of the Order; albo: the register; registro: the members as pecagent keeps them
+//	L1, L2              delivery of our letter to the new address; a certified answer from it
+//	lettera, passo      a letter to one recipient; a step of it
+//	modello             the template of a letter, T-01 …
+//	preavviso           the notice of the 12th or 24th hour (RFC 6109 §3.1.6)
+//	richiesta           a request R1 … R16; rif: its reference PEC-2026-000123
+//	ricevuta            a receipt of the provider
+package rules

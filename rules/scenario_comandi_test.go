@@ -1,0 +1,327 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
+)
+
+var persona = Attore{Tipo: "persona", ID: "segreteria.rossi", Ruolo: "segreteria"}
+
+// comanda carries out one line of a scenario and tells what came of it.
+func (o *ordine) comanda(line string) string {
+	o.t.Helper()
+	w := strings.Fields(line)
+	opt := map[string]string{}
+	var args []string
+	for _, f := range w[1:] {
+		if k, v, ok := strings.Cut(f, "="); ok {
+			opt[k] = v
+		} else {
+			args = append(args, f)
+		}
+	}
+	switch w[0] {
+	case "ora":
+		o.now = romano(o.t, args[0]+" "+args[1])
+		return ""
+	case "passano":
+		d, err := time.ParseDuration(args[0])
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		o.now = o.now.Add(d)
+		return Roma(o.now).Format("2006-01-02 15:04")
+	case "politica":
+		o.politica(opt)
+		return ""
+	case "iscritto":
+		o.apply(Event{Kind: KIscritto, Iscritto: iscrittoDi(args, opt)})
+		return ""
+	case "modo":
+		m := Modo{Modo: args[0], Fermo: opt["fermo"] != "", Perche: opt["fermo"]}
+		if len(args) > 1 {
+			m.Automatico = strings.Split(args[1], ",")
+		}
+		return o.racconta(o.decide(Commanded{Now: o.now, Attore: persona, Modo: m}))
+	case "scrive":
+		return o.scrive(args, opt, line)
+	case "riarriva":
+		return o.racconta(o.decide(o.arrivi[o.trova(args[0])]))
+	case "ricevuta":
+		return o.ricevutaDi(args, opt)
+	case "invia":
+		var out []string
+		for _, l := range o.spedisci() {
+			out = append(out, "partita "+l.ID+" "+l.Modello+" a "+l.A)
+		}
+		if out == nil {
+			return "nessuna lettera parte"
+		}
+		return strings.Join(out, "\n")
+	case "spedizione":
+		p := Passo{Lettera: lid(args[0]), Stato: StatoLettera(args[1]), MsgID: opt["msgid"], SHA256: opt["sha"], Motivo: opt["motivo"]}
+		return o.racconta(o.decide(Sent{Now: o.now, Passo: p}))
+	case "cercata":
+		return o.racconta(o.decide(Cercata{Now: o.now, Lettera: lid(args[0]), Trovata: opt["in"] != "", Dove: opt["in"]}))
+	case "dubbie":
+		var out []string
+		for _, l := range DaCercare(o.p, o.vista(), o.now) {
+			out = append(out, "da cercare "+l.ID)
+		}
+		return strings.Join(append(out, "fine"), "\n")
+	case "orologio":
+		return o.racconta(o.decide(Ticked{Now: o.now}))
+	case "approva", "respinge":
+		c, _ := o.vista().Compito(sid(args[0]))
+		in := o.arrivi[c.Messaggio]
+		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: persona, Compito: sid(args[0]), Approva: w[0] == "approva", Nota: opt["nota"],
+			Msg: in.Msg, Proof: in.Proof, Dove: in.Dove}))
+	case "mostra":
+		return o.mostra(args[0])
+	}
+	o.t.Fatalf("unknown command %q", line)
+	return ""
+}
+
+func (o *ordine) politica(opt map[string]string) {
+	for k, v := range opt {
+		n, _ := strconv.Atoi(v)
+		switch k {
+		case "max_ora":
+			o.p.Invio.MaxOra = n
+		case "max_giorno":
+			o.p.Invio.MaxGiorno = n
+		case "ritardo":
+			o.p.Invio.RitardoMinuti = n
+		case "sfida_blocca":
+			o.p.SfidaBlocca = v
+		case "orario":
+			o.p.Invio.Orario = strings.ReplaceAll(v, "_", " ")
+		default:
+			o.t.Fatalf("unknown policy %s", k)
+		}
+	}
+}
+
+func iscrittoDi(args []string, opt map[string]string) *Iscritto {
+	m := &Iscritto{CF: args[0], Cognome: args[1], Nome: args[2], Stato: Iscr}
+	if s := opt["stato"]; s != "" {
+		m.Stato = StatoIscritto(s)
+	}
+	if a := opt["domicilio"]; a != "" {
+		m.Domicilio = &Domicilio{Indirizzo: a, Provenienza: Importato}
+	}
+	if a := opt["casella"]; a != "" {
+		m.Casella = &Casella{Indirizzo: a, Stato: StatoCasella(opt["stato_casella"])}
+	}
+	m.DiffidaNotificata = opt["diffida"]
+	return m
+}
+
+// lid and sid complete short ids: L3 is LET-2026-000003, S2 is SEG-2026-000002.
+func lid(s string) string { return lungo(s, "L", "LET") }
+func sid(s string) string { return lungo(s, "S", "SEG") }
+
+func lungo(s, short, kind string) string {
+	n, err := strconv.Atoi(strings.TrimPrefix(s, short))
+	if err != nil {
+		return s
+	}
+	return fmt.Sprintf("%s-2026-%06d", kind, n)
+}
+
+func (o *ordine) trova(n string) string {
+	k, err := strconv.Atoi(n)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return fmt.Sprintf("%064x", k)
+}
+
+// scrive: scrive MITTENTE TIPO ESITO AUTO cf=… nuova=… per=RIC-… l2=si; alle= certified time, prova= level.
+func (o *ordine) scrive(args []string, opt map[string]string, line string) string {
+	_, rest, _ := strings.Cut(line, args[0]+" ")
+	in := o.busta(args[0], rest)
+	if at := opt["alle"]; at != "" {
+		in.Msg.DatiCert.Data = romano(o.t, strings.Replace(at, "T", " ", 1))
+	}
+	switch opt["prova"] {
+	case "rotta":
+		in.Proof = mailparse.Proof{Level: mailparse.Broken, Reasons: []string{"sig_invalid"}}
+	case "sha1":
+		in.Proof.Digest = "sha1"
+	}
+	o.arrivi[in.Dove.SHA256] = in
+	return o.racconta(o.decide(in))
+}
+
+// ricevuta: ricevuta TIPO LETTERA alle=… errore=… esteso=… esterno=si msgid=… mittente=… consegna=… prova=rotta.
+func (o *ordine) ricevutaDi(args []string, opt map[string]string) string {
+	at := o.now
+	if s := opt["alle"]; s != "" {
+		at = romano(o.t, strings.Replace(s, "T", " ", 1))
+	}
+	var l Lettera
+	if args[1] != "estranea" {
+		l = o.lettera(lid(args[1]))
+	} else {
+		l = Lettera{ID: "estranea", A: "qualcuno@pecmail.example", MsgID: "webmail-1@pec.ordine-prova.example"}
+	}
+	in := o.ricevuta(l, pec.Tipo(args[0]), at, func(dc *pec.DatiCert) {
+		for k, v := range opt {
+			switch k {
+			case "errore":
+				dc.Errore = pec.Errore(v)
+			case "esteso":
+				dc.ErroreEsteso = strings.ReplaceAll(v, "_", " ")
+			case "esterno":
+				dc.Destinatari[0].Tipo = "esterno"
+			case "msgid":
+				dc.MsgID = v
+			case "mittente":
+				dc.Mittente = v
+			case "consegna":
+				dc.Consegna = v
+			case "identificativo":
+				dc.Identificativo = v
+			}
+		}
+	})
+	if opt["prova"] == "rotta" {
+		in.Proof = mailparse.Proof{Level: mailparse.Mismatch, Reasons: []string{"from_mismatch"}}
+	}
+	o.arrivi[in.Dove.SHA256] = in
+	return o.racconta(o.decide(in))
+}
+
+// racconta tells a decision in one line an event.
+func (o *ordine) racconta(d Decision) string {
+	if d.Errore != "" {
+		return "rifiutato: " + d.Errore
+	}
+	var out []string
+	for _, e := range d.Events {
+		out = append(out, o.riga(e))
+	}
+	if out == nil {
+		return "niente"
+	}
+	return strings.Join(out, "\n")
+}
+
+func (o *ordine) riga(e Event) string {
+	var b strings.Builder
+	add := func(format string, args ...any) { fmt.Fprintf(&b, format, args...) }
+	opt := func(name, v string) {
+		if v != "" {
+			add(" %s=%s", name, v)
+		}
+	}
+	switch e.Kind {
+	case KEsito:
+		v := e.Esito
+		add("esito %s %s", v.Busta, v.Livello)
+		for _, f := range []struct {
+			on   bool
+			name string
+		}{{v.Copia, "copia"}, {v.Storico, "storico"}, {v.Osserva, "osserva"}} {
+			if f.on {
+				add(" %s", f.name)
+			}
+		}
+		if x := v.Decisione; x != nil {
+			opt("tipo", x.Type)
+			opt("esito", x.Outcome)
+			opt("auto", x.Auto)
+			opt("flag", strings.Join(x.Flags, ","))
+		}
+		opt("richiesta", v.Richiesta)
+		opt("compito", v.Compito)
+	case KRichiesta:
+		r := e.Richiesta
+		add("richiesta %s %s %s rif=%s", r.ID, r.Tipo, r.Stato, r.Rif)
+		opt("termine", r.Termine)
+		if r.Confermata {
+			add(" confermata")
+		}
+	case KIscritto:
+		m := e.Iscritto
+		add("iscritto %s", m.CF)
+		if m.Domicilio != nil {
+			add(" domicilio=%s (%s, dal %s)", m.Domicilio.Indirizzo, m.Domicilio.Provenienza, DataRoma(m.Domicilio.Dal))
+		}
+		if m.Candidato != nil {
+			add(" candidato=%s (%s)", m.Candidato.Indirizzo, m.Candidato.Stato)
+		}
+		if m.Casella != nil {
+			add(" casella=%s", m.Casella.Stato)
+			opt("revoca_dal", DataRoma(m.Casella.RevocaDal))
+		}
+		if m.Blocco {
+			add(" BLOCCO")
+		}
+	case KLettera:
+		l := e.Lettera
+		add("lettera %s %s a %s %s", l.ID, l.Modello, l.A, l.Stato)
+		opt("dettaglio", l.Dettaglio)
+		if !l.NonPrima.IsZero() && l.NonPrima.After(o.now) {
+			add(" non prima del %s", Roma(l.NonPrima).Format("2006-01-02 15:04"))
+		}
+	case KPasso:
+		add("passo %s %s", e.Passo.Lettera, e.Passo.Stato)
+		if l, ok := o.vista().Lettera(e.Passo.Lettera); ok && l.Stato != e.Passo.Stato {
+			add(" (resta %s)", l.Stato)
+		}
+		opt("motivo", e.Passo.Motivo)
+		opt("trattenuta", e.Passo.Trattenuta)
+	case KRicevuta:
+		add("ricevuta %s", e.Ricevuta.Tipo)
+		opt("lettera", e.Ricevuta.Lettera)
+		opt("anomalie", strings.Join(e.Ricevuta.Anomalie, ","))
+	case KCompito:
+		c := e.Compito
+		add("segnalazione %s %s %s", c.ID, c.Tipo, c.Stato)
+		if c.Urgente {
+			add(" urgente")
+		}
+		opt("scade", c.Scade)
+		opt("lettere", strings.Join(c.Lettere, ","))
+		add(": %s", c.Perche)
+	case KModo:
+		add("modo %s %s", e.Modo.Modo, strings.Join(e.Modo.Automatico, ","))
+		if e.Modo.Fermo {
+			add(" FERMO: %s", e.Modo.Perche)
+		}
+	default:
+		add("%s", e.Kind)
+	}
+	return b.String()
+}
+
+// mostra shows a member, a letter or a request as they stand.
+func (o *ordine) mostra(what string) string {
+	s := o.vista()
+	if l, ok := s.Lettera(lid(what)); ok {
+		out := fmt.Sprintf("%s %s %s", l.ID, l.Modello, l.Stato)
+		if !l.TAccettazione.IsZero() {
+			out += " accettata " + Roma(l.TAccettazione).Format("02/01 15:04")
+		}
+		if !l.TConsegna.IsZero() {
+			out += " consegnata " + Roma(l.TConsegna).Format("02/01 15:04")
+		}
+		return out
+	}
+	if m, ok := s.Iscritto(what); ok {
+		stato, motivo := m.Conformita()
+		return strings.TrimSpace(o.riga(Event{Kind: KIscritto, Iscritto: &m}) + " " + stato + " " + motivo)
+	}
+	if r, ok := s.Richiesta(what); ok {
+		return o.riga(Event{Kind: KRichiesta, Richiesta: &r})
+	}
+	return "non c'è"
+}
