@@ -82,6 +82,7 @@ type DatiLettera struct {
 	Casella               string    `json:",omitempty"` // the Order's box concerned
 	RevocaDal             string    `json:",omitempty"` // yyyy-mm-dd
 	InINIPEC              bool      `json:",omitempty"` // the feed is on: the INI-PEC sentence may stand
+	Protocollo            string    `json:",omitempty"` // "0001234/2026 del 23/11/2026", once a person has typed it (R-209, R-212)
 }
 
 // Passo is a step of a letter. Only the fields that change are set.
