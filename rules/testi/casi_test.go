@@ -41,8 +41,9 @@ func motivo(m string) func(*rules.DatiLettera) {
 
 // casi are all letters with all their variants.
 var casi = []caso{
-	{nome: "T-01", modello: "T-01", dati: niente},
-	{nome: "T-01 spoglia", modello: "T-01", conf: spoglia, dati: niente},
+	{nome: "T-01", modello: "T-01", dati: func(d *rules.DatiLettera) { d.Indirizzo = "" }},
+	{nome: "T-01 con sfida", modello: "T-01", dati: niente},
+	{nome: "T-01 spoglia", modello: "T-01", conf: spoglia, dati: func(d *rules.DatiLettera) { d.Indirizzo, d.Protocollo = "", "0001234/2026 del 23/11/2026" }},
 	{nome: "T-02 PEC", modello: "T-02", dettaglio: "PEC", apertura: true, dati: niente},
 	{nome: "T-02 PEC con domicilio", modello: "T-02", dettaglio: "PEC", dati: func(d *rules.DatiLettera) { d.Precedente = d.Casella }},
 	{nome: "T-02 CF", modello: "T-02", apertura: true, dati: func(d *rules.DatiLettera) { d.Manca = []string{"CF"} }},
@@ -79,6 +80,7 @@ var casi = []caso{
 	{nome: "T-06 poco", modello: "T-06", conf: spoglia, dati: func(d *rules.DatiLettera) { d.Indirizzo, d.Mittente = "", "" }},
 	{nome: "T-08", modello: "T-08", dati: motivo("RINUNCIA")},
 	{nome: "T-08 poco", modello: "T-08", conf: spoglia, dati: func(d *rules.DatiLettera) { d.Indirizzo = "" }},
+	{nome: "T-08 MAI_USATA", modello: "T-08", dettaglio: "MAI_USATA", dati: motivo("RINUNCIA")},
 	{nome: "T-11", modello: "T-11", dati: func(d *rules.DatiLettera) { d.Dal = "" }},
 	{nome: "T-12", modello: "T-12", conf: aruba, dati: niente},
 	{nome: "T-12 poco", modello: "T-12", dati: func(d *rules.DatiLettera) { d.RicevutaIl = time.Time{} }},

@@ -26,16 +26,17 @@
 //     opening lines, also when Apertura is set (order.md §8).
 //   - A procedure's last day that the letter does not carry is counted by rules.Policy.TermineOrdine.
 //
-// What each letter takes from rules.Lettera besides Rif and the names (needed; in brackets: used where present):
+// What each letter takes from rules.Lettera besides Rif, CF and the names (needed; in brackets: used where present);
+// Protocollo stands in the footer of every letter that has it:
 //
-//	T-01, Apertura   RicevutaIl, Oggetto [Termine]
+//	T-01, Apertura   RicevutaIl, Oggetto [Termine; T-01 also Indirizzo: a T-23 went there, he has to answer it]
 //	T-02             Dettaglio or Manca or Opzioni (see variante.go) [Giorni, Indirizzo, Precedente]
 //	T-03             nothing; the variant is Convenzione.Canale [Precedente: the address valid until activation]
 //	T-04             Indirizzo, Dal [Casella, Codice: an answer from the new box is awaited, InINIPEC];
 //	                 Dettaglio RITIRO: [Indirizzo], the one that stays
 //	T-05             [RicevutaIl, Codice: a T-23 went to the address named]; Dettaglio DELEGA, FIRMA (R-105b)
 //	T-06             Codice [Mittente, Indirizzo, Giorni]
-//	T-08             Casella, RevocaDal [Motivo, Indirizzo]
+//	T-08             Casella, RevocaDal [Motivo, Indirizzo]; Dettaglio MAI_USATA for a box still GENERATA
 //	T-11             Dal
 //	T-12, T-19       [RicevutaIl]
 //	T-13             RicevutaIl [Termine]

@@ -15,7 +15,7 @@ import (
 var variabili = []string{
 	"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "potere_sostitutivo",
 	"convenzione", "gestore", "aruba", "inipec",
-	"rif", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
+	"rif", "protocollo", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
 	"manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal",
 }
 
@@ -28,7 +28,7 @@ func fatti(nome string, p *rules.Policy, l rules.Lettera) (map[string]string, er
 		"potere_sostitutivo": o.PotereSostitutivo,
 		"convenzione":        p.Convenzione.Codice, "gestore": p.Convenzione.Gestore,
 		"aruba": se(strings.Contains(strings.ToLower(p.Convenzione.Gestore), "aruba")), "inipec": se(d.InINIPEC),
-		"rif": l.Rif, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": strings.TrimRight(pulito(d.Oggetto), " .;,"),
+		"rif": l.Rif, "protocollo": d.Protocollo, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": strings.TrimRight(pulito(d.Oggetto), " .;,"),
 		"giorni": giorni(nome, p, d), "giorni_procedimento": numero(p.ConclusioneGiorni),
 		"indirizzo": d.Indirizzo, "precedente": d.Precedente, "codice": d.Codice, "casella": d.Casella,
 	}
@@ -171,7 +171,11 @@ func nomeIntero(d rules.DatiLettera) string {
 }
 
 // saluto is the greeting. A name without title is said in full; no name, no guess.
-func saluto(def lettera, variante string, d rules.DatiLettera) string {
+func saluto(def lettera, variante string, l rules.Lettera) string {
+	d, codice := l.Dati, l.Dati.CF
+	if codice == "" {
+		codice = l.CF
+	}
 	cognome := persona(d.Cognome)
 	switch {
 	case def.saluto != "":
@@ -181,7 +185,7 @@ func saluto(def lettera, variante string, d rules.DatiLettera) string {
 	}
 	titolo := pulito(d.Titolo)
 	if titolo == "" {
-		_, _, _, donna, ok := cf.Nascita(d.CF)
+		_, _, _, donna, ok := cf.Nascita(codice)
 		switch {
 		case !ok:
 			return "Gentile " + pulito(persona(d.Nome)+" "+cognome) + ","

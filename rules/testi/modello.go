@@ -47,12 +47,11 @@ func errRiga(file string, riga int, format string, a ...any) error {
 
 // lettore reads a file line by line.
 type lettore struct {
-	file    string
-	m       *modello
-	sez     *sezione
-	legge   bool
-	accapi  []accapo // lines of the paragraph being read
-	qualche bool     // the file has a "==" line
+	file   string
+	m      *modello
+	sez    *sezione
+	legge  bool
+	accapi []accapo // lines of the paragraph being read
 }
 
 type accapo struct {

@@ -31,7 +31,7 @@ var tutte = map[string]lettera{
 	"T-04": {varianti: []string{"", "RITIRO"}, apertura: true, conclude: true},
 	"T-05": {varianti: []string{"", "DELEGA", "FIRMA"}, anonime: []string{"*"}, mai: riservati},
 	"T-06": {varianti: []string{""}, deve: []string{"codice"}},
-	"T-08": {varianti: []string{""}, apertura: true, conclude: true, deve: []string{"casella", "revoca_dal"}},
+	"T-08": {varianti: []string{"", "MAI_USATA"}, apertura: true, conclude: true, deve: []string{"casella", "revoca_dal"}},
 	"T-11": {varianti: []string{""}, apertura: true, conclude: true},
 	"T-12": {varianti: []string{""}},
 	"T-13": {varianti: []string{""}, saluto: "Spett.le Amministrazione,", deve: []string{"termine"}, mai: riservati},
@@ -124,7 +124,7 @@ func prima(list []nodo) specie {
 }
 
 // daChiusura are the facts the closing block may use: it stands also in letters that a stranger may read.
-var daChiusura = []string{"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "rif"}
+var daChiusura = []string{"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "rif", "protocollo"}
 
 // controllaComuni checks the common parts.
 func controllaComuni(m *modello) error {

@@ -118,7 +118,7 @@ func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
 	if err != nil {
 		return Testo{}, err
 	}
-	tutto := slices.Concat([]string{saluto(def, v, l.Dati)}, corpo)
+	tutto := slices.Concat([]string{saluto(def, v, l)}, corpo)
 	return Testo{Oggetto: oggetto, Testo: strings.Join(tutto, "\n\n") + "\n", HTML: pagina(oggetto, tutto)}, nil
 }
 

@@ -272,7 +272,7 @@ func TestSaluto(t *testing.T) {
 		{"", "", "", "Rossi", "Gentile Rossi,"},
 		{"RSSMRC69S21G702W", "", "", "", "Buongiorno,"},
 	} {
-		got := saluto(lettera{}, "", rules.DatiLettera{CF: c.cf, Titolo: c.titolo, Nome: c.nome, Cognome: c.cognome})
+		got := saluto(lettera{}, "", rules.Lettera{CF: c.cf, Dati: rules.DatiLettera{Titolo: c.titolo, Nome: c.nome, Cognome: c.cognome}})
 		if got != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}

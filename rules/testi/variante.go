@@ -18,6 +18,8 @@ func variante(nome string, p *rules.Policy, l rules.Lettera) (string, error) {
 		return variante03(p), nil
 	case "T-04":
 		return una(l, "", "RITIRO")
+	case "T-08":
+		return una(l, "", "MAI_USATA")
 	case "T-05":
 		return una(l, "", "DELEGA", "FIRMA")
 	case "T-16":
@@ -98,12 +100,13 @@ func elencoMancanti(list []string) (string, error) {
 // motivi are the reasons of T-15 (flags of order.md §6.9) and of T-08 (order.md §1.2 row 38) in words.
 var motivi = map[string]map[string]string{
 	"T-15": {
-		"PEC_NON_UNIVOCA":          "l'indirizzo PEC indicato non è riferito soltanto a Lei: ogni iscritto deve avere un indirizzo proprio",
-		"PEC_STUDIO":               "l'indirizzo PEC indicato è di uno studio o di una società: ogni iscritto deve avere un indirizzo proprio",
-		"PEC_DATORE_LAVORO":        "l'indirizzo PEC indicato è del datore di lavoro: l'iscritto deve averne uno proprio",
+		"PEC_NON_UNIVOCA":          "l'indirizzo PEC indicato non è riferito soltanto alla S.V., mentre ogni iscritto deve averne uno proprio",
+		"PEC_STUDIO":               "l'indirizzo PEC indicato è di uno studio o di una società e non di una sola persona",
+		"PEC_DATORE_LAVORO":        "l'indirizzo PEC indicato è del datore di lavoro, mentre ogni iscritto deve averne uno proprio",
+		"NON_PEC":                  "l'indirizzo indicato non è di una casella PEC valida per i professionisti",
 		"NON_PIU_ISCRITTO":         "la casella PEC dell'Ordine spetta solo a chi è iscritto all'albo",
 		"RICHIEDENTE_NON_PA":       "l'elenco riservato può essere consultato solo dalle pubbliche amministrazioni",
-		"RINUNCIA_SENZA_SOSTITUTO": "chi è iscritto all'albo deve avere un indirizzo PEC (domicilio digitale): non è possibile rinunciarvi senza indicarne un altro",
+		"RINUNCIA_SENZA_SOSTITUTO": "chi è iscritto all'albo deve avere un indirizzo PEC (domicilio digitale) e non può rinunciarvi senza indicarne un altro",
 	},
 	"T-08": {
 		"RINUNCIA":             "Sua rinuncia",
