@@ -2,7 +2,6 @@ package testi
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,8 +59,14 @@ type accapo struct {
 	nuova bool // stays a line of its own
 }
 
-// elenco are the line beginnings that keep a line apart.
-var elenco = regexp.MustCompile(`^(- |[0-9]{1,2}\) |[a-z]\) )`)
+// voce reports whether a line is an item of a list: "- ", "1) ", "12) " or "a) ".
+func voce(s string) bool {
+	label, _, ok := strings.Cut(s, ") ")
+	if !ok || len(label) == 0 || len(label) > 2 {
+		return strings.HasPrefix(s, "- ")
+	}
+	return strings.Trim(label, "0123456789") == "" || len(label) == 1 && label[0] >= 'a' && label[0] <= 'z'
+}
 
 // leggiModello parses one template file.
 func leggiModello(file, text string) (*modello, error) {
@@ -104,7 +109,7 @@ func (l *lettore) linea(n int, s string) error {
 		return l.oggetto(n, strings.TrimSpace(s[len("Oggetto:"):]))
 	}
 	t, own := strings.CutPrefix(s, "| ")
-	l.accapi = append(l.accapi, accapo{n, strings.TrimSpace(t), own || elenco.MatchString(s)})
+	l.accapi = append(l.accapi, accapo{n, strings.TrimSpace(t), own || voce(s)})
 	return nil
 }
 

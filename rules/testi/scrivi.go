@@ -3,7 +3,6 @@ package testi
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,10 +61,8 @@ func (s scrittore) vale(list []nodo) bool {
 	return true
 }
 
-// spazi are the blanks that a dropped sentence leaves behind.
-var spazi = regexp.MustCompile(` {2,}`)
-
-// paragrafo writes one paragraph: no double blanks, no empty lines; "" when nothing of it stands.
+// paragrafo writes one paragraph: a dropped sentence leaves no double blank and no empty line; "" when nothing
+// of it stands.
 func (s scrittore) paragrafo(list []nodo) (string, error) {
 	var b strings.Builder
 	if err := s.nodi(&b, list); err != nil {
@@ -73,7 +70,7 @@ func (s scrittore) paragrafo(list []nodo) (string, error) {
 	}
 	var lines []string
 	for _, l := range strings.Split(b.String(), "\n") {
-		if l = strings.TrimSpace(spazi.ReplaceAllString(l, " ")); l != "" {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
 			lines = append(lines, l)
 		}
 	}
