@@ -195,19 +195,17 @@ func (l *lettura) citazione(it intento) string {
 
 // daOggetto takes the subject as secondary source (order.md §7). A request in quoted text is none (U24).
 func (l *lettura) daOggetto(c *Capito, addr bool) {
-	subject := inParole(strings.ToLower(l.t.Oggetto))
-	if it := leggiIntento(subject, addr); it.tipo != "" && !risposta(l.t.Oggetto) {
-		c.Flags = append(c.Flags, "TESTO_IN_OGGETTO")
-		if len(altriSegni(l.riga)) == 0 && !l.povero() {
-			c.Type, c.Esplicito, c.Parziale, c.Quote = it.tipo, false, true, l.t.Oggetto
-			return
-		}
-		c.Flags = nil
-	}
 	quoted := leggiIntento(inParole(strings.ToLower(l.t.Citato)), true)
 	if quoted.tipo != "" && l.breve() {
 		c.Flags = append(c.Flags, "INTENTO_SOLO_IN_CITAZIONE")
+		return
 	}
+	it := leggiIntento(inParole(strings.ToLower(l.t.Oggetto)), addr)
+	if it.tipo == "" || risposta(l.t.Oggetto) || len(altriSegni(l.riga)) > 0 || l.povero() {
+		return
+	}
+	c.Flags = append(c.Flags, "TESTO_IN_OGGETTO")
+	c.Type, c.Esplicito, c.Parziale, c.Quote = it.tipo, false, true, l.t.Oggetto
 }
 
 // risposta reports whether a subject is that of an answer or of a forwarded message.

@@ -37,6 +37,9 @@ func (g *giudizio) identifica() fondamento {
 	default:
 		f = g.daAltra(f)
 	}
+	if g.omonimia {
+		f.Flags = append(f.Flags, "OMONIMIA")
+	}
 	if f.No == "" && f.M != nil {
 		f = g.controllaPersona(f)
 	}
@@ -47,9 +50,10 @@ func (g *giudizio) identifica() fondamento {
 func (g *giudizio) daRegistrata(f fondamento) fondamento {
 	f.Ground, f.Basis = "R-101", []string{"R-101"}
 	c := g.c
-	if altri := g.altrui(f.M.CF, c.CF); len(c.CF) > 1 {
-		return f.rifiuta(g.piuCF(altri))
-	} else if len(altri) == 1 {
+	if len(c.CF) > 1 {
+		return f.rifiuta(g.piuCF())
+	}
+	if altri := g.altrui(f.M.CF, c.CF); len(altri) == 1 {
 		return f.rifiuta(g.cfAltrui(*f.M, altri[0]))
 	}
 	if altri := g.altrui(f.M.CF, c.CFAltrove); len(altri) > 0 {
@@ -96,7 +100,7 @@ func (g *giudizio) altrui(cf string, codes []string) []string {
 	return slices.DeleteFunc(slices.Clone(codes), func(s string) bool { return s == cf })
 }
 
-func (g *giudizio) piuCF([]string) (string, string) {
+func (g *giudizio) piuCF() (string, string) {
 	return "il testo riporta più codici fiscali: ciascun iscritto deve chiedere dalla propria casella", "PIU_CF"
 }
 
@@ -117,7 +121,7 @@ func (g *giudizio) daAltra(f fondamento) fondamento {
 	c := g.c
 	switch {
 	case len(c.CF) > 1:
-		return f.rifiuta(g.piuCF(nil))
+		return f.rifiuta(g.piuCF())
 	case len(c.CF) == 0:
 		return g.senzaCF(f)
 	}
@@ -230,8 +234,6 @@ func (g *giudizio) firmaDigitale(f fondamento) fondamento {
 func (g *giudizio) controllaPersona(f fondamento) fondamento {
 	m := f.M
 	switch {
-	case g.omonimia:
-		f.Flags = append(f.Flags, "OMONIMIA")
 	case m.Blocco:
 		f.Flags, f.No = append(f.Flags, "BLOCCO_VARIAZIONI"), "le variazioni automatiche di questo iscritto sono sospese"
 	case g.nome(*m) == nomeDiverso:
@@ -268,11 +270,17 @@ func (g *giudizio) nome(m Iscritto) nomeTrovato {
 	return nomeAssente
 }
 
-// citaNome reports whether all words of surname and at least one given name stand in the text.
+// citaNome reports whether all words of surname and at least one given name stand in the text. Addresses are no
+// names: whoever types a colleague's code can also choose a box that looks like his.
 func citaNome(text string, m Iscritto) bool {
 	var words []string
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !diParola(r) && r != '\'' && r != '’' }) {
-		words = append(words, Piega(w))
+	for _, f := range strings.Fields(text) {
+		if strings.Contains(f, "@") {
+			continue
+		}
+		for _, w := range strings.FieldsFunc(f, func(r rune) bool { return !diParola(r) && r != '\'' && r != '’' }) {
+			words = append(words, Piega(w))
+		}
 	}
 	joined := " " + strings.Join(words, " ") + " "
 	surname := ""

@@ -70,12 +70,15 @@ func (g *giudizio) bozza(modello, a string) Bozza {
 	if !g.istante.IsZero() {
 		d.Termine = g.p.TermineOrdine(g.istante, g.p.ConclusioneGiorni)
 	}
-	if g.f.M != nil && g.provato(a) {
+	if g.f.M != nil && g.provato(a) && !slices.Contains(senzaNome, modello) {
 		d.Nome, d.Cognome, d.Titolo = g.f.M.Nome, g.f.M.Cognome, g.f.M.Titolo
 		b.CF = g.f.M.CF
 	}
 	return b
 }
+
+// senzaNome are the letters that reveal nothing, whoever reads them.
+var senzaNome = []string{"T-05", "T-14", "T-19"}
 
 // provato reports whether the reader of an address is proven to be the member: his registered domicile, or the
 // sender of a message whose ground is good.
