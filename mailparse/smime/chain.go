@@ -17,6 +17,8 @@ type chain struct {
 	roots  []*x509.Certificate
 	others []*x509.Certificate // intermediates of the message
 	at     time.Time
+	// authority is the certificate that vouches for the leaf, once a path holds.
+	authority *x509.Certificate
 }
 
 // newChain chooses the roots: the CAs of the configuration, and every CA certificate of the message whose whole
@@ -25,21 +27,42 @@ type chain struct {
 func newChain(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at time.Time) *chain {
 	ch := &chain{leaf: leaf, at: at}
 	for _, c := range t.CAs {
-		if isCA(c) { // crypto/x509 would believe a leaf that stands among the roots
+		if c != nil && isCA(c) { // crypto/x509 would believe a leaf that stands among the roots
 			ch.roots = append(ch.roots, c)
 		}
 	}
+	var rest []*x509.Certificate
 	for _, c := range certs {
-		if c == leaf {
-			continue
-		}
-		if isCA(c) && t.pinned(c) {
+		switch {
+		case c == leaf || !isCA(c):
+		case t.pinned(c):
 			ch.roots = append(ch.roots, c)
-		} else if checkKey(c) == nil { // a weak or enormous key carries no path
-			ch.others = append(ch.others, c)
+		case checkKey(c) == nil: // a weak or enormous key carries no path
+			rest = append(rest, c)
 		}
 	}
+	ch.others = vouchedFor(ch.roots, rest)
 	return ch
+}
+
+// vouchedFor keeps the certificates that a root signed, or one so kept. crypto/x509 would find the same paths, but
+// from the leaf upwards, where a sender can lay out a maze: a second of work in sixteen certificates.
+func vouchedFor(roots, rest []*x509.Certificate) (kept []*x509.Certificate) {
+	for level := roots; len(level) > 0 && len(rest) > 0; {
+		var next []*x509.Certificate
+		rest = slices.DeleteFunc(rest, func(c *x509.Certificate) bool {
+			for _, parent := range level {
+				if bytes.Equal(c.RawIssuer, parent.RawSubject) && c.CheckSignatureFrom(parent) == nil {
+					next = append(next, c)
+					return true
+				}
+			}
+			return false
+		})
+		kept = append(kept, next...)
+		level = next
+	}
+	return kept
 }
 
 func (t Trust) pinned(c *x509.Certificate) bool {
@@ -78,12 +101,25 @@ func (ch *chain) path() (code string, err error) {
 	}
 	errMail := ch.verify(ch.at, x509.ExtKeyUsageEmailProtection)
 	if errMail == nil {
+		ch.authority = issuerOf(ch.leaf, slices.Concat(ch.roots, ch.others))
 		return "", nil
 	}
 	if err := ch.verify(ch.at, x509.ExtKeyUsageAny); err != nil {
 		return ch.classify(err), err
 	}
 	return "eku_missing", errMail
+}
+
+// issuerOf finds, among believed authorities, one that signed the leaf; those of one name and key do not differ
+// for what is asked of it, the signature of a revocation list.
+func issuerOf(leaf *x509.Certificate, authorities []*x509.Certificate) *x509.Certificate {
+	for _, c := range authorities {
+		named := bytes.Equal(leaf.RawIssuer, c.RawSubject)
+		if named && c.CheckSignature(leaf.SignatureAlgorithm, leaf.RawTBSCertificate, leaf.Signature) == nil {
+			return c
+		}
+	}
+	return nil
 }
 
 // mayProtectMail asks that a leaf is for e-mail in so many words: no extended key usage at all, or any, is not
@@ -129,8 +165,8 @@ func (ch *chain) classify(err error) string {
 			return "name_constraint"
 		}
 	}
-	if expiredOnly(err) {
-		return "cert_expired"
+	if expired(err) && len(vouchedFor(slices.Concat(ch.others, ch.roots), []*x509.Certificate{ch.leaf})) > 0 {
+		return "cert_expired" // leaf and authority were never valid together
 	}
 	return "chain_untrusted"
 }
@@ -140,8 +176,7 @@ func nameRefused(err error) bool {
 	return errors.As(err, &inv) && inv.Reason == x509.CANotAuthorizedForThisName
 }
 
-// expiredOnly tells of certificates that were never valid together although each is of the path.
-func expiredOnly(err error) bool {
+func expired(err error) bool {
 	var inv x509.CertificateInvalidError
 	return errors.As(err, &inv) && inv.Reason == x509.Expired
 }
@@ -169,6 +204,7 @@ func (ch *chain) judgeByHand() (code string, err error) {
 	for _, root := range ch.roots {
 		c, e := ch.underRoot(root)
 		if c == "weak_chain" {
+			ch.authority = root
 			return c, e
 		}
 		if c != "" {

@@ -276,3 +276,41 @@ func TestMailWithin(t *testing.T) {
 		}
 	}
 }
+
+// A date is blamed only where the path is there: a stranger's certificate is a stranger's at any time.
+func TestDatesAreBlamedOnlyOfBelievedPaths(t *testing.T) {
+	trust := testTrust(t)
+	for _, c := range []struct {
+		p7s  string
+		at   time.Time
+		want string
+	}{
+		{"good", time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC), "cert_expired"},
+		{"good", time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC), "cert_expired"},
+		{"good", time.Date(2055, 1, 1, 0, 0, 0, 0, time.UTC), "cert_expired"},
+		{"good-sub", time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC), "cert_expired"},
+		{"trust-stranger", time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC), "chain_untrusted"},
+		{"trust-nocachain", time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC), "chain_untrusted"},
+		{"trust-outside", time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC), "name_constraint"},
+		{"weak-chain", time.Date(2035, 1, 1, 0, 0, 0, 0, time.UTC), "cert_expired"},
+	} {
+		sd, err := parseCMS(readFile(t, c.p7s+".p7s"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		certs, err := parseCerts(sd.certs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var leaf *x509.Certificate
+		for _, x := range certs {
+			if sd.signer.names(x) {
+				leaf = x
+			}
+		}
+		codes, _ := newChain(leaf, certs, trust, c.at).judge()
+		if got := strings.Join(codes, " "); got != c.want {
+			t.Errorf("%s at %v: %q, want %q", c.p7s, c.at, got, c.want)
+		}
+	}
+}
