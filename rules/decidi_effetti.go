@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
 )
 
 // Kinds of tasks (Compito.Tipo).
@@ -302,12 +303,12 @@ const (
 	finestraU48    = 7 * 24 * time.Hour
 )
 
-// sorveglia freezes the automatic changes of a member when several certified boxes, none of them his, try to
-// change his address within a week (U48). The freeze never stops a person's act or a term of the member.
-func (d *decisore) sorveglia(r Richiesta, in Received) {
+// estranei counts the certified boxes, none of them the member's, that asked within a week to change his
+// address, this message included; 0 when this one is no such message.
+func (d *decisore) estranei(r Richiesta, in Received) int {
 	m, ok := d.s.Iscritto(r.CF)
-	if !ok || m.Blocco || !variazione(r.Tipo) || in.Proof.Level != mailparse.Certified || eSuo(m, r.Mittente) {
-		return
+	if !ok || !variazione(r.Tipo) || in.Proof.Level != mailparse.Certified || in.Msg.Busta != pec.Trasporto || eSuo(m, r.Mittente) {
+		return 0
 	}
 	senders := map[string]bool{minuscolo(r.Mittente): true}
 	for _, id := range d.s.Cerca(PerIscritto, r.CF) {
@@ -316,14 +317,21 @@ func (d *decisore) sorveglia(r Richiesta, in Received) {
 			senders[minuscolo(o.Mittente)] = true
 		}
 	}
-	if len(senders) < troppiMittenti {
+	return len(senders)
+}
+
+// sorveglia freezes the automatic changes of a member when several foreign boxes try to change his address
+// within a week (U48). The freeze never stops a person's act or a term of the member.
+func (d *decisore) sorveglia(r Richiesta, in Received) {
+	n := d.estranei(r, in)
+	m, ok := d.s.Iscritto(r.CF)
+	if n < troppiMittenti || !ok || m.Blocco {
 		return
 	}
 	m.Blocco = true
 	d.scriviIscritto(m)
-	c := Compito{Tipo: SegBlocco, Urgente: true, CF: r.CF, Richiesta: r.ID, Rif: r.Rif, Messaggio: d.causa,
-		Perche: fmt.Sprintf("%d caselle diverse hanno chiesto in una settimana di cambiare l'indirizzo di questo iscritto: variazioni automatiche bloccate (BLOCCO_VARIAZIONI). Avvisare l'iscritto.", len(senders))}
-	d.compito(c)
+	d.compito(Compito{Tipo: SegBlocco, Urgente: true, CF: r.CF, Richiesta: r.ID, Rif: r.Rif, Messaggio: d.causa,
+		Perche: fmt.Sprintf("%d caselle diverse hanno chiesto in una settimana di cambiare l'indirizzo di questo iscritto: variazioni automatiche bloccate (BLOCCO_VARIAZIONI). Avvisare l'iscritto.", n)})
 }
 
 // eSuo reports whether an address is one the register already ties to the member.

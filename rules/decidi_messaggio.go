@@ -220,7 +220,7 @@ func (d *decisore) prudenza(in Received, v Valutazione) Valutazione {
 		d.rivedi(e, "", "", "La busta è firmata con SHA-1 dopo il "+d.p.Sha1FinoA+".")
 	}
 	if v.Richiesta != nil && variazione(v.Richiesta.Tipo) && v.Richiesta.CF != "" {
-		if m, ok := d.s.Iscritto(v.Richiesta.CF); ok && m.Blocco {
+		if m, ok := d.s.Iscritto(v.Richiesta.CF); ok && m.Blocco || d.estranei(*v.Richiesta, in) >= troppiMittenti {
 			d.rivedi(e, "BLOCCO_VARIAZIONI", "U48", "Le variazioni automatiche di questo iscritto sono bloccate.")
 		}
 	}

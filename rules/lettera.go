@@ -200,7 +200,7 @@ func (s StatoLettera) Finale() bool {
 
 // dopo is the letter after a step. Steps of the agent (no receipt) set the state as told; receipts only raise it.
 func (l Lettera) dopo(p Passo) Lettera {
-	if p.Ricevuta == "" || rank[p.Stato] > rank[l.Stato] || rank[p.Stato] == rank[l.Stato] && p.Istante.After(l.Istante) {
+	if p.Ricevuta == "" || rank[p.Stato] > rank[l.Stato] || rank[p.Stato] == rank[l.Stato] && dopoDi(p, l) {
 		l.Stato, l.Codice, l.Motivo = p.Stato, p.Codice, p.Motivo
 		if p.Ricevuta != "" {
 			l.Istante = p.Istante
@@ -232,4 +232,14 @@ func (l Lettera) dopo(p Passo) Lettera {
 		l.Ricevute = append(slices.Clone(l.Ricevute), p.Ricevuta)
 	}
 	return l
+}
+
+// dopoDi orders receipts of one rank by their daticert instant; those of one second by their words, so that
+// the letter ends the same whatever the order of arrival.
+func dopoDi(p Passo, l Lettera) bool {
+	if !p.Istante.Equal(l.Istante) {
+		return p.Istante.After(l.Istante)
+	}
+	a, b := string(p.Stato)+"\n"+p.Codice+"\n"+p.Motivo, string(l.Stato)+"\n"+l.Codice+"\n"+l.Motivo
+	return a > b
 }

@@ -10,16 +10,24 @@ import (
 // Memoria is an Archivio in memory, for inspect, demonstrations, replays and tests. It is not for concurrent
 // use. The bytes given to Set and got from Get are shared, as nobody changes them.
 type Memoria struct {
-	m    map[string][]byte
-	keys []string // ascending
+	m map[string][]byte
+	// blocks hold the keys in ascending order, at most maxBlocco in each and never none, so that a new key
+	// among many thousands moves few others.
+	blocks [][]string
 }
+
+const maxBlocco = 512
 
 // NewMemoria gives an empty archive.
 func NewMemoria() *Memoria { return &Memoria{m: map[string][]byte{}} }
 
 // Clone gives a copy that changes independently.
 func (a *Memoria) Clone() *Memoria {
-	return &Memoria{m: maps.Clone(a.m), keys: slices.Clone(a.keys)}
+	c := &Memoria{m: maps.Clone(a.m), blocks: make([][]string, len(a.blocks))}
+	for i, b := range a.blocks {
+		c.blocks[i] = slices.Clone(b)
+	}
+	return c
 }
 
 // Get gives the value of a key, nil when there is none.
@@ -28,8 +36,7 @@ func (a *Memoria) Get(key string) []byte { return a.m[key] }
 // Set stores a value.
 func (a *Memoria) Set(key string, value []byte) {
 	if _, ok := a.m[key]; !ok {
-		i := sort.SearchStrings(a.keys, key)
-		a.keys = slices.Insert(a.keys, i, key)
+		a.insert(key)
 	}
 	a.m[key] = value
 }
@@ -40,25 +47,64 @@ func (a *Memoria) Delete(key string) {
 		return
 	}
 	delete(a.m, key)
-	i := sort.SearchStrings(a.keys, key)
-	a.keys = slices.Delete(a.keys, i, i+1)
+	i, j := a.find(key)
+	a.blocks[i] = slices.Delete(a.blocks[i], j, j+1)
+	if len(a.blocks[i]) == 0 {
+		a.blocks = slices.Delete(a.blocks, i, i+1)
+	}
+}
+
+// find gives the block and the place in it of the first key not below key; the block may be past the last.
+func (a *Memoria) find(key string) (i, j int) {
+	i = sort.Search(len(a.blocks), func(i int) bool { b := a.blocks[i]; return b[len(b)-1] >= key })
+	if i < len(a.blocks) {
+		j = sort.SearchStrings(a.blocks[i], key)
+	}
+	return i, j
+}
+
+func (a *Memoria) insert(key string) {
+	i, j := a.find(key)
+	if i == len(a.blocks) {
+		if i == 0 {
+			a.blocks = append(a.blocks, []string{key})
+			return
+		}
+		i--
+		j = len(a.blocks[i])
+	}
+	b := slices.Insert(a.blocks[i], j, key)
+	a.blocks[i] = b
+	if len(b) > maxBlocco {
+		half := len(b) / 2
+		a.blocks[i] = slices.Clone(b[:half])
+		a.blocks = slices.Insert(a.blocks, i+1, slices.Clone(b[half:]))
+	}
 }
 
 // Scan calls f for each key with the prefix in ascending byte order until f gives false. f may change the
-// archive: it sees the keys as they were when the scan began.
+// archive: keys that are new since the scan began are not seen, nor are keys that are gone.
 func (a *Memoria) Scan(prefix string, f func(key string, value []byte) bool) {
-	var found []string
-	for _, k := range a.keys[sort.SearchStrings(a.keys, prefix):] {
-		if !strings.HasPrefix(k, prefix) {
-			break
-		}
-		found = append(found, k)
-	}
-	for _, k := range found {
+	for _, k := range a.chiavi(prefix) {
 		if v, ok := a.m[k]; ok && !f(k, v) {
 			return
 		}
 	}
+}
+
+// chiavi gives the keys with a prefix, ascending.
+func (a *Memoria) chiavi(prefix string) []string {
+	var found []string
+	i, j := a.find(prefix)
+	for ; i < len(a.blocks); i, j = i+1, 0 {
+		for _, k := range a.blocks[i][j:] {
+			if !strings.HasPrefix(k, prefix) {
+				return found
+			}
+			found = append(found, k)
+		}
+	}
+	return found
 }
 
 // Uguale reports whether two archives hold the same keys and bytes.

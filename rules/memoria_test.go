@@ -51,3 +51,32 @@ func TestMemoriaScanWhileChanging(t *testing.T) {
 		t.Errorf("saw %v", seen)
 	}
 }
+
+// TestMemoriaGrande compares many changes with a plain map.
+func TestMemoriaGrande(t *testing.T) {
+	a, plain := NewMemoria(), map[string]bool{}
+	n := uint32(1)
+	for range 20000 {
+		n = n*1664525 + 1013904223
+		k := string([]byte{byte('a' + n>>30), '/', byte(n >> 24), byte(n >> 16), byte(n>>8) & 0x0f})
+		if n&7 == 0 {
+			a.Delete(k)
+			delete(plain, k)
+		} else {
+			a.Set(k, []byte(k))
+			plain[k] = true
+		}
+	}
+	for _, p := range []string{"", "a/", "c/", "d", "z"} {
+		var want []string
+		for k := range plain {
+			if len(k) >= len(p) && k[:len(p)] == p {
+				want = append(want, k)
+			}
+		}
+		slices.Sort(want)
+		if got := chiavi(a, p); !slices.Equal(got, want) {
+			t.Fatalf("prefix %q: %d keys, want %d", p, len(got), len(want))
+		}
+	}
+}

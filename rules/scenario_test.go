@@ -293,10 +293,7 @@ func recita(t *testing.T, text string) string {
 		case skip && line != "":
 		case strings.HasPrefix(line, "#"):
 			fmt.Fprintln(&out, line)
-		case line == "":
-			if !skip {
-				fmt.Fprintln(&out)
-			}
+		case line == "": // each command brings its own
 			skip = false
 		default:
 			fmt.Fprintln(&out, line)
