@@ -53,6 +53,7 @@ type Agent struct {
 	smtp    smtpout.Options
 
 	toDecide, toSend chan struct{}
+	careful          int // how many of the first messages are still to be parsed alone
 	waiting          atomic.Bool
 	busy             atomic.Int32
 	rounds, done     atomic.Int64 // rounds of the outbound loop, begun and completed
@@ -67,6 +68,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer a.store.Close()
+	a.careful = batchSize
 	if err := a.recover(ctx); err != nil {
 		return err
 	}

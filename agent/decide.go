@@ -61,23 +61,36 @@ func (a *Agent) decideAll(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// decideBatch decides a batch in one commit. After a death in it the messages are taken one by one, so that only
-// the guilty one dies twice.
+// decideBatch decides a batch in one commit. A death can only have happened among the first messages that wait at
+// a start: those are taken one by one, so that only the guilty one dies twice.
 func (a *Agent) decideBatch(ctx context.Context, list []rules.Arrivo) error {
+	if a.careful > 0 {
+		a.careful--
+		list = list[:1]
+	}
 	shas := make([]string, len(list))
 	for i, m := range list {
 		shas[i] = m.SHA256
 	}
 	tries, err := a.store.Attempts(shas)
 	if err != nil {
-		return fmt.Errorf("reading the attempts: %w", err)
+		return fmt.Errorf("recording the attempts: %w", err)
 	}
-	for i, n := range tries {
-		if n > 0 {
-			list, tries = list[:max(i, 1)], tries[:max(i, 1)]
-			break
+	err = a.decideRead(ctx, list, tries)
+	if err == nil || errors.Is(err, errStalled) {
+		return err
+	}
+	// An error that the process survives is no death.
+	for _, sha := range shas {
+		if forget := a.store.AttemptDone(sha); forget != nil {
+			return errors.Join(err, fmt.Errorf("forgetting an attempt: %w", forget))
 		}
 	}
+	return err
+}
+
+// decideRead parses the messages and commits their decisions.
+func (a *Agent) decideRead(ctx context.Context, list []rules.Arrivo, tries []int) error {
 	inputs, err := a.readBatch(list, tries)
 	if err != nil {
 		return err
@@ -94,9 +107,6 @@ func (a *Agent) decideBatch(ctx context.Context, list []rules.Arrivo) error {
 	failpoint.Hit("agent.decide.after")
 	for i, d := range done {
 		a.tell(inputs[i], d)
-		if err := a.store.AttemptDone(list[i].SHA256); err != nil {
-			return fmt.Errorf("forgetting an attempt: %w", err)
-		}
 	}
 	return nil
 }
@@ -105,12 +115,8 @@ func (a *Agent) decideBatch(ctx context.Context, list []rules.Arrivo) error {
 func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, error) {
 	inputs := make([]rules.Input, len(list))
 	for i, m := range list {
-		if tries[i] >= deaths {
-			inputs[i] = rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: fmt.Sprintf("ha fermato il programma %d volte: in quarantena senza essere letto", tries[i])}
-			continue
-		}
-		if _, err := a.store.Attempt(m.SHA256); err != nil {
-			return nil, fmt.Errorf("recording an attempt: %w", err)
+		if tries[i] > deaths {
+			inputs[i] = rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: fmt.Sprintf("ha fermato il programma %d volte: in quarantena senza essere letto", deaths)}
 		}
 	}
 	var wg sync.WaitGroup

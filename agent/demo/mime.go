@@ -17,13 +17,16 @@ import (
 type testata struct{ b bytes.Buffer }
 
 func (t *testata) campo(nome, valore string) *testata {
-	valore = strings.Join(strings.FieldsFunc(valore, func(r rune) bool { return r == '\r' || r == '\n' }), " ")
-	t.b.WriteString(piega(nome + ": " + valore))
+	t.b.WriteString(piega(nome + ": " + unaRiga(valore)))
 	return t
 }
 
 // testo writes a field whose value is free text (RFC 2047).
-func (t *testata) testo(nome, valore string) *testata { return t.campo(nome, parola(valore)) }
+func (t *testata) testo(nome, valore string) *testata { return t.campo(nome, parola(unaRiga(valore))) }
+
+func unaRiga(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' }), " ")
+}
 
 func (t *testata) grezzo(octets []byte) *testata {
 	t.b.Write(crlf(octets))

@@ -19,7 +19,8 @@ type Options struct {
 	IMAPAddr  string // default 127.0.0.1:0
 	SMTPAddr  string // default 127.0.0.1:0
 	PianoAddr string // plain SMTP for a relay on the same machine; "" = off
-	// Recapita, when set, takes the mail of the Order instead of the embedded IMAP store.
+	// Recapita, when set, takes the mail of the Order instead of the embedded IMAP store: a real server, say. It is
+	// called one message at a time and must not call the provider. What it refuses stays in the queue.
 	Recapita func(mailbox string, raw []byte) error
 	// RecapitaTutti extends Recapita to the recipients' mailboxes too.
 	RecapitaTutti bool

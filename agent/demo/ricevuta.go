@@ -28,6 +28,9 @@ func (x *scambio) ricevuta(d *pec.DatiCert, f Fornitore, testo string, allegato 
 	if virus {
 		t.campo(pec.HeaderVerificaSicurezza, pec.SicurezzaErrore)
 	}
+	if event, ok := eventoREM(d.Tipo); ok && !(busta{f: f}).altroStile() {
+		t.testo("X-REM-Subject", "REM "+event+": "+x.o.oggetto) // since 2026 on the wire of one provider (pec.md §2)
+	}
 	if x.o.msgID != "" {
 		t.campo(pec.HeaderRiferimento, "<"+x.o.msgID+">")
 	}
@@ -38,6 +41,17 @@ func (x *scambio) ricevuta(d *pec.DatiCert, f Fornitore, testo string, allegato 
 		return pronto{}, fmt.Errorf("making %s of %s: %w", d.Tipo, x.id, err)
 	}
 	return x.emessa(d, raw, subject), nil
+}
+
+// eventoREM is the REM name of a receipt (pec.md §9.2).
+func eventoREM(t pec.Tipo) (string, bool) {
+	switch t {
+	case pec.Accettazione:
+		return "SubmissionAcceptance", true
+	case pec.AvvenutaConsegna:
+		return "ContentConsignment", true
+	}
+	return "", false
 }
 
 // emessa writes a receipt into the ledger; its UID is known on delivery.
@@ -116,13 +130,17 @@ func (x *scambio) errore(r string, at time.Time, e pec.Errore, testo string) ([]
 	return []pronto{p}, err
 }
 
-// preavviso is the notice at 12 or at 24 hours, with the same headers (RFC 6109 §3.1.6).
+// preavviso is the notice at 12 or at 24 hours, with the same headers (RFC 6109 §3.1.6). Where the 24 h notice is
+// the only one it has no code, as before 2016: the text alone tells the two apart (pec.md §4.5).
 func (x *scambio) preavviso(r string, at time.Time, final bool) ([]pronto, error) {
 	d := x.datiCert(pec.PreavvisoErroreConsegna, x.nostro, at)
 	d.Errore, d.Consegna = pec.Altro, r
 	d.ErroreEsteso = "4.4.1 - " + x.nostro.Nome + " - il messaggio non è stato consegnato nelle prime dodici ore dal suo invio"
 	if final {
 		d.ErroreEsteso = "5.4.1 - " + x.nostro.Nome + " - il messaggio non è stato consegnato nelle prime ventiquattro ore dal suo invio"
+	}
+	if x.g.politica(r) == Preavviso24Solo {
+		d.ErroreEsteso = "il messaggio non è stato consegnato nelle prime ventiquattro ore dal suo invio"
 	}
 	p, err := x.ricevuta(d, x.nostro, testoPreavviso(d, final), nil)
 	return []pronto{p}, err

@@ -17,10 +17,7 @@ func Serve(ctx context.Context, o Options, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	stop := context.AfterFunc(ctx, func() { g.Close() })
-	defer stop()
-	serveErr := g.serve(ctx, in, out)
-	return errors.Join(serveErr, g.Close())
+	return errors.Join(g.serve(ctx, in, out), g.Close())
 }
 
 func (g *Gestore) serve(ctx context.Context, in io.Reader, out io.Writer) error {

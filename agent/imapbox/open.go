@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"strconv"
 	"strings"
@@ -145,8 +146,9 @@ func (b *Box) begin(ctx context.Context) error {
 }
 
 func (b *Box) capability(ctx context.Context) error {
-	return b.run(ctx, "CAPABILITY", small, func() (err error) {
-		b.caps, err = b.client.Capability().Wait()
+	return b.run(ctx, "CAPABILITY", small, func() error {
+		caps, err := b.client.Capability().Wait()
+		b.caps = maps.Clone(caps) // the library goes on using its own
 		return err
 	})
 }

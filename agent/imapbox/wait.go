@@ -55,7 +55,8 @@ func (b *Box) rest(ctx context.Context, d time.Duration) (told bool, err error) 
 		var no *imap.Error
 		switch {
 		case errors.As(err, &no):
-			idle, b.caps = nil, nil // advertised and refused: poll from now on, list without ESEARCH
+			idle = nil
+			delete(b.caps, imap.CapIdle) // advertised and refused: poll from now on
 		case err != nil:
 			return false, err
 		}

@@ -23,7 +23,7 @@ func attesi() []atteso {
 		{"RSSMRC69S21G70NL", "Rossi Marco (omonimo)", omonimo, "CONFORME", false},
 		{"GLLFNC80L63L219B", "Galli Francesca", galli, "CONFORME", false},
 		{"REXLAX70T01F839V", "Re Al", "", "NON_SOGGETTO", false},
-		{"SPSCRI58C17F839T", "Esposito Ciro", "", "ASSENTE", false}, // our letter was not accepted: nothing is proven
+		{"SPSCRI58C17F839T", "Esposito Ciro", "", "IN_VERIFICA", false}, // our letter was not accepted: his address is not registered
 		{"NTTPLA72A55A662G", "Nitti Paola", nitti, "CONFORME", false},
 	}
 }

@@ -27,6 +27,7 @@ var entiCSV []byte
 // processo is a child that this program started and ends.
 type processo struct {
 	cmd  *exec.Cmd
+	log  io.WriteCloser // the whole of it, when the folder is kept
 	mu   sync.Mutex
 	last []byte
 	done chan struct{}
@@ -39,7 +40,10 @@ func (p *processo) Write(b []byte) (int, error) {
 	defer p.mu.Unlock()
 	p.last = append(p.last, b...)
 	if len(p.last) > 64<<10 {
-		p.last = p.last[len(p.last)-64<<10:]
+		p.last = p.last[len(p.last)-32<<10:]
+	}
+	if p.log != nil {
+		return p.log.Write(b)
 	}
 	return len(b), nil
 }
@@ -80,6 +84,9 @@ func (p *processo) start() error {
 	}
 	go func() {
 		p.err = p.cmd.Wait()
+		if p.log != nil {
+			p.err = errors.Join(p.err, p.log.Close())
+		}
 		close(p.done)
 	}()
 	return nil
@@ -128,6 +135,13 @@ func (r *regia) startProvider() error {
 
 func (r *regia) startAgent() error {
 	r.agente = r.child("run", "--config", filepath.Join(r.dir, "pecagent.toml"), "--demo-clock", r.now.Format(time.RFC3339))
+	if r.o.Keep != "" {
+		f, err := os.OpenFile(filepath.Join(r.dir, "agente.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		r.agente.log = f
+	}
 	if err := r.agente.start(); err != nil {
 		return err
 	}
