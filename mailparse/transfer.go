@@ -36,6 +36,7 @@ func decodeBase64(body []byte) (out []byte, bad bool) {
 		return out[:n], false
 	}
 	clean, bad := alphabetOf(body)
+	out = make([]byte, base64.RawStdEncoding.DecodedLen(len(clean)))
 	n, err := base64.RawStdEncoding.Decode(out, clean)
 	return out[:n], bad || err != nil
 }
