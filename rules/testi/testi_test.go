@@ -29,6 +29,17 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestGoldenSoli: no golden file is left of a case that is no more.
+func TestGoldenSoli(t *testing.T) {
+	list, err := os.ReadDir("testdata/lettere")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != len(casi)+1 { // one of them also as HTML
+		t.Errorf("%d golden files for %d cases", len(list), len(casi))
+	}
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", "lettere", name)
