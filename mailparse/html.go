@@ -49,6 +49,7 @@ type htmlWalk struct {
 	hid    bool
 	silent int // open elements that are not shown
 	quotes int
+	gap    bool // an empty line is due before the next one
 }
 
 // voids have no content.
@@ -60,6 +61,9 @@ var blocks = map[string]bool{"p": true, "div": true, "li": true, "ul": true, "ol
 	"h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "blockquote": true, "pre": true, "section": true, "article": true,
 	"header": true, "footer": true, "dt": true, "dd": true, "address": true, "form": true, "fieldset": true, "center": true, "body": true}
 
+// spaced are the blocks that stand apart by an empty line.
+var spaced = map[string]bool{"p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "pre": true}
+
 // unread are elements whose content is no text.
 var unread = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true, "noscript": true,
 	"object": true, "textarea": true, "select": true, "svg": true, "math": true, "iframe": true}
@@ -67,8 +71,12 @@ var unread = map[string]bool{"script": true, "style": true, "head": true, "title
 func (w *htmlWalk) start(t html.Token, closed bool) {
 	name := t.Data
 	w.imply(name)
-	if name == "br" || name == "hr" || blocks[name] {
+	switch {
+	case name == "br":
+		w.lineBreak()
+	case name == "hr", blocks[name]:
 		w.newline()
+		w.gap = w.gap || spaced[name]
 	}
 	if name == "td" || name == "th" {
 		w.line.WriteByte(' ')
@@ -76,7 +84,7 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	e := htmlElement{name: name, hidden: unread[name] || hides(t, w.css), quote: quotation(t)}
 	if outlookHeader(t) && w.silent == 0 {
 		w.newline()
-		w.out.WriteString(w.mark() + "-----Messaggio originale-----\n")
+		w.emit("-----Messaggio originale-----")
 	}
 	if voids[name] || closed && !unread[name] || len(w.stack) == maxOpen {
 		return
@@ -149,7 +157,7 @@ func (w *htmlWalk) end(name string) {
 	}
 	if i < 0 {
 		if name == "p" || name == "br" {
-			w.newline()
+			w.lineBreak()
 		}
 		return
 	}
@@ -159,6 +167,7 @@ func (w *htmlWalk) end(name string) {
 		w.target(e)
 		if blocks[e.name] {
 			w.newline()
+			w.gap = w.gap || spaced[e.name]
 		}
 		if e.hidden {
 			w.silent--
@@ -217,16 +226,29 @@ func (w *htmlWalk) mark() string {
 	return ""
 }
 
+// newline ends the line, if there is one.
 func (w *htmlWalk) newline() {
 	s := strings.Join(strings.Fields(w.line.String()), " ")
 	w.line.Reset()
 	if s != "" {
-		w.out.WriteString(w.mark() + s + "\n")
-		return
+		w.emit(s)
 	}
-	if o := w.out.String(); o != "" && !strings.HasSuffix(o, "\n\n") && w.quotes == 0 {
+}
+
+// lineBreak ends the line; on an empty one it makes a gap.
+func (w *htmlWalk) lineBreak() {
+	n := w.out.Len()
+	w.newline()
+	w.gap = w.gap || w.out.Len() == n
+}
+
+// emit writes a line, after an empty one where a gap is due. Lines of a quotation stand together.
+func (w *htmlWalk) emit(s string) {
+	if w.gap && w.out.Len() > 0 && w.quotes == 0 {
 		w.out.WriteByte('\n')
 	}
+	w.gap = false
+	w.out.WriteString(w.mark() + s + "\n")
 }
 
 func attr(t html.Token, name string) string {
