@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -141,24 +143,30 @@ func (s *Store) openRaw() error {
 	return nil
 }
 
-// loadSecret reads a key of 32 bytes; a missing one is made when create is set.
+// loadSecret reads a key of 32 bytes, kept with its SHA-256 behind it: a damaged key must not pass for another. A
+// missing one is made when create is set.
 func loadSecret(path string, create bool) ([]byte, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && create {
-		b = make([]byte, 32)
-		if _, err := rand.Read(b); err != nil {
-			return nil, fmt.Errorf("making a key: %w", err)
-		}
-		if err := log.WriteFile(path, b, 0o600, nil); err != nil {
-			return nil, fmt.Errorf("writing a key: %w", err)
-		}
-		return b, nil
+		return makeSecret(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
-	if len(b) != 32 {
-		return nil, fmt.Errorf("%w: chiavi/msgid.key has %d bytes, not 32", ErrKey, len(b))
+	if len(b) != 32+sha256.Size || sha256.Sum256(b[:32]) != [sha256.Size]byte(b[32:]) {
+		return nil, fmt.Errorf("%w: chiavi/msgid.key is damaged", ErrKey)
+	}
+	return b[:32], nil
+}
+
+func makeSecret(path string) ([]byte, error) {
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		return nil, fmt.Errorf("making a key: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	if err := log.WriteFile(path, append(slices.Clone(b), sum[:]...), 0o600, nil); err != nil {
+		return nil, fmt.Errorf("writing a key: %w", err)
 	}
 	return b, nil
 }

@@ -58,6 +58,18 @@ func loadKey(dir string, create bool) (string, error) {
 	return skey, nil
 }
 
+// healPublicKey writes log.pub again when it is not the public half of the key that signed the checkpoint.
+func healPublicKey(dir, vkey string) error {
+	path := filepath.Join(dir, "chiavi", "log.pub")
+	if b, err := os.ReadFile(path); err == nil && string(b) == vkey+"\n" {
+		return nil
+	}
+	if err := WriteFile(path, []byte(vkey+"\n"), 0o644, nil); err != nil {
+		return fmt.Errorf("writing the public key of the log: %w", err)
+	}
+	return nil
+}
+
 // signer gives the signer and the verifier of a key pair.
 func signer(skey, vkey string) (note.Signer, note.Verifier, error) {
 	s, err := note.NewSigner(skey)

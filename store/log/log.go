@@ -88,7 +88,7 @@ func Exists(dir string) (bool, error) {
 }
 
 // Open opens the log of the folder, or creates it when there is neither a log nor a checkpoint, and verifies
-// every frame. It writes nothing to an existing log: a torn tail is found (Torn) and cut by Repair.
+// every frame. It writes nothing to an existing log but its caches: a torn tail is found (Torn) and cut by Repair.
 // The caller holds the store's lock.
 func Open(o Options) (*Log, error) {
 	if o.Wrap == nil {
@@ -120,7 +120,14 @@ func Open(o Options) (*Log, error) {
 		f.Close()
 		return nil, fmt.Errorf("opening the cache of tree hashes: %w", err)
 	}
-	return open(f, osFile{c}, d, skey)
+	l, err := open(f, osFile{c}, d, skey)
+	if err != nil {
+		return nil, err
+	}
+	if err := healPublicKey(o.Dir, l.vkey); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
 }
 
 func openFile(o Options, name string) (File, error) {
