@@ -17,8 +17,6 @@ type chain struct {
 	roots  []*x509.Certificate
 	others []*x509.Certificate // intermediates of the message
 	at     time.Time
-	// authority is the certificate that vouches for the leaf, once a path holds.
-	authority *x509.Certificate
 }
 
 // newChain chooses the roots: the CAs of the configuration, and every CA certificate of the message whose whole
@@ -101,25 +99,12 @@ func (ch *chain) path() (code string, err error) {
 	}
 	errMail := ch.verify(ch.at, x509.ExtKeyUsageEmailProtection)
 	if errMail == nil {
-		ch.authority = issuerOf(ch.leaf, slices.Concat(ch.roots, ch.others))
 		return "", nil
 	}
 	if err := ch.verify(ch.at, x509.ExtKeyUsageAny); err != nil {
 		return ch.classify(err), err
 	}
 	return "eku_missing", errMail
-}
-
-// issuerOf finds, among believed authorities, one that signed the leaf; those of one name and key do not differ
-// for what is asked of it, the signature of a revocation list.
-func issuerOf(leaf *x509.Certificate, authorities []*x509.Certificate) *x509.Certificate {
-	for _, c := range authorities {
-		named := bytes.Equal(leaf.RawIssuer, c.RawSubject)
-		if named && c.CheckSignature(leaf.SignatureAlgorithm, leaf.RawTBSCertificate, leaf.Signature) == nil {
-			return c
-		}
-	}
-	return nil
 }
 
 // mayProtectMail asks that a leaf is for e-mail in so many words: no extended key usage at all, or any, is not
@@ -204,7 +189,6 @@ func (ch *chain) judgeByHand() (code string, err error) {
 	for _, root := range ch.roots {
 		c, e := ch.underRoot(root)
 		if c == "weak_chain" {
-			ch.authority = root
 			return c, e
 		}
 		if c != "" {

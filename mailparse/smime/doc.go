@@ -9,24 +9,34 @@
 //
 //   - Caps come before any reading: 1 MiB, depth 32, 16 certificates, 1 revocation list. BER is rewritten as
 //     DER by a reader of our own, and only then taken apart.
+//
 //   - One signer, signed attributes, no content inside, digest declared: what PEC providers write, and
 //     nothing else, so that no two readers can differ about what was signed.
+//
 //   - The algorithm is that of the signer, never micalg. SHA-1 passes with weak_digest; MD5 does not pass.
 //     RSASSA-PSS without salt does not pass: crypto/rsa cannot ask for exactly none.
+//
 //   - The certificate is judged at the signing time, which the signer claims and daticert and arrival bound;
 //     without a claim at the daticert time, else at arrival. No clock is read.
+//
 //   - Roots are the CAs of the configuration and the CA certificates of the message whose whole bytes are
 //     pinned. A pin of a key would let a forged certificate with the same key shed its name constraints.
 //     The authorities of the machine are never asked.
+//
 //   - The leaf names emailProtection itself, has digitalSignature or contentCommitment, and is no CA.
 //     A leaf that is a CA is reported as key_usage.
+//
 //   - crypto/x509 builds the path and enforces name constraints, also the non-critical ones of AgID CA1. A leaf
 //     signed with SHA-1 directly by a root is judged by hand and marked weak_chain.
+//
 //   - A date that alone breaks a path is cert_expired, also "not yet valid".
+//
 //   - A broken signature ends the judgement: what an unproven certificate says about trust is no news.
 //
-// Not done here: revocation (the caller's, with files), From against Emails (the caller's, it knows From),
-// RFC 6211 and RFC 5035 attributes, which are signed but not compared.
+//   - Revocation is judged with the lists given, for the instant of the signature; no list, no answer.
+//
+// Not done here: From against Emails (the caller's, it knows From); RFC 6211 and RFC 5035 attributes, which are
+// signed but not compared; OCSP.
 //
 // The package is pure: bytes in, a verdict out.
 package smime

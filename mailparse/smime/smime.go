@@ -16,6 +16,9 @@ type Trust struct {
 	Pins []string
 	// CAs are CA certificates of the configuration (a test PKI, a REM provider), each a root.
 	CAs []*x509.Certificate
+	// CRLs are the revocation lists at hand, of any authority; without one of the leaf's own authority the
+	// revocation is not_checked.
+	CRLs []*x509.RevocationList
 }
 
 // AgID is the trust in the authorities of Italian PEC: AgID CA1 in its certificates of 2018, 2021 and 2025
@@ -44,6 +47,7 @@ type Report struct {
 	Issuer      string            // issuer of the leaf, RFC 2253
 	Digest      string            // sha1, sha256, sha384, sha512; empty when not known
 	SigningTime time.Time         // the signer's claim, UTC; zero when absent
+	Revocation  string            // not_checked, good or revoked
 	Detail      string            // plain words on the first failure
 }
 
@@ -51,7 +55,7 @@ type Report struct {
 // in the CRLF form that was signed. It never panics, whatever the input, and its work is bounded by the caps of
 // reliability.md §2 V15. A failure of the signature ends the judgement; failures of trust are all told.
 func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
-	var r Report
+	r := Report{Revocation: NotChecked}
 	certs, ok := r.signature(octets, p7s)
 	if !ok {
 		return r
@@ -66,9 +70,15 @@ func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
 	if at.IsZero() { // crypto/x509 would take the present
 		return r
 	}
-	codes, detail := newChain(r.Leaf, certs, t, at).judge()
+	ch := newChain(r.Leaf, certs, t, at)
+	codes, detail := ch.judge()
 	for _, c := range codes {
 		r.add(c, detail)
+	}
+	if len(codes) == 0 || codes[0] == "weak_chain" { // an authority is known whose lists can be believed
+		if r.Revocation = ch.revocation(t.CRLs); r.Revocation == Revoked {
+			r.add("revoked", errors.New("the certificate of the signer was revoked by then"))
+		}
 	}
 	return r
 }

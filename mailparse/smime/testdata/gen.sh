@@ -6,10 +6,10 @@
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
-cd "$here"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-rm -f ./*.p7s ./*.pem ./octets.txt
+mkdir "$work/out"
+cd "$work/out"
 
 day() { date -u -d "$1" +%Y%m%d%H%M%SZ; }
 
@@ -26,6 +26,7 @@ policy = p
 unique_subject = no
 email_in_dn = no
 copy_extensions = none
+crl_extensions = crl_ext
 [p]
 countryName = optional
 organizationName = optional
@@ -36,6 +37,8 @@ prompt = no
 [dn]
 CN = unused
 
+[crl_ext]
+authorityKeyIdentifier = keyid
 [root_ext]
 basicConstraints = critical,CA:true
 keyUsage = critical,keyCertSign,cRLSign
@@ -134,6 +137,7 @@ rsa ca 2048;   issue ca root ca_ext '2018-04-04' '2040-04-03' "$CA"
 cp "$work/ca.key" "$work/ca-reissued.key"; issue ca-reissued root ca_ext '2025-02-20' '2044-09-22' "$CA"
 cp "$work/ca.key" "$work/ca-old.key";      issue ca-old root ca_ext '2010-01-01' '2018-01-01' "$CA"
 cp "$work/ca.key" "$work/ca-forged.key";   issue ca-forged self ca_free_ext '2000-01-01' '2049-01-01' "$CA"
+rsa ca-forged-name 2048; issue ca-forged-name self ca_free_ext '2000-01-01' '2049-01-01' "$CA"
 rsa stranger 2048; issue stranger self ca_free_ext '2018-01-01' '2040-01-01' '/C=IT/O=Estraneo/CN=Estraneo CA'
 rsa sha1ca 2048; issue sha1ca self ca_ext '2011-01-01' '2040-01-01' '/C=IT/O=Autorita di prova/CN=Prova vecchia CA' sha1
 rsa sub 2048;    issue sub ca sub_ext '2019-01-01' '2039-01-01' '/C=IT/O=Autorita di prova/CN=Prova sotto CA'
@@ -251,7 +255,34 @@ openssl smime -sign -binary -in octets.txt -outform DER -out good-smime.p7s -md 
 openssl cms -verify -binary -inform DER -in good-ber.p7s -content octets.txt -CAfile "$work/ca.pem" \
 	-partial_chain -purpose any -out /dev/null
 
+# Revocation lists of the authority, by dates of their own: crl NAME AUTHORITY LAST NEXT [LEAF REVOKED REASON]
+crl() {
+	: > "$work/crl.txt"
+	if [ $# -gt 4 ]; then
+		serial=$(openssl x509 -in "$work/$5.pem" -noout -serial | cut -d= -f2)
+		printf 'R\t%s\t%s,%s\t%s\tunknown\t/CN=x\n' "$(day '2 years' | cut -c3-)" "$(day "$6" | cut -c3-)" "$7" "$serial" > "$work/crl.txt"
+	fi
+	sed "s#^database = .*#database = $work/crl.txt#" "$work/ca.cnf" > "$work/crl.cnf"
+	openssl ca -gencrl -config "$work/crl.cnf" -cert "$work/$2.pem" -keyfile "$work/$2.key" \
+		-crl_lastupdate "$(day "$3")" -crl_nextupdate "$(day "$4")" -out "$work/crl.pem" 2> "$work/ca.log" ||
+		{ cat "$work/ca.log" >&2; exit 1; }
+	openssl crl -in "$work/crl.pem" -outform DER -out "$1.crl"
+}
+crl clean ca '1 day ago' '6 days'
+crl clean-past ca '9 days ago' '2 days ago'
+crl clean-later ca '12 hours' '6 days'
+crl clean-too-late ca '3 days' '9 days'
+crl revoked ca '1 day ago' '6 days' leaf '2 days ago' keyCompromise
+crl revoked-past ca '9 days ago' '2 days ago' leaf '10 days ago' superseded
+crl revoked-later ca '12 hours' '6 days' leaf '11 hours' superseded
+crl revoked-other ca '1 day ago' '6 days' leaf-nr '2 days ago' superseded
+crl revoked-forged ca-forged-name '1 day ago' '6 days' leaf '2 days ago' keyCompromise
+crl clean-sha1ca sha1ca '1 day ago' '6 days'
+
 for c in root ca ca-reissued ca-old ca-forged stranger sha1ca; do cp "$work/$c.pem" "$c.pem"; done
 # The one key that is kept: tests sign odd structures with it, certificate of the same name.
 cp "$work/leaf.pem" leaf.pem
 cp "$work/leaf.key" leaf-key.pem
+
+rm -f "$here"/*.p7s "$here"/*.pem "$here"/*.crl "$here/octets.txt"
+cp ./* "$here"
