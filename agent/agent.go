@@ -166,21 +166,26 @@ func (a *Agent) servers() error {
 	return nil
 }
 
-// recover marks letters that were on their way when the process ended: nobody knows whether they went out.
+// recover looks at the letters that were on their way when the process ended. One whose final dot was not begun
+// was never sent and goes back to the queue; of the others nobody knows, and they are INCERTA.
 func (a *Agent) recover(ctx context.Context) error {
-	var lost []string
+	var lost []rules.Lettera
 	err := a.store.View(func(ar rules.Archivio) error {
 		v := rules.Vista(ar)
 		for _, id := range v.Cerca(rules.LettereVive, "") {
 			if l, ok := v.Lettera(id); ok && l.Stato == rules.LInInvio {
-				lost = append(lost, id)
+				lost = append(lost, l)
 			}
 		}
 		return nil
 	})
-	for _, id := range lost {
+	for _, l := range lost {
+		p := rules.Passo{Lettera: l.ID, Stato: rules.LInCoda, Istante: a.clock.Now(), Motivo: "il programma si è interrotto prima dell'invio"}
+		if l.Punto {
+			p.Stato, p.Motivo = rules.LIncerta, "il programma si è interrotto durante l'invio"
+		}
 		if err == nil {
-			err = a.step(ctx, rules.Passo{Lettera: id, Stato: rules.LIncerta, Istante: a.clock.Now(), Motivo: "il programma si è interrotto durante l'invio"})
+			err = a.step(ctx, p)
 		}
 	}
 	return err

@@ -102,8 +102,8 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 	}
 	failpoint.Hit("outbox.sending")
 	r := smtpout.Invia(ctx, a.smtp, a.policy.Ordine.PEC, l.A, raw, func() error {
-		failpoint.Hit("smtp.before-dot")
-		return nil
+		defer failpoint.Hit("smtp.before-dot")
+		return a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInInvio, Istante: a.clock.Now(), Punto: true})
 	})
 	failpoint.Hit("smtp.after-answer")
 	// The outcome is recorded even when the run is being ended: a letter that went out must not look doubtful.
@@ -161,7 +161,7 @@ func (a *Agent) outcome(ctx context.Context, l rules.Lettera, r smtpout.Risultat
 	case smtpout.Inviata:
 		p.Stato, p.Motivo, p.Codice = rules.LInviata, "", ""
 	case smtpout.Incerta:
-		p.Stato = rules.LIncerta
+		p.Stato, p.Motivo = rules.LIncerta, "il server non ha risposto dopo la fine del messaggio ("+r.Testo+")"
 	case smtpout.Rifiutata:
 		p.Stato = rules.LRifiutata
 	default:

@@ -102,7 +102,9 @@ func applyEsito(a Archivio, v Verdetto) error {
 		a.Delete(k)
 	}
 	put(a, kMessaggio+v.SHA256, v)
-	if len(indice(a, PerEffetto, v.Chiave)) == 0 {
+	// A signed message whose proof does not hold takes no place: a genuine receipt may arrive re-dressed first and
+	// as it is later, with the same signed entity, and must then have its effect.
+	if holds := v.Livello == "certified" || v.Livello == "unsigned"; holds && len(indice(a, PerEffetto, v.Chiave)) == 0 {
 		addIndice(a, PerEffetto, v.Chiave, v.SHA256)
 	}
 	return nil
@@ -190,7 +192,7 @@ func applyPasso(a Archivio, p Passo) error {
 	l = l.dopo(p)
 	put(a, kLettera+l.ID, l)
 	indiciLettera(a, l)
-	if p.Stato != LInInvio {
+	if p.Stato != LInInvio || p.Punto {
 		return nil
 	}
 	return modificaStato(a, func(s *Stato) {

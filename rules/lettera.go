@@ -51,16 +51,19 @@ type Lettera struct {
 	MsgID          string    `json:"msgid,omitempty"` // without <>
 	SHA256         string    `json:"sha256,omitempty"`
 	Identificativo string    `json:"identificativo,omitempty"`
-	TInvio         time.Time `json:"t_invio,omitzero"`
+	TInvio         time.Time `json:"t_invio,omitzero"`        // of the last transmission
 	TAccettazione  time.Time `json:"t_accettazione,omitzero"` // daticert instant
 	TConsegna      time.Time `json:"t_consegna,omitzero"`     // daticert instant
 	Istante        time.Time `json:"istante,omitzero"`        // daticert instant of the receipt that gave Stato
 	Codice         string    `json:"codice,omitempty"`
 	Motivo         string    `json:"motivo,omitempty"`
 	Tentativi      int       `json:"tentativi,omitempty"`
-	Dubbia         bool      `json:"dubbia,omitempty"`     // sent a second time with the same bytes: possible duplicate
-	Trattenuta     string    `json:"trattenuta,omitempty"` // why a limit holds it
-	Ricevute       []string  `json:"ricevute,omitempty"`   // SHA-256 of the receipts
+	// Punto: all but the final dot was handed to the server, which may have the letter from here on. An IN_INVIO
+	// without it was never sent.
+	Punto      bool     `json:"punto,omitempty"`
+	Dubbia     bool     `json:"dubbia,omitempty"`     // sent a second time with the same bytes: possible duplicate
+	Trattenuta string   `json:"trattenuta,omitempty"` // why a limit holds it
+	Ricevute   []string `json:"ricevute,omitempty"`   // SHA-256 of the receipts
 }
 
 // DatiLettera is all that a template may say. Empty fields are facts that do not apply.
@@ -98,6 +101,7 @@ type Passo struct {
 	Ricevuta       string       `json:"ricevuta,omitempty"` // SHA-256 of the receipt
 	NonPrima       time.Time    `json:"non_prima,omitzero"`
 	Tentativo      bool         `json:"tentativo,omitempty"`
+	Punto          bool         `json:"punto,omitempty"`
 	Dubbia         bool         `json:"dubbia,omitempty"`
 	Trattenuta     string       `json:"trattenuta,omitempty"`
 }
@@ -217,11 +221,14 @@ func (l Lettera) dopo(p Passo) Lettera {
 	}
 	l.NonPrima, l.Trattenuta = p.NonPrima, p.Trattenuta
 	l.Dubbia = l.Dubbia || p.Dubbia
+	if p.Ricevuta == "" {
+		l.Punto = p.Punto
+	}
 	if p.Tentativo {
 		l.Tentativi++
 	}
 	switch {
-	case p.Stato == LInInvio && l.TInvio.IsZero():
+	case p.Stato == LInInvio:
 		l.TInvio = p.Istante
 	case p.Stato == LAccettata && p.Ricevuta != "":
 		l.TAccettazione = p.Istante

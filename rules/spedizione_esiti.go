@@ -54,10 +54,10 @@ func pausa(tries int) time.Duration {
 	return min(t, 4*time.Hour)
 }
 
-// inInvio lets a letter leave. It refuses when sending was stopped or the letter withdrawn in the meantime.
+// inInvio lets a letter leave; with Punto it is the mark before the final dot. It refuses when sending was stopped or the letter withdrawn in the meantime.
 func (d *decisore) inInvio(l Lettera, p Passo) {
 	switch {
-	case l.Stato != LInCoda:
+	case l.Stato != LInCoda && (l.Stato != LInInvio || !p.Punto):
 		d.rifiuta("la lettera %s è %s: non parte", l.ID, l.Stato)
 	case d.modo() == Osserva:
 		d.rifiuta("in modo osserva nessuna lettera parte")
@@ -66,7 +66,7 @@ func (d *decisore) inInvio(l Lettera, p Passo) {
 	case l.MsgID == "" && p.MsgID == "" || l.SHA256 == "" && p.SHA256 == "":
 		d.rifiuta("la lettera %s non ha ancora byte e Message-ID fissati", l.ID)
 	default:
-		p.Tentativo = true
+		p.Tentativo = !p.Punto // the second mark of one dispatch is no second attempt
 		d.passo(p, "", "")
 	}
 }

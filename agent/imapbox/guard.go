@@ -91,11 +91,14 @@ func (g *guardConn) Read(p []byte) (int, error) {
 	case over:
 		g.kill(errBudget)
 		return 0, errBudget
+	case err == nil:
+		return n, nil
 	case errors.Is(err, io.EOF):
-		return n, io.ErrUnexpectedEOF
+		err = io.ErrUnexpectedEOF
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		g.kill(errSilent)
+		err = errSilent
 	}
+	g.kill(err) // the library flattens its errors to text: the cause is kept here
 	return n, err
 }
 

@@ -60,10 +60,10 @@ func between(lo, hi uint32) *imap.SearchCriteria {
 	return &imap.SearchCriteria{UID: []imap.UIDSet{{imap.UIDRange{Start: imap.UID(lo), Stop: imap.UID(hi)}}}}
 }
 
-// search runs one UID SEARCH. A plain SEARCH answer costs up to 11 bytes a message.
-func (b *Box) search(ctx context.Context, c *imap.SearchCriteria, o *imap.SearchOptions) (*imap.SearchData, error) {
+// search runs one UID SEARCH that answers at most that many UIDs, of up to 11 bytes each.
+func (b *Box) search(ctx context.Context, c *imap.SearchCriteria, o *imap.SearchOptions, answers int64) (*imap.SearchData, error) {
 	var data *imap.SearchData
-	err := b.run(ctx, "UID SEARCH", small+16*most, func() (err error) {
+	err := b.run(ctx, "UID SEARCH", small+16*answers, func() (err error) {
 		data, err = b.client.UIDSearch(c, o).Wait()
 		return err
 	})
@@ -72,7 +72,7 @@ func (b *Box) search(ctx context.Context, c *imap.SearchCriteria, o *imap.Search
 
 // count asks only how many messages there are. A server that lists them instead is taken at its list.
 func (b *Box) count(ctx context.Context, lo, hi uint32) (uint32, error) {
-	data, err := b.search(ctx, between(lo, hi), &imap.SearchOptions{ReturnCount: true})
+	data, err := b.search(ctx, between(lo, hi), &imap.SearchOptions{ReturnCount: true}, 0)
 	if err != nil {
 		return 0, err
 	}
@@ -86,10 +86,12 @@ func (b *Box) count(ctx context.Context, lo, hi uint32) (uint32, error) {
 // uids lists what is between lo and hi. With ESEARCH the list comes with its own count, in one answer.
 func (b *Box) uids(ctx context.Context, lo, hi uint32) ([]uint32, error) {
 	var o *imap.SearchOptions
+	answers := int64(most)
 	if b.caps.Has(imap.CapESearch) {
+		answers = window
 		o = &imap.SearchOptions{ReturnAll: true, ReturnCount: true}
 	}
-	data, err := b.search(ctx, between(lo, hi), o)
+	data, err := b.search(ctx, between(lo, hi), o, answers)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +135,7 @@ func flatten(all imap.NumSet, lo, hi uint32) ([]uint32, error) {
 
 // exists asks whether a message is still there.
 func (b *Box) exists(ctx context.Context, uid uint32) (bool, error) {
-	data, err := b.search(ctx, between(uid, uid), nil)
+	data, err := b.search(ctx, between(uid, uid), nil, 1)
 	if err != nil {
 		return false, err
 	}
@@ -249,7 +251,7 @@ func (b *Box) searchIn(ctx context.Context, folder string, c *imap.SearchCriteri
 	if _, err := b.examine(ctx, folder); err != nil {
 		return nil, err
 	}
-	data, err := b.search(ctx, c, nil)
+	data, err := b.search(ctx, c, nil, window)
 	var no *imap.Error
 	if errors.As(err, &no) {
 		return nil, &FolderError{Server: b.o.addr(), Folder: folder, Text: "SEARCH refused: " + clip(no.Text)}

@@ -15,9 +15,12 @@ import (
 // narratore tells events as text or as NDJSON. It prints neither ports, wall time, hashes nor identificativi, so
 // that the same seed gives the same text.
 type narratore struct {
-	w    io.Writer
-	json bool
-	nomi map[string]string // member by codice fiscale
+	w      io.Writer
+	json   bool
+	nomi   map[string]string // member by codice fiscale
+	dett   map[string]string // what was last said of a state, by its ref
+	perche string            // the last decision's reason, not to be said twice
+	prova  string            // proof of the receipt being told
 }
 
 // riga is one line of demo --json (cli.md).
@@ -74,14 +77,14 @@ func (n *narratore) evento(t time.Time, ev rules.Event) {
 		n.esito(t, *ev.Esito)
 	case ev.Richiesta != nil:
 		r := ev.Richiesta
-		n.dici(t, "state", r.ID, "pratica %s (%s), tipo %s: %s%s", r.Rif, n.nome(r.CF), r.Tipo, r.Stato, prefisso(" – nuovo indirizzo ", r.NuovaPEC))
+		n.stato(t, "state", r.ID, "pratica %s (%s), tipo %s: %s%s", r.Rif, n.nome(r.CF), r.Tipo, r.Stato, prefisso(" – nuovo indirizzo ", r.NuovaPEC))
 	case ev.Iscritto != nil:
 		n.iscritto(t, ev)
 	case ev.Lettera != nil:
 		l := ev.Lettera
 		n.dici(t, "letter", l.ID, "%s %s%s a %s: %s", l.ID, l.Modello, apertura(*l), l.A, l.Stato)
 	case ev.Passo != nil:
-		n.passo(t, ev)
+		n.passo(t, *ev.Passo)
 	case ev.Ricevuta != nil:
 		n.ricevuta(t, *ev.Ricevuta)
 	case ev.Compito != nil:
@@ -96,8 +99,25 @@ func (n *narratore) evento(t time.Time, ev rules.Event) {
 	}
 }
 
+// stato says a state that is not what was said of it last.
+func (n *narratore) stato(t time.Time, kind, ref, format string, args ...any) {
+	if n.dett == nil {
+		n.dett = map[string]string{}
+	}
+	text := fmt.Sprintf(format, args...)
+	if n.dett[ref] != text {
+		n.dett[ref] = text
+		n.dici(t, kind, ref, "%s", text)
+	}
+}
+
 func (n *narratore) esito(t time.Time, v rules.Verdetto) {
 	ref := v.Rif
+	n.perche, n.prova = "", ""
+	if v.Busta == "ricevuta" && v.Livello == "certified" && v.Decisione == nil && !v.Copia {
+		n.prova = "certificata da " + v.Firmatario + prefisso(", ", strings.Join(v.Motivi, " "))
+		return
+	}
 	n.dici(t, "message", ref, "%s – «%s»", orDash(v.Mittente), v.Oggetto)
 	proof := fmt.Sprintf("busta %s", v.Busta)
 	if v.Tipo != "" && v.Tipo != v.Busta {
@@ -105,6 +125,9 @@ func (n *narratore) esito(t time.Time, v rules.Verdetto) {
 	}
 	proof += ": " + map[string]string{"certified": "certificata", "mismatch": "non certificata, la firma regge ma il resto non corrisponde",
 		"broken": "firma non valida", "unsigned": "non firmata"}[v.Livello]
+	if v.Busta == "anomalia" && v.Livello == "certified" {
+		proof += " come busta (chi ha scritto non è provato)"
+	}
 	n.dici(t, "proof", ref, "%s%s%s", proof, prefisso(", firmata da ", v.Firmatario), prefisso(" – ", strings.Join(v.Motivi, " ")))
 	switch {
 	case v.Errore != "":
@@ -115,6 +138,7 @@ func (n *narratore) esito(t time.Time, v rules.Verdetto) {
 		n.dici(t, "decision", ref, "anteriore all'istante iniziale: si conserva e si verifica, nessun effetto")
 	case v.Decisione != nil:
 		d := v.Decisione
+		n.perche = d.Why
 		n.dici(t, "decision", ref, "%s%s: %s (%s)%s. %s", orDash(d.Type), prefisso(", fondamento ", d.Ground), d.Outcome, d.Auto,
 			prefisso(" ", strings.Join(d.Flags, " ")), d.Why)
 	}
@@ -140,13 +164,16 @@ func (n *narratore) iscritto(t time.Time, ev rules.Event) {
 	if c := m.Casella; c != nil && !c.RevocaDal.IsZero() {
 		dom += fmt.Sprintf(", casella dell'Ordine da revocare dal %s", c.RevocaDal.In(roma()).Format("02/01/2006"))
 	}
-	n.dici(t, "state", m.CF, "%s: %s%s", n.nome(m.CF), dom, prefisso(" – ", ev.Perche))
+	why := ev.Perche
+	if why == n.perche {
+		why = ""
+	}
+	n.stato(t, "state", m.CF, "%s: %s%s", n.nome(m.CF), dom, prefisso(" – ", why))
 }
 
-func (n *narratore) passo(t time.Time, ev rules.Event) {
-	p := ev.Passo
-	if p.Stato == rules.LInCoda && p.Motivo == "" || p.Stato == rules.LInInvio {
-		return // steps of the machine: the log has them
+func (n *narratore) passo(t time.Time, p rules.Passo) {
+	if p.Ricevuta != "" || p.Stato == rules.LInCoda && p.Motivo == "" && !p.Dubbia || p.Stato == rules.LInInvio {
+		return // told with its receipt, or a step of the machine: the log has them
 	}
 	n.dici(t, "letter", p.Lettera, "%s: %s%s%s%s", p.Lettera, p.Stato, prefisso(" ", p.Codice), prefisso(" – ", p.Motivo), dubbia(p.Dubbia))
 }
@@ -156,8 +183,8 @@ func (n *narratore) ricevuta(t time.Time, r rules.Ricevuta) {
 	if whose == "" {
 		whose = "un messaggio che non è dell'agente"
 	}
-	n.dici(t, "receipt", r.Lettera, "%s di %s, ore %s%s%s", r.Tipo, whose, r.Istante.In(roma()).Format("15:04:05 del 02/01/2006"),
-		prefisso(" – ", r.Errore), prefisso(" – anomalie: ", strings.Join(r.Anomalie, " ")))
+	n.dici(t, "receipt", r.Lettera, "%s di %s, ore %s del %s%s%s; %s", r.Tipo, whose, r.Istante.In(roma()).Format("15:04"),
+		r.Istante.In(roma()).Format("02/01/2006"), prefisso(" – ", strings.TrimPrefix(r.Errore, "nessuno")), prefisso(" – anomalie: ", strings.Join(r.Anomalie, " ")), n.prova)
 }
 
 func (n *narratore) nome(cf string) string {

@@ -75,7 +75,7 @@ func scene() []scena {
 		{ora(23, "16:30"), "casella dell'Ordine mai attivata: si chiede la firma o il documento", maiAttivata},
 		{ora(24, "00:40"), "dodici ore dopo: primo avviso di mancata consegna", niente},
 		{ora(24, "12:40"), "ventiquattro ore dopo: avviso definitivo; secondo tentativo all'indirizzo che non esiste", niente},
-		{ora(26, "11:30"), "terzo tentativo: la casella non risulta attiva, si chiede un altro indirizzo", niente},
+		{ora(26, "13:00"), "terzo tentativo: la casella non risulta attiva, si chiede un altro indirizzo", niente},
 		{ora(26, "23:41"), "diffida in scadenza: prima comunicazione del domicilio", risponde102},
 		{ora(27, "09:00"), "cambio da una PEC personale a un'altra, dal 1° dicembre", cambio},
 		{ora(31, "09:00"), "1° dicembre: il cambio ha effetto", niente},
@@ -144,24 +144,23 @@ func manomessa(r *regia) error {
 		Body: "La sottoscritta Sara Moretti CF MRTSRA93P49F205U comunica il nuovo indirizzo PEC altro@pecmail.example e chiede di aggiornare il domicilio digitale."})
 }
 
-// rivestita takes the genuine consegna of the first letter and delivers it again as if it were that of another one.
+// rivestita takes a genuine consegna and delivers it again as if it were that of the last letter.
 func rivestita(r *regia) error {
 	reg, err := r.cl.Registro()
 	if err != nil {
 		return err
 	}
-	if len(reg.Lettere) < 2 {
-		return fmt.Errorf("mancano le lettere")
-	}
-	for _, x := range reg.Lettere[0].Ricevute {
-		if x.Tipo == "avvenuta-consegna" && x.UID != 0 {
-			_, err := r.cl.Travesti(demo.Travestimento{UID: x.UID, Campi: []demo.Campo{
-				{Nome: "Subject", Valore: "CONSEGNA: " + reg.Lettere[1].Oggetto},
-				{Nome: "X-Riferimento-Message-ID", Valore: "<" + reg.Lettere[1].MsgID + ">"}}})
-			return err
+	last := reg.Lettere[len(reg.Lettere)-1]
+	for _, l := range reg.Lettere[:len(reg.Lettere)-1] {
+		for _, x := range l.Ricevute {
+			if x.Tipo == "avvenuta-consegna" && x.UID != 0 {
+				_, err := r.cl.Travesti(demo.Travestimento{UID: x.UID, Campi: []demo.Campo{
+					{Nome: "Subject", Valore: "CONSEGNA: " + last.Oggetto}, {Nome: "X-Riferimento-Message-ID", Valore: "<" + last.MsgID + ">"}}})
+				return err
+			}
 		}
 	}
-	return fmt.Errorf("manca la ricevuta di consegna")
+	return fmt.Errorf("nessuna ricevuta di consegna")
 }
 
 func fuoriUfficio(r *regia) error {
