@@ -255,6 +255,11 @@ func (l *lettura) segnali(c *Capito) {
 	if c.Negato != "" {
 		c.Flags = append(c.Flags, "NEGAZIONE")
 	}
+	if slices.Contains(c.Altri, "R13") { // a death stands before everything that is asked with it (U30)
+		c.Type, c.Negato, c.Doppio = "R13", "", false
+		c.Flags = []string{"DECESSO"}
+		return
+	}
 	if c.Type == "R99" {
 		l.altroTipo(c)
 	}
@@ -283,10 +288,7 @@ func (l *lettura) altroTipo(c *Capito) {
 	if c.Quote == "" {
 		c.Quote = frase(l.t.Nuovo, l.ws, 0, len(l.ws)-1)
 	}
-	switch {
-	case c.Type == "R8" && attivazioneFallita(l.riga):
+	if c.Type == "R8" && attivazioneFallita(l.riga) {
 		c.Flags = append(c.Flags, "ATTIVAZIONE_FALLITA")
-	case c.Type == "R13":
-		c.Flags = append(c.Flags, "DECESSO")
 	}
 }

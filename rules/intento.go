@@ -130,11 +130,15 @@ func fineCosa(ws []parola, i int) int {
 		if classeVerbo(ws[j].s) != nessunVerbo || ws[j].s == "ordine" || ws[j].s == "e" || ws[j].s == "personale" {
 			break
 		}
-		if classeCosa(ws[j].s) == casellaPEC {
+		if classeCosa(ws[j].s) == casellaPEC || aggettivoCasella(ws[j].s) {
 			end = j
 		}
 	}
 	return end
+}
+
+func aggettivoCasella(s string) bool {
+	return s == "posta" || s == "elettronica" || s == "certificata" || s == "digitale"
 }
 
 // possesso tells whose the thing between the words from and end is: the first word after it that says so, else
@@ -142,11 +146,11 @@ func fineCosa(ws []parola, i int) int {
 func possesso(ws []parola, from, end int) diChi {
 	for j := from + 1; j < len(ws) && j <= end+4 && !ws[j-1].fine; j++ {
 		switch s := ws[j].s; {
-		case j > end && (classeVerbo(s) != nessunVerbo || classeCosa(s) != nessunaCosa):
+		case j > end && (classeVerbo(s) != nessunVerbo || classeCosa(s) != nessunaCosa || s == "e" || s == "ed" || s == "ma"):
 			j = len(ws)
 		case s == "ordine" || s == "omceo":
 			return dellOrdine
-		case prefisso(s, "personal", "privat") || s == "mia" || s == "mio":
+		case prefisso(s, "personal", "privat"):
 			return personale
 		}
 	}
@@ -183,7 +187,7 @@ type intento struct {
 // leggiIntento decides which request the clauses make. indirizzi tells whether the text names an address.
 func leggiIntento(ws []parola, indirizzi bool) intento {
 	it := intento{base: haDatabase(ws), esplicit: verboEsplicito(ws) >= 0}
-	var renOrd, renPer, getOrd, ins, com, rit bool
+	var renOrd, renPer, getOrd, ins, com, rit, vago bool
 	for _, k := range inClausole(ws) {
 		used := true
 		switch {
@@ -194,7 +198,7 @@ func leggiIntento(ws []parola, indirizzi bool) intento {
 		case k.verbo == rinuncia && k.di == dellOrdine:
 			renOrd = true
 		case k.verbo == rinuncia:
-			renPer = true
+			renPer, vago = true, vago || k.di == ignoto
 		case k.verbo == ottiene && k.di == dellOrdine:
 			getOrd = true
 		case k.verbo == inserisce || k.verbo == cambia:
@@ -210,6 +214,7 @@ func leggiIntento(ws []parola, indirizzi bool) intento {
 	}
 	rit = rit || haRipensato(ws)
 	it.tipo, it.doppio, it.parziale = sceglie(renOrd, renPer, getOrd, ins || it.base, com, indirizzi)
+	it.parziale = it.parziale || vago && it.tipo != "" // it is not said whose box is given up
 	if rit {
 		it.doppio = it.doppio || ins || com && indirizzi || renOrd || getOrd && renPer
 		it.tipo, it.parziale = "R16", false

@@ -85,6 +85,7 @@ func (g *giudizio) risponde() (Valutazione, bool) {
 	if !ok {
 		return Valutazione{}, false
 	}
+	g.c.Flags = slices.DeleteFunc(g.c.Flags, func(s string) bool { return s == "INTENTO_SOLO_IN_CITAZIONE" })
 	m, known := g.s.Iscritto(f.r.CF)
 	ruolo := g.ruolo(f, m, known)
 	if g.c.Type == "R16" || g.nuovaRichiesta(f.r, ruolo) {
@@ -126,7 +127,7 @@ func (g *giudizio) ruolo(f filoTrovato, m Iscritto, known bool) ruolo {
 	toNew := f.l != nil && f.l.Modello == "T-23" && f.l.A == g.mittente
 	isNew := known && (m.Candidato != nil && m.Candidato.Indirizzo == g.mittente && m.Candidato.Richiesta == f.r.ID || f.r.NuovaPEC == g.mittente && f.r.CF == m.CF)
 	switch {
-	case known && isNew && f.r.Mittente != g.mittente && (toNew || f.certain || f.l == nil):
+	case known && isNew && (toNew || f.r.Mittente != g.mittente || fondata(f.r)):
 		return candidato
 	case known && g.attuale(m, g.mittente):
 		return registrato
@@ -184,6 +185,8 @@ func (g *giudizio) daCandidato(f filoTrovato, m Iscritto) Valutazione {
 		return g.operatore(f.r)
 	case g.c.Negato != "" || g.c.Doppio || m.Blocco || len(g.altrui(m.CF, g.c.CF)) > 0 || !f.r.Stato.Aperta() && f.r.Stato != REseguita:
 		return g.nelFilo(f.r, autoPersona, "La risposta dal nuovo indirizzo non è una semplice conferma: decide una persona.")
+	case g.c.Type != "R99" && gruppo(g.c.Type) != gruppo(f.r.Tipo) && !(f.r.Tipo == "R1" && gruppo(g.c.Type) == "R4"):
+		return g.nelFilo(f.r, autoPersona, "La risposta dal nuovo indirizzo contiene anche una domanda o un'altra richiesta: decide una persona.")
 	case f.r.Ground == "R-109":
 		return g.confermaR3(f.r, m)
 	case !fondata(f.r):
