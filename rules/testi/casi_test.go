@@ -3,6 +3,7 @@ package testi
 import (
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,9 +156,12 @@ func (c caso) lettera(m rules.Iscritto) rules.Lettera {
 		Dettaglio: c.dettaglio, CF: m.CF, A: "qualcuno@pecmail.example", Dati: d}
 }
 
+// incorporata parses the built-in templates once for all tests.
+var incorporata = sync.OnceValues(func() (*Modelli, error) { return Nuovi(nil) })
+
 func interni(t testing.TB) *Modelli {
 	t.Helper()
-	m, err := Nuovi(nil)
+	m, err := incorporata()
 	if err != nil {
 		t.Fatal(err)
 	}
