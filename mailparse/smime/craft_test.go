@@ -47,10 +47,16 @@ func newCraft(t testing.TB, octets []byte) *craft {
 	sum := sha256.Sum256(octets)
 	return &craft{
 		eContentType: oidData, digests: algID(oidSHA256), signers: 1,
-		attrs:  [][]byte{attr(oidContentType, oid(oidData)), attr(oidMessageDigest, octet(sum[:])), attr(oidSigningTime, utc("261121220000Z"))},
+		attrs:  [][]byte{attr(oidContentType, oid(oidData)), attr(oidMessageDigest, octet(sum[:])), attr(oidSigningTime, utc(inForce(t)[2:]))},
 		sigAlg: algID("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"),
 		certs:  [][]byte{readCert(t, "leaf").Raw, readCert(t, "ca").Raw},
 	}
+}
+
+// inForce is an instant at which the leaf of testdata is valid, as GeneralizedTime.
+func inForce(t testing.TB) string {
+	t.Helper()
+	return readCert(t, "leaf").NotAfter.AddDate(0, 0, -1).UTC().Format("20060102150405Z")
 }
 
 func leafKey(t testing.TB) *rsa.PrivateKey {
@@ -88,7 +94,8 @@ func (c *craft) build(t testing.TB) []byte {
 
 func TestCraftedStructures(t *testing.T) {
 	octets, trust := readFile(t, "octets.txt"), testTrust(t)
-	time1 := attr(oidSigningTime, utc("261121220000Z"))
+	at := inForce(t)
+	time1 := attr(oidSigningTime, utc(at[2:]))
 	for _, c := range []struct {
 		name  string
 		spoil func(*craft)
@@ -133,7 +140,7 @@ func TestCraftedStructures(t *testing.T) {
 			c.attrs[2] = attr(oidSigningTime, appendValue(nil, tagGenTime, []byte("00010101000000Z")))
 		}, "attrs_invalid"},
 		{"generalised time", func(c *craft) {
-			c.attrs[2] = attr(oidSigningTime, appendValue(nil, tagGenTime, []byte("20261121220000Z")))
+			c.attrs[2] = attr(oidSigningTime, appendValue(nil, tagGenTime, []byte(at)))
 		}, ""},
 		{"no time", func(c *craft) { c.attrs = c.attrs[:2] }, "time_incoherent"},
 		{"attribute that is none", func(c *craft) { c.attrs = append(c.attrs, []byte{5, 0}) }, "attrs_invalid"},

@@ -314,3 +314,26 @@ func TestDatesAreBlamedOnlyOfBelievedPaths(t *testing.T) {
 		}
 	}
 }
+
+// The authorities of the machine are never asked, not even when there is no other.
+func TestMachineIsNotBelieved(t *testing.T) {
+	t.Setenv("SSL_CERT_FILE", filepath.Join("testdata", "ca.pem"))
+	t.Setenv("SSL_CERT_DIR", t.TempDir())
+	r := Verify(readFile(t, "octets.txt"), readFile(t, "trust-nocachain.p7s"), Trust{}, Bounds{})
+	if !slices.Equal(r.Reasons, []string{"chain_untrusted"}) {
+		t.Errorf("reasons %v", r.Reasons)
+	}
+	// The same file makes crypto/x509 believe the leaf, so that the test can fail.
+	opts := x509.VerifyOptions{CurrentTime: r.SigningTime, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection}}
+	if _, err := r.Leaf.Verify(opts); err != nil {
+		t.Skipf("the machine does not read SSL_CERT_FILE here: %v", err)
+	}
+}
+
+// A nil certificate in the configuration is no root and no crash.
+func TestNilAuthority(t *testing.T) {
+	r := Verify(readFile(t, "octets.txt"), readFile(t, "good.p7s"), Trust{CAs: []*x509.Certificate{nil, readCert(t, "ca")}}, Bounds{})
+	if len(r.Reasons) != 0 {
+		t.Errorf("reasons %v", r.Reasons)
+	}
+}
