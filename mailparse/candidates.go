@@ -14,10 +14,11 @@ var reCFLabel = regexp.MustCompile(`(\bc\.? ?f\.?|\bcod(\.|ice)? ?fisc(\.|ale)?)
 
 // findCF finds the codici fiscali of a text: sixteen characters of the right form, blanks and dots within and small
 // letters accepted; what stands after a label or has nearly the form is given as not Valido, so that it can be asked
-// again (order.md §4.7). Eleven digits are a code only after a label. A code within an address is none.
-func findCF(l line, dove Dove) []Candidato {
+// again (order.md §4.7). Eleven digits are a code only after a label. A code within one of the
+// addresses of the text is none.
+func findCF(l line, dove Dove, indirizzi []Candidato) []Candidato {
 	var out []Candidato
-	taken := spansOf(findAddresses(l, dove))
+	taken := spansOf(indirizzi)
 	for i := 0; i < len(l.runes); i++ {
 		if !startsWord(l, i) {
 			continue
@@ -97,7 +98,7 @@ func nearCF(l line, i int) (end int, code string) {
 	n := end - i
 	code = cf.Normalizza(string(l.runes[i:end]))
 	switch {
-	case n > 24:
+	case n > 24 || n < cf.LunghezzaNumerico || digits < 3:
 	case labelled(l, i) && (n == cf.LunghezzaNumerico && letters == 0 || n >= 12 && n <= 20 && digits >= 3):
 		return end, code
 	case lead >= 5 && lead <= 7 && digits >= 4 && n >= 15 && n <= 17:
@@ -138,27 +139,30 @@ func (s spans) hit(from, to int) bool {
 	return slices.ContainsFunc(s, func(x [2]int) bool { return from < x[1] && x[0] < to })
 }
 
-// at are the ways an @ is written, on folded text: "chiocciola" and (at) as words of their own.
-var reAt = regexp.MustCompile(` ?@ ?| ?[\[(] ?(?:at|chiocciola|@) ?[\])] ?| chiocciola `)
+// atForms are the ways an @ is written in words, on folded text; they stand between blanks or have their own brackets.
+var atForms = []string{"(at)", "[at]", "(@)", "[@]", "(chiocciola)", "[chiocciola]", "chiocciola"}
 
 // findAddresses finds e-mail addresses: with blanks round the @, with " chiocciola " for it, without the dot that ends a
 // sentence. What is written with other than ASCII is found whole, never cut to its ASCII rest, and is not Valido.
 func findAddresses(l line, dove Dove) []Candidato {
 	var out []Candidato
-	low := lower(l)
-	runeAt, b := 0, 0 // the rune at byte offset b of low
-	last := 0         // end of the former candidate
-	for _, m := range reAt.FindAllStringIndex(low, -1) {
-		runeAt += len([]rune(low[b:m[0]]))
-		from := runeAt
-		runeAt += len([]rune(low[m[0]:m[1]]))
-		b = m[1]
-		start, end := localStart(l, from, last), domainEnd(l, runeAt)
-		if start == from || end == runeAt {
+	last := 0 // end of the former candidate
+	for i := 0; i < len(l.runes); i++ {
+		n := atSign(l, i)
+		if n == 0 {
 			continue
 		}
-		domain := string(l.runes[runeAt:end])
-		if !strings.Contains(domain, ".") {
+		from, to := i, i+n
+		if from > last && l.runes[from-1] == ' ' {
+			from--
+		}
+		if to < len(l.runes) && l.runes[to] == ' ' {
+			to++
+		}
+		i += n - 1
+		start, end := localStart(l, from, last), domainEnd(l, to)
+		domain := string(l.runes[to:end])
+		if start == from || !strings.Contains(domain, ".") {
 			continue
 		}
 		v := lowerASCII(string(l.runes[start:from]) + "@" + domain)
@@ -168,8 +172,44 @@ func findAddresses(l line, dove Dove) []Candidato {
 			Alterato: alt, Valido: !alt && validAddress(v),
 		})
 		last = end
+		i = max(i, end-1)
 	}
 	return out
+}
+
+// atSign is the length of an @, or of its form in words, at i; 0 when there is none.
+func atSign(l line, i int) int {
+	switch unicode.ToLower(l.runes[i]) {
+	case '@':
+		return 1
+	case '(', '[', 'c':
+	default:
+		return 0
+	}
+	for _, f := range atForms {
+		if !hasFold(l.runes[i:], f) {
+			continue
+		}
+		n := len(f)
+		bare := f[0] == 'c'
+		if !bare || i > 0 && l.runes[i-1] == ' ' && i+n < len(l.runes) && l.runes[i+n] == ' ' {
+			return n
+		}
+	}
+	return 0
+}
+
+// hasFold reports whether r begins with the ASCII word w, in any case.
+func hasFold(r []rune, w string) bool {
+	if len(r) < len(w) {
+		return false
+	}
+	for i := range len(w) {
+		if unicode.ToLower(r[i]) != rune(w[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // localStart is where the local part that ends at end begins, not before floor (RFC 5322 §3.2.3 atext and dots).

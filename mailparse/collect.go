@@ -162,7 +162,8 @@ func (c *collector) discordant() bool {
 func namedIn(text string) []string {
 	g := normal(cutText(text, MaxTextBytes)).join()
 	var out []string
-	for _, c := range append(findCF(g, InNuovo), findAddresses(g, InNuovo)...) {
+	a := findAddresses(g, InNuovo)
+	for _, c := range append(findCF(g, InNuovo, a), a...) {
 		out = append(out, c.Valore)
 	}
 	slices.Sort(out)

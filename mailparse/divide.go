@@ -33,6 +33,22 @@ var noticeForms = []*regexp.Regexp{
 // reNotNotice are words that only a request has: such a paragraph is no notice.
 var reNotNotice = regexp.MustCompile(`sottoscritt|rinunc|\bchiedo\b|domicilio digitale|elenco|\bcomunico\b`)
 
+// noticeWords are words of which every notice has one, and attributionWords of every attribution: a cheap look before the forms.
+var (
+	noticeWords = []string{"riserv", "confiden", "privileg", "privacy", "trattamento", "disclaimer", "esclusiv", "informazioni ",
+		"this e", "this m", "stampare", "ambiente", "environment", "error", "mistake"}
+	attributionWords = []string{"scritto", "wrote", "scriv", "inviato"}
+)
+
+func containsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // divide parts a text into what was written now, what was quoted and what is signature or notice.
 func divide(ls lines) (nuovo, citato, firma lines) {
 	fold := make([]string, len(ls))
@@ -126,6 +142,13 @@ func attribution(fold []string, i int) int {
 	if fold[i] == "" || isQuoted(fold[i]) {
 		return 0
 	}
+	near := strings.Join(fold[i:min(i+4, len(fold))], "\n")
+	if len(near) > 2000 {
+		near = near[:2000]
+	}
+	if !containsAny(near, attributionWords) {
+		return 0
+	}
 	if reWroteAt.MatchString(fold[i]) {
 		return 1
 	}
@@ -133,6 +156,9 @@ func attribution(fold []string, i int) int {
 	s := ""
 	for n := 1; n <= 4 && i+n <= len(fold) && fold[i+n-1] != "" && len(s) < 500; n++ {
 		s = strings.TrimSpace(s + " " + fold[i+n-1])
+		if !strings.HasSuffix(s, ":") {
+			continue
+		}
 		if dated && reWrote.MatchString(s) || (n == 1 || n == 2 && strings.Contains(fold[i], "<")) && reWroteFrom.MatchString(s) {
 			return n
 		}
@@ -145,6 +171,9 @@ func beginsTail(fold []string, i int) bool {
 	s := fold[i]
 	if s == "" {
 		return false
+	}
+	if len(s) > 2000 || !strings.Contains(s, ":") && !strings.ContainsAny(s[:1], "-_*=~") {
+		return false // no label and no separator
 	}
 	return reSeparator.MatchString(s) || reForward.MatchString(s) || reOneLine.MatchString(s) || headerBlock(fold, i)
 }
@@ -220,7 +249,7 @@ func (d divider) notice(kept []int, k int) bool {
 		b.WriteByte(' ')
 	}
 	s := b.String()
-	if reNotNotice.MatchString(s) {
+	if !containsAny(s, noticeWords) || reNotNotice.MatchString(s) {
 		return false
 	}
 	for _, re := range noticeForms {

@@ -11,8 +11,9 @@ func (in *Inner) Testo() Testo {
 		l line
 		d Dove
 	}{{n, InNuovo}, {f, InFirma}, {c, InCitato}, {o, InOggetto}} {
-		t.CF = append(t.CF, findCF(p.l, p.d)...)
-		t.Indirizzi = append(t.Indirizzi, findAddresses(p.l, p.d)...)
+		a := findAddresses(p.l, p.d)
+		t.CF = append(t.CF, findCF(p.l, p.d, a)...)
+		t.Indirizzi = append(t.Indirizzi, a...)
 	}
 	return t
 }
