@@ -112,6 +112,9 @@ func (p *processo) stop() error {
 
 func (r *regia) startProvider() error {
 	r.gest = r.child(r.o.Provider, "--seed", strconv.FormatInt(r.o.Seed, 10), "--dir", r.dir, "--ora", r.now.Format(time.RFC3339))
+	if r.o.Keys != "" {
+		r.gest.cmd.Args = append(r.gest.cmd.Args, "--pki", r.o.Keys)
+	}
 	in, err := r.gest.cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -135,6 +138,7 @@ func (r *regia) startProvider() error {
 
 func (r *regia) startAgent() error {
 	r.agente = r.child("run", "--config", filepath.Join(r.dir, "pecagent.toml"), "--demo-clock", r.now.Format(time.RFC3339))
+	r.agente.cmd.Env = append(os.Environ(), r.env...)
 	if r.o.Keep != "" {
 		f, err := os.OpenFile(filepath.Join(r.dir, "agente.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {

@@ -22,7 +22,8 @@ type Options struct {
 	Keep     string // folder to leave behind; "" = none
 	Stay     bool
 	Seed     int64
-	Sabota   int // sabotage the Nth letter; the check must then fail
+	Keys     string // file of the provider's keys; "" = made at the start
+	Sabota   int    // sabotage the Nth letter; the check must then fail
 	Out, Err io.Writer
 }
 
@@ -85,6 +86,7 @@ type regia struct {
 	cl     *demo.Client
 	avvio  demo.Avvio
 	agente *processo
+	env    []string // more environment for the agent, in tests
 	remote *agent.Remote
 	seq    int64  // events told so far
 	uid    uint32 // last UID released
@@ -99,16 +101,22 @@ func (r *regia) start() error {
 	if err := r.writeFiles(); err != nil {
 		return err
 	}
-	cfg, err := config.Load(filepath.Join(r.dir, "pecagent.toml"))
-	if err != nil {
+	if err := r.configure(); err != nil {
 		return err
 	}
-	r.cfg, r.remote = cfg, agent.Dial(cfg)
 	r.out.intro(r.avvio)
 	if err := r.startAgent(); err != nil {
 		return fmt.Errorf("avvio dell'agente: %w", err)
 	}
 	return r.operatore("members", "import", filepath.Join(r.dir, "members.csv"))
+}
+
+// configure reads the configuration back as the agent will.
+func (r *regia) configure() (err error) {
+	if r.cfg, err = config.Load(filepath.Join(r.dir, "pecagent.toml")); err == nil {
+		r.remote = agent.Dial(r.cfg)
+	}
+	return err
 }
 
 // scena plays one scene and tells what the agent recorded.

@@ -42,6 +42,7 @@ func runDemo(ctx context.Context, args []string) error {
 func runGestore(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet(gestoreCommand, flag.ContinueOnError)
 	seed, dir, ora := fs.Int64("seed", 1, ""), fs.String("dir", "", ""), fs.String("ora", "", "")
+	keys := fs.String("pki", "", "") // tests: a file of keys made before, since making them takes most of the time
 	rest, err := office.Parse(fs, args)
 	if err != nil || len(rest) > 0 {
 		return usage("%v %v", err, rest)
@@ -50,5 +51,15 @@ func runGestore(ctx context.Context, args []string) error {
 	if err != nil {
 		return usage("--ora: %v", err)
 	}
-	return demo.Serve(ctx, demo.Options{Dir: *dir, Seed: *seed, Ora: t, Ruota: true}, os.Stdin, os.Stdout)
+	o := demo.Options{Dir: *dir, Seed: *seed, Ora: t, Ruota: true}
+	if *keys != "" {
+		b, err := os.ReadFile(*keys)
+		if err != nil {
+			return err
+		}
+		if o.PKI, err = demo.ParsePKI(b); err != nil {
+			return err
+		}
+	}
+	return demo.Serve(ctx, o, os.Stdin, os.Stdout)
 }
