@@ -28,9 +28,12 @@ func crashProgram(t *testing.T) string {
 }
 
 // runCrash runs the program on dir until it ends or dies at the failpoint; it gives what was acknowledged.
-func runCrash(t *testing.T, program, dir, failpoint, hits string) (acks []string, killed bool) {
+func runCrash(t *testing.T, program, dir, failpoint, hits string, big bool) (acks []string, killed bool) {
 	t.Helper()
 	cmd := exec.Command(program, dir)
+	if big {
+		cmd.Args = append(cmd.Args, "register")
+	}
 	cmd.Env = append(os.Environ(), "PECAGENT_FAILPOINT="+failpoint, "PECAGENT_FAILPOINT_LOG="+hits)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -106,44 +109,57 @@ func once(t *testing.T, dir string) string {
 // ends in the very state of a run that was never killed (reliability.md §7 G1).
 func TestKilledAtEveryStep(t *testing.T) {
 	program := crashProgram(t)
-	calm, hits := t.TempDir(), filepath.Join(t.TempDir(), "hits")
-	if acks, killed := runCrash(t, program, calm, "", hits); killed || !slices.Contains(acks, "done") {
+	for _, big := range []bool{false, true} {
+		want, total := calm(t, program, big)
+		for _, name := range failpoint.Names() {
+			// The steps of a long commit are those of a run with a register.
+			if !ofStore(name) || big != (name == "store.badger.chunk") {
+				continue
+			}
+			if total[name] == 0 {
+				t.Errorf("%s is never hit", name)
+			}
+			for _, n := range slices.Compact([]int{1, (total[name] + 1) / 2, total[name]}) {
+				if n > 1 && testing.Short() {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s:%d", name, n), func(t *testing.T) {
+					t.Parallel()
+					killedAt(t, program, fmt.Sprintf("%s:%d", name, n), big, want)
+				})
+			}
+		}
+	}
+}
+
+// calm runs the program without killing it: the state it ends in, and how often it hit each step.
+func calm(t *testing.T, program string, big bool) (state string, total map[string]int) {
+	t.Helper()
+	dir, hits := t.TempDir(), filepath.Join(t.TempDir(), "hits")
+	if acks, killed := runCrash(t, program, dir, "", hits, big); killed || !slices.Contains(acks, "done") {
 		t.Fatalf("a calm run: %q", acks)
 	}
-	want := once(t, calm)
 	logged, err := os.ReadFile(hits)
 	must(t, err)
-	total := map[string]int{}
+	total = map[string]int{}
 	for name := range strings.Lines(string(logged)) {
 		total[strings.TrimSpace(name)]++
 	}
-	for _, name := range failpoint.Names() {
-		if !ofStore(name) {
-			continue
-		}
-		if total[name] == 0 {
-			t.Errorf("%s is never hit", name)
-		}
-		for _, n := range slices.Compact([]int{1, (total[name] + 1) / 2, total[name]}) {
-			if n == 0 || testing.Short() && n > 1 {
-				continue
-			}
-			t.Run(fmt.Sprintf("%s:%d", name, n), func(t *testing.T) {
-				t.Parallel()
-				dir := t.TempDir()
-				acks, killed := runCrash(t, program, dir, fmt.Sprintf("%s:%d", name, n), "")
-				if !killed {
-					t.Fatal("it was not killed")
-				}
-				acknowledged(t, dir, acks)
-				if acks, killed := runCrash(t, program, dir, "", ""); killed || !slices.Contains(acks, "done") {
-					t.Fatalf("the run after the crash: %q", acks)
-				}
-				if got := once(t, dir); got != want {
-					t.Errorf("state %s, without a crash %s", got, want)
-				}
-			})
-		}
+	return once(t, dir), total
+}
+
+func killedAt(t *testing.T, program, failpoint string, big bool, want string) {
+	dir := t.TempDir()
+	acks, killed := runCrash(t, program, dir, failpoint, "", big)
+	if !killed {
+		t.Fatal("it was not killed")
+	}
+	acknowledged(t, dir, acks)
+	if acks, killed := runCrash(t, program, dir, "", "", big); killed || !slices.Contains(acks, "done") {
+		t.Fatalf("the run after the crash: %q", acks)
+	}
+	if got := once(t, dir); got != want {
+		t.Errorf("state %s, without a crash %s", got, want)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Crash reads a mailbox of numbered messages into a store, decides them, and imports a register too large for one
-// transaction. It prints a line after each acknowledgement. A test builds it with the tag failpoint, kills it
+// Crash reads a mailbox of numbered messages into a store and decides them; with a second argument it then imports
+// a register too large for one transaction. It prints a line after each acknowledgement. A test builds it with the tag failpoint, kills it
 // at every step, and runs it again: the mailbox is the same each time, as IMAP would give it.
 package main
 
@@ -52,8 +52,10 @@ func run(dir string) error {
 			break
 		}
 	}
-	if err := register(ctx, s); err != nil {
-		return err
+	if len(os.Args) > 2 {
+		if err := register(ctx, s); err != nil {
+			return err
+		}
 	}
 	return s.Close()
 }
