@@ -413,6 +413,7 @@ func TestReadOnly(t *testing.T) {
 
 // TestLoginAnswers: what is a refusal and what is not, and never a second attempt on one Box.
 func TestLoginAnswers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		answer     string
 		refused    bool
@@ -499,6 +500,7 @@ func TestPasswordNotSent(t *testing.T) {
 }
 
 func TestGreetings(t *testing.T) {
+	t.Parallel()
 	for greeting, want := range map[string]string{
 		"* PREAUTH ciao\r\n":                   "already logged in",
 		"* BYE troppe connessioni\r\n":         "troppe connessioni",
@@ -582,6 +584,7 @@ func TestWaitTells(t *testing.T) {
 
 // TestHalfOpen: a server that no longer answers in IDLE costs one Poll and one CommandTimeout.
 func TestHalfOpen(t *testing.T) {
+	t.Parallel()
 	s := serve(t, mails(1))
 	s.hook = func(c *sconn, verb, args string) bool {
 		if verb == "IDLE" {
@@ -600,6 +603,7 @@ func TestHalfOpen(t *testing.T) {
 
 // TestBareSilence shows that the library alone waits for ever for the first byte of an answer.
 func TestBareSilence(t *testing.T) {
+	t.Parallel()
 	s := serve(t, mails(1))
 	s.hook = func(c *sconn, verb, args string) bool { return verb == "UID FETCH" }
 	o := s.options()
