@@ -221,7 +221,7 @@ func (l *lettura) povero() bool {
 	if !l.moduli() {
 		return false
 	}
-	return len(l.ws) <= 8 || len(l.ws) <= 30 && trova(`allegat|in allegato|si allega|invio modulo`, l.riga)
+	return len(l.ws) <= 8 || len(l.ws) <= 30 && trova(reAllegato, l.riga)
 }
 
 // moduli reports whether a document is attached that can hold a form.
@@ -237,15 +237,15 @@ func documento(a mailparse.Attachment) bool {
 
 // esatta reports whether the text holds one of the Order's two forms word by word.
 func esatta(riga string) bool {
-	return trova(`[il]l sottoscritt[oa] .{0,120}chiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`, riga) ||
-		trova(`[il]l sottoscritt[oa] .{0,120}chiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale|la sottoscritta .{0,120}chiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`, riga)
+	return trova(reModuloA, riga) ||
+		trova(reModuloB, riga)
 }
 
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.
 func (l *lettura) segnali(c *Capito) {
 	c.Altri = altriSegni(l.riga)
 	c.Studio, c.PerAltri = diStudio(l.riga), perAltri(l.riga)
-	c.Estraneo = trova(estranei, l.riga) || c.Type == "R99" && trova(estranei, strings.ToLower(l.t.Oggetto))
+	c.Estraneo = trova(reEstranei, l.riga) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
 	if segnaposto(l.riga) {
 		c.Flags = append(c.Flags, "SEGNAPOSTO")
 	}
@@ -279,7 +279,7 @@ func (l *lettura) altroTipo(c *Capito) {
 		c.Flags = append(c.Flags, "MODULO_IN_ALLEGATO")
 	case len(c.Altri) > 0 && !(c.Altri[0] == "R8" && !c.ParlaDiPEC):
 		c.Type = c.Altri[0]
-	case trova(`\bdiffida\b`, l.riga+" "+subject) && c.ParlaDiPEC:
+	case trova(reDiffida, l.riga+" "+subject) && c.ParlaDiPEC:
 		c.Type = "R11"
 	}
 	if c.Type == "R99" {

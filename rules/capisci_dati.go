@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,11 +54,8 @@ func fineNome(s string) bool {
 
 // numeroDichiarato is the enrolment number a text gives, or "".
 func numeroDichiarato(riga string) string {
-	for _, re := range []string{
-		`(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`,
-		`iscritt[oa] (?:[^ ]+ ){0,6}(?:al )?n\.? ?(\d{1,6})\b`,
-	} {
-		if m := regexp.MustCompile(re).FindStringSubmatch(riga); m != nil {
+	for _, re := range []string{reNumeroA, reNumeroB} {
+		if m := schemi[re].FindStringSubmatch(riga); m != nil {
 			return strings.TrimLeft(m[1], "0")
 		}
 	}
@@ -73,7 +69,7 @@ var mesi = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"
 
 // leggiDecorrenza reads "dal 1° dicembre", "a decorrere dal 01/12/2026".
 func leggiDecorrenza(riga string) (d decorrenza, ok bool) {
-	m := regexp.MustCompile(`\b(?:dal|dall'|dalla data del|decorrenza) ?(?:giorno )?(\d{1,2})(?:°|o|\^)?[ /.-](` + strings.Join(mesi, "|") + `|\d{1,2})(?:[ /.-](\d{4}))?`).FindStringSubmatch(riga)
+	m := schemi[reDecorrenza].FindStringSubmatch(riga)
 	if m == nil {
 		return d, false
 	}
@@ -87,10 +83,9 @@ func leggiDecorrenza(riga string) (d decorrenza, ok bool) {
 
 // riferimenti are our case references that a text names (R-209), in order, distinct.
 func riferimenti(texts ...string) []string {
-	re := regexp.MustCompile(`PEC-\d{4}-\d{6}`)
 	var list []string
 	for _, s := range texts {
-		for _, r := range re.FindAllString(strings.ToUpper(s), -1) {
+		for _, r := range schemi[reRif].FindAllString(strings.ToUpper(s), -1) {
 			if !slices.Contains(list, r) {
 				list = append(list, r)
 			}
@@ -112,7 +107,7 @@ func leggiRisposta(ws []parola, riga string) string {
 	if nega(ws, riga) {
 		return rispostaNo
 	}
-	if len(ws) > 0 && len(ws) <= 40 && trova(`\boperatore\b`, riga) {
+	if len(ws) > 0 && len(ws) <= 40 && trova(reOperatore, riga) {
 		return rispostaOperatore
 	}
 	if len(ws) == 0 || len(ws) > 40 {
@@ -135,7 +130,7 @@ func nega(ws []parola, riga string) bool {
 	if len(ws) > 0 && ws[0].s == "no" {
 		return true
 	}
-	return trova(`non sono (?:stat[oa] )?io|non sono stat[oa]|non ero io|\berrore\b|errat[oa]|sbagliat|non (?:ho|abbiamo) (?:mai )?(?:chiest|richiest|inviat|fatt|mandat|presentat)|non (?:conferm|autorizz|riconosc|conosc)|mai (?:chiest|richiest|inviat)|disconosc|truffa|non è (?:mio|mia|vero)|estrane[oa]`, riga)
+	return trova(reNega, riga)
 }
 
 // scelta is the number of an option chosen ("1", "la 2", "risposta: 2"), 0 when none or more than one is.

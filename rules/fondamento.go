@@ -345,7 +345,7 @@ func identita(list []mailparse.Attachment) bool {
 			continue
 		}
 		n++
-		if trova(`carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`, strings.ToLower(a.Name)) {
+		if trova(reIdentita, strings.ToLower(a.Name)) {
 			return true
 		}
 	}

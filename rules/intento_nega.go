@@ -1,7 +1,5 @@
 package rules
 
-import "regexp"
-
 // A request that is negated, conditional, put off or a question is never executed (U23): a wrong "no" costs a
 // look by a person, a wrong "yes" costs a member his mail.
 
@@ -110,5 +108,5 @@ func domanda(ws []parola, i int, piegato string) bool {
 
 // chiedeCome finds the words of somebody who asks how, and does not ask for it to be done.
 func chiedeCome(piegato string) bool {
-	return regexp.MustCompile(`come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`).MatchString(piegato)
+	return trova(reChiedeCome, piegato)
 }

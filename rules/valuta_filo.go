@@ -346,14 +346,17 @@ func (g *giudizio) congela(r Richiesta, m Iscritto, why string) Valutazione {
 		m.Blocco = true
 		v.Iscritto = &m
 	}
-	v.Compiti = []Compito{{Tipo: SegTelefonata, Urgente: true, CF: m.CF, Perche: why + " Sentire subito l'iscritto."}}
+	v.Compiti = []Compito{{Tipo: SegBlocco, Urgente: true, CF: m.CF, Perche: why + " Sentire subito l'iscritto; l'approvazione toglie il blocco."}}
 	return v
 }
+
+// segOperatore is the kind of task of a member who wants to speak with a person. To close it confirms nothing.
+const segOperatore = "operatore"
 
 // operatore: the member wants a person; no automatic letters in this case any more (order.md §8).
 func (g *giudizio) operatore(r Richiesta) Valutazione {
 	v := g.nelFilo(r, autoSi, "L'iscritto chiede di parlare con una persona: in questa pratica non partono più lettere automatiche.")
 	v.Richiesta.Operatore = true
-	v.Compiti = []Compito{{Tipo: SegTelefonata, CF: r.CF, Perche: "L'iscritto ha risposto OPERATORE: richiamarlo."}}
+	v.Compiti = []Compito{{Tipo: segOperatore, CF: r.CF, Perche: "L'iscritto ha risposto OPERATORE: richiamarlo."}}
 	return v
 }

@@ -93,7 +93,7 @@ func (g *giudizio) provato(a string) bool {
 const t01 = "T-01"
 
 // conRicevuta adds the receipt; chiudi folds it into the first letter to the sender.
-func (g *giudizio) conRicevuta(v Valutazione, _ ...string) Valutazione {
+func (g *giudizio) conRicevuta(v Valutazione) Valutazione {
 	b := g.bozza(t01, g.mittente)
 	if v.Esito.Type != "" {
 		b.Dati.Oggetto = ObjectOf(v.Esito.Type)

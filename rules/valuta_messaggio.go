@@ -172,7 +172,7 @@ func (g *giudizio) perTipo() Valutazione {
 	case "R16":
 		return g.ritiro()
 	case "R11":
-		return g.conRicevuta(g.esito("R11", RInRevisione, autoPersona, "L'iscritto risponde alla diffida senza comunicare un indirizzo: le osservazioni le valuta una persona; il termine continua a decorrere."), "U02")
+		return g.conRicevuta(g.esito("R11", RInRevisione, autoPersona, "L'iscritto risponde alla diffida senza comunicare un indirizzo: le osservazioni le valuta una persona; il termine continua a decorrere."))
 	case "R8":
 		return g.assistenza()
 	}
