@@ -17,6 +17,7 @@ import (
 // TestCutPoints is G6: every step, every way to fail there. A letter that the server may hold is never called
 // Rinviata or Rifiutata; a letter it cannot hold is never called Inviata.
 func TestCutPoints(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		at, how string
 		want    Esito
@@ -70,6 +71,7 @@ func TestCutPoints(t *testing.T) {
 		{"quit", "silence", Inviata, false, 250, true},
 	} {
 		t.Run(c.at+"/"+c.how, func(t *testing.T) {
+			t.Parallel()
 			s := serve(t, c.at, c.how)
 			size, noted := 1000, 0
 			if c.at == "body" {
@@ -165,6 +167,7 @@ func TestEarlyReplyFoolsTheLibrary(t *testing.T) {
 
 // TestStalledBodyHoldsTheLibrary: no write deadline during DATA.
 func TestStalledBodyHoldsTheLibrary(t *testing.T) {
+	t.Parallel()
 	c := bareClient(t, serve(t, "body", "silence"))
 	done := make(chan error, 1)
 	go func() { done <- c.SendMail("a@b.it", []string{"c@d.it"}, strings.NewReader(string(letter(24<<20)))) }()
@@ -179,6 +182,7 @@ func TestStalledBodyHoldsTheLibrary(t *testing.T) {
 
 // TestStop: the context ends the dialogue before the dot at once, after the dot within Grazia.
 func TestStop(t *testing.T) {
+	t.Parallel()
 	for at, want := range map[string]Esito{"rcpt": Rinviata, "dot": Incerta} {
 		s := serve(t, at, "silence")
 		o := s.options()

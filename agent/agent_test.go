@@ -1,0 +1,342 @@
+package agent_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pecagent/agent"
+	"pecagent/agent/config"
+	"pecagent/agent/demo"
+	"pecagent/agent/servertest"
+	"pecagent/rules"
+)
+
+const (
+	order   = "segreteria@pec.ordine-prova.example"
+	bianchi = "giulia.bianchi@iscritti.pec-ordine.example"
+	nuova   = "giulia.bianchi@pecmail.example"
+	formB   = "La sottoscritta Giulia Bianchi, CF BNCGLI78C48G478A, chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la PEC personale giulia.bianchi@pecmail.example"
+)
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// start is the hour at which the tests' clock stands.
+func start() time.Time { return time.Date(2026, 11, 23, 8, 0, 0, 0, time.FixedZone("CET", 3600)) }
+
+// bench is an agent in this process on servers of the test's choice.
+type bench struct {
+	t     *testing.T
+	dir   string
+	cfg   *config.Config
+	clock *agent.Virtual
+	done  chan error
+	stop  context.CancelFunc
+}
+
+// newBench writes a configuration; more is appended to it, password is what the file holds.
+func newBench(t *testing.T, more, password string) *bench {
+	t.Helper()
+	b := &bench{t: t, dir: t.TempDir(), clock: agent.NewVirtual(start())}
+	must(t, os.WriteFile(filepath.Join(b.dir, "password"), []byte(password+"\n"), 0o600))
+	must(t, os.WriteFile(filepath.Join(b.dir, "pecagent.toml"), []byte(more), 0o600))
+	var err error
+	b.cfg, err = config.Load(filepath.Join(b.dir, "pecagent.toml"))
+	must(t, err)
+	return b
+}
+
+// run starts the agent; the test's end stops it.
+func (b *bench) run() {
+	b.t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	b.stop, b.done = stop, make(chan error, 1)
+	go func() {
+		b.done <- agent.Run(ctx, agent.Options{Config: b.cfg, Clock: b.clock, Log: slog.New(slog.NewTextHandler(testWriter{b.t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
+			Tick: 50 * time.Millisecond, IdleMax: 2 * time.Second})
+	}()
+	b.t.Cleanup(func() { b.end() })
+}
+
+func (b *bench) end() error {
+	if b.stop == nil {
+		return nil
+	}
+	b.stop()
+	b.stop = nil
+	return <-b.done
+}
+
+type testWriter struct{ t *testing.T }
+
+func (w testWriter) Write(p []byte) (int, error) {
+	w.t.Log(strings.TrimSpace(string(p)))
+	return len(p), nil
+}
+
+// cmd runs a command of the office in the running agent.
+func (b *bench) cmd(args ...string) string {
+	b.t.Helper()
+	call := agent.Call{Args: args, Files: map[string][]byte{}}
+	for _, a := range args {
+		if data, err := os.ReadFile(a); err == nil {
+			call.Files[a] = data
+		}
+	}
+	r, err := agent.Dial(b.cfg).Run(b.t.Context(), call)
+	must(b.t, err)
+	if r.Code != 0 {
+		b.t.Fatalf("pecagent %v: %d %s%s", args, r.Code, r.Out, r.Err)
+	}
+	return string(r.Out)
+}
+
+// until waits for something to become true.
+func (b *bench) until(what string, ok func() bool) {
+	b.t.Helper()
+	for limit := time.Now().Add(60 * time.Second); !ok(); {
+		select {
+		case err := <-b.done:
+			b.t.Fatalf("%s: the agent ended with %v", what, err)
+		default:
+		}
+		if time.Now().After(limit) {
+			b.t.Fatalf("%s: not within a minute", what)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// socket waits until the agent answers on its socket.
+func (b *bench) socket() {
+	b.t.Helper()
+	b.until("socket", func() bool { _, err := agent.Dial(b.cfg).Status(b.t.Context()); return err == nil })
+}
+
+func (b *bench) events() []rules.Event {
+	b.t.Helper()
+	list, err := agent.Dial(b.cfg).Events(b.t.Context(), 0)
+	must(b.t, err)
+	return list
+}
+
+// members writes the register of the tests and gives its name.
+func (b *bench) members() string {
+	b.t.Helper()
+	data, err := os.ReadFile("storia/fixture/members.csv")
+	must(b.t, err)
+	name := filepath.Join(b.dir, "members.csv")
+	must(b.t, os.WriteFile(name, data, 0o600))
+	return name
+}
+
+// toml is a configuration on the given servers.
+func toml(imapHost string, imapPort int, smtpHost string, smtpPort int, user, imapCA, smtpCA, signCA, more string) string {
+	return fmt.Sprintf(`data = "data"
+[ordine]
+nome = "Ordine di Prova"
+pec = %q
+responsabile = "dott.ssa Maria Esempi"
+[imap]
+host = %q
+port = %d
+user = %q
+password_file = "password"
+ca = %q
+poll = "1s"
+[smtp]
+host = %q
+port = %d
+user = %q
+password_file = "password"
+ca = %q
+[trust]
+ca = [%q]
+[domini]
+ordine = ["iscritti.pec-ordine.example"]
+pec = ["pecmail.example", "legalpost.example"]
+non_pec = ["posta.example"]
+%s`, order, imapHost, imapPort, user, imapCA, smtpHost, smtpPort, user, smtpCA, signCA, more)
+}
+
+const automatic = `
+[avvio]
+modo = "automatico"
+automatico = ["R1", "R2", "R3", "R4", "R5", "R11", "R15", "R16"]
+%s
+[invio]
+max_ora = 0
+max_giorno = 0
+orario = "sempre"
+ritardo_minuti = 0
+[policy]
+r102 = "AUTO"
+`
+
+// provider is the demo provider with its IMAP and SMTP servers in this process.
+func provider(t *testing.T, o demo.Options) *demo.Gestore {
+	t.Helper()
+	o.Ora, o.Dir = start(), t.TempDir()
+	g, err := demo.Avvia(o)
+	must(t, err)
+	t.Cleanup(func() { must(t, g.Close()) })
+	return g
+}
+
+// onDemo is a bench on the demo provider's own servers.
+func onDemo(t *testing.T, g *demo.Gestore, more string) *bench {
+	t.Helper()
+	s := g.Stato()
+	return newBench(t, toml("127.0.0.1", port(t, s.IMAP), "127.0.0.1", port(t, s.SMTP), s.Utente, s.CATLS, s.CATLS, s.CAFirma, more), "demo")
+}
+
+func port(t *testing.T, addr string) int {
+	t.Helper()
+	a, err := net.ResolveTCPAddr("tcp", addr)
+	must(t, err)
+	return a.Port
+}
+
+// TestRealServers runs a member's request all the way on a real Dovecot and a real Postfix: the demo provider is
+// Postfix's next hop and delivers into Dovecot. The mailbox's flags stay as they were.
+func TestRealServers(t *testing.T) {
+	dove := servertest.Dovecot(t)
+	g := provider(t, demo.Options{Casella: order, PianoAddr: "127.0.0.1:0", Automatica: true, Recapita: func(_ string, raw []byte) error {
+		dove.Deliver("INBOX", raw, start())
+		return nil
+	}})
+	post := servertest.Postfix(t, g.Stato().Piano, dove, true)
+	b := newBench(t, toml(dove.Host, dove.Port, post.Host, post.Port, dove.User, dove.CAFile, post.CAFile, g.Stato().CAFirma,
+		fmt.Sprintf(automatic, `t0 = "2026-11-01T00:00:00+01:00"`)), dove.Password)
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	if _, err := g.Scrivi(demo.Scritto{From: bianchi, Subject: "Rinuncia PEC Ordine", Body: formB}); err != nil {
+		t.Fatal(err)
+	}
+	b.until("the switch of domicile", func() bool {
+		return strings.Contains(b.cmd("members", "show", "--json", "Bianchi"), `"domicilio_digitale":"`+nuova+`"`)
+	})
+	if s := b.cmd("members", "show", "--json", "Bianchi"); strings.Contains(s, "revoca_dal") {
+		t.Errorf("the old box is to be revoked before the new one answered: %s", s)
+	}
+	before := dove.Flags()
+	if _, err := g.Rispondi(demo.Risposta{Casella: nuova, Scritto: demo.Scritto{Body: "ok grazie"}}); err != nil {
+		t.Fatal(err)
+	}
+	b.until("the answer of the new box", func() bool { return strings.Contains(b.cmd("members", "show", "--json", "Bianchi"), "revoca_dal") })
+	b.until("all letters delivered", func() bool {
+		list := b.cmd("evidence", "find", "--json")
+		return strings.Count(list, `"state":"CONSEGNATA"`) == 5 && strings.Count(list, "\n") == 5
+	})
+	must(t, b.end())
+	after := dove.Flags()
+	for name, flags := range before {
+		if after[name] != flags {
+			t.Errorf("the flags of %s changed from %q to %q", name, flags, after[name])
+		}
+	}
+	reg := g.Registro()
+	if len(reg.Lettere) != 5 {
+		t.Errorf("the provider took %d letters", len(reg.Lettere))
+	}
+	for _, l := range reg.Lettere {
+		if l.Accolta != 1 {
+			t.Errorf("«%s» taken %d times", l.Oggetto, l.Accolta)
+		}
+	}
+}
+
+// TestWrongPassword: one login, then none until resume, across restarts.
+func TestWrongPassword(t *testing.T) {
+	dove := servertest.Dovecot(t)
+	g := provider(t, demo.Options{Casella: order})
+	b := newBench(t, toml(dove.Host, dove.Port, dove.Host, 465, dove.User, dove.CAFile, dove.CAFile, g.Stato().CAFirma, ""), "sbagliata")
+	for range 3 {
+		err := agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock})
+		if !errors.Is(err, agent.ErrLogin) {
+			t.Fatalf("ended with %v", err)
+		}
+	}
+	if n := strings.Count(dove.Log(), "auth failed"); n != 1 {
+		t.Errorf("%d logins were tried:\n%s", n, dove.Log())
+	}
+	must(t, os.WriteFile(filepath.Join(b.dir, "password"), []byte(dove.Password), 0o600))
+	must(t, agent.ClearRefused(b.cfg))
+	if err := agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock, Once: true}); err != nil {
+		t.Errorf("after resume with the right password: %v", err)
+	}
+}
+
+// TestObserves: a new installation reads, verifies, decides and sends nothing.
+func TestObserves(t *testing.T) {
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	b := onDemo(t, g, "[avvio]\nt0 = \"2026-11-01T00:00:00+01:00\"\n")
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	for _, s := range []demo.Scritto{{From: bianchi, Subject: "Rinuncia", Body: formB}, {Env: demo.EnvAnomalia, From: "x@posta.example", Subject: "PEC", Body: formB}} {
+		if _, err := g.Scrivi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	decided := func() (n int) {
+		for _, ev := range b.events() {
+			if ev.Esito != nil && ev.Esito.Osserva && ev.Esito.Decisione != nil {
+				n++
+			}
+		}
+		return n
+	}
+	b.until("two decisions", func() bool { return decided() == 2 })
+	for _, ev := range b.events() {
+		if ev.Lettera != nil || ev.Richiesta != nil || ev.Compito != nil || ev.Iscritto != nil && ev.Attore.Tipo != "persona" {
+			t.Errorf("osserva had an effect: %+v", ev)
+		}
+	}
+	if reg := g.Registro(); len(reg.Transazioni) != 0 || len(reg.Proibiti) != 0 {
+		t.Errorf("osserva sent %d letters, changed the mailbox %v", len(reg.Transazioni), reg.Proibiti)
+	}
+}
+
+// TestLostStore: receipts of our own form in the mailbox of an empty store stop all sending (R-301).
+func TestLostStore(t *testing.T) {
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	more := fmt.Sprintf(automatic, `t0 = "2026-11-01T00:00:00+01:00"`)
+	first := onDemo(t, g, more)
+	first.run()
+	first.socket()
+	first.cmd("members", "import", first.members())
+	if _, err := g.Scrivi(demo.Scritto{From: bianchi, Subject: "Rinuncia", Body: formB}); err != nil {
+		t.Fatal(err)
+	}
+	first.until("a letter delivered", func() bool { return strings.Contains(first.cmd("evidence", "find", "--json"), "CONSEGNATA") })
+	must(t, first.end())
+	sent := len(g.Registro().Transazioni)
+
+	second := onDemo(t, g, more)
+	second.run()
+	second.socket()
+	second.until("the stop", func() bool { return strings.Contains(second.cmd("mode"), "ripristinare la copia di sicurezza") })
+	second.cmd("members", "import", second.members())
+	if _, err := g.Scrivi(demo.Scritto{From: "m.rossi@pecmail.example", Subject: "PEC", Body: "Il sottoscritto Marco Rossi CF RSSMRC69S21G702W chiede di ottenere la PEC dell'Ordine dichiarando di voler rinunciare alla propria PEC personale comunicata all'atto dell'iscrizione."}); err != nil {
+		t.Fatal(err)
+	}
+	second.until("the decision", func() bool { return strings.Contains(second.cmd("evidence", "find", "--json"), "T-03") })
+	time.Sleep(300 * time.Millisecond)
+	if n := len(g.Registro().Transazioni); n != sent {
+		t.Errorf("a store that was lost sent %d letters", n-sent)
+	}
+}
