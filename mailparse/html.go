@@ -6,8 +6,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// maxOpen is the deepest nesting of HTML elements that is followed; beyond it elements are taken as closed at once.
-const maxOpen = 512
+// maxOpen is the deepest nesting of HTML elements that is followed; beyond it elements are taken as closed at once, and the
+// text counts as one that hides something.
+const maxOpen = 128
 
 // htmlText reduces HTML to the text a reader sees: block elements end lines, quotations are marked with "> " and Outlook's
 // header with the line of its plain form, targets of mailto: links that the link text does not say are added. What CSS
@@ -86,7 +87,11 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 		w.newline()
 		w.emit("-----Messaggio originale-----")
 	}
-	if voids[name] || closed && !unread[name] || len(w.stack) == maxOpen {
+	if voids[name] || closed && !unread[name] {
+		return
+	}
+	if len(w.stack) == maxOpen {
+		w.hid = true
 		return
 	}
 	if name == "body" { // a head that was never closed hides nothing
