@@ -99,7 +99,7 @@ func (d *decisore) iscrivi(r Richiesta, m Iscritto) {
 	}
 	sure := certa(r, *c)
 	if doubt := d.dubbio(r, m); !sure && doubt != "" {
-		d.sollecita(r, "conferma", Compito{Tipo: SegTelefonata,
+		d.sollecita(r, "conferma", Compito{Tipo: SegConferma,
 			Perche: "Confermare per telefono l'indirizzo " + c.Indirizzo + ": " + doubt + ". L'approvazione lo registra."})
 		return
 	}

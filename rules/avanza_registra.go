@@ -28,8 +28,8 @@ func (d *decisore) registra(r Richiesta, m Iscritto) {
 	}
 	d.spiegaCon("order.md §6.2", "Il nuovo indirizzo è provato: diventa il domicilio digitale iscritto.")
 	d.scriviIscritto(m)
-	d.chiudiTelefonate(r.ID)
-	if m.Stato == SospesoPEC || m.Stato == SospensioneDeliberata {
+	d.chiudiConferme(r.ID)
+	if (m.Stato == SospesoPEC || m.Stato == SospensioneDeliberata) && !d.aperto(r.ID, SegDelibera) {
 		r = d.sollecita(r, "delibera", Compito{Tipo: SegDelibera, Urgente: m.Stato == SospensioneDeliberata,
 			Perche: "L'iscritto sospeso ha comunicato il domicilio digitale: presa d'atto e revoca della sospensione, con effetto dalla comunicazione (U34)."})
 	}
@@ -89,7 +89,7 @@ func (d *decisore) conclude(r Richiesta, m Iscritto) {
 	if revokes {
 		r, m = d.rinuncia(r, m)
 	}
-	d.chiudiTelefonate(r.ID)
+	d.chiudiConferme(r.ID)
 	r.Stato, r.Termine = REseguita, ""
 	d.scriviRichiesta(d.chiudiSe(r))
 }
@@ -194,15 +194,23 @@ func (d *decisore) faTermine(r Richiesta) {
 	}
 }
 
-// chiudiTelefonate ends the calls that asked for a confirmation no longer needed.
-func (d *decisore) chiudiTelefonate(request string) {
+// chiudiConferme ends the calls that asked for a confirmation no longer needed.
+func (d *decisore) chiudiConferme(request string) {
 	for _, id := range d.s.Cerca(CompitiVivi, "") {
 		c, ok := d.s.Compito(id)
-		if ok && c.Richiesta == request && c.Tipo == SegTelefonata {
+		if ok && c.Richiesta == request && c.Tipo == SegConferma {
 			c.Stato, c.Nota, c.Chiuso = "chiuso", "confermato senza telefonare", d.now
 			d.scriviCompito(c)
 		}
 	}
+}
+
+// aperto reports whether a task of a kind is open for a request.
+func (d *decisore) aperto(request, tipo string) bool {
+	return slices.ContainsFunc(d.s.Cerca(CompitiVivi, ""), func(id string) bool {
+		c, ok := d.s.Compito(id)
+		return ok && c.Richiesta == request && c.Tipo == tipo
+	})
 }
 
 // morta reports whether an address must not be written to: a revoked Order box never gets a letter again.

@@ -99,6 +99,7 @@ type Reviewed struct {
 	Msg   *mailparse.Message
 	Proof mailparse.Proof
 	Dove  Arrivo
+	Firme []Firma
 }
 
 // Imported is a register file a person has confirmed.

@@ -19,7 +19,8 @@ const (
 	SegQuarantena  = "quarantena"  // the provider's signature does not hold
 	SegIlleggibile = "illeggibile" // cannot be read
 	SegAllarme     = "allarme"     // something of our own went wrong
-	SegTelefonata  = "telefonata"  // call the member; approval confirms his address
+	SegTelefonata  = "telefonata"  // call the member; approval says that the call was made, no more
+	SegConferma    = "conferma"    // call the member about his new address; approval confirms it
 	SegPannello    = "pannello"    // to be done on the provider's panel; approval says it was done
 	SegDifetto     = "difetto"     // a delivery to a registered domicile failed
 	SegDelibera    = "delibera"    // the Council or the president has to resolve or take note
@@ -149,8 +150,17 @@ func (d *decisore) applicaIscritto(val Valutazione, r *Richiesta, review bool) {
 		return
 	}
 	m := *val.Iscritto
+	old, ok := d.s.Iscritto(m.CF)
+	lift := slices.ContainsFunc(val.Compiti, func(c Compito) bool { return c.Tipo == SegBlocco })
+	if m.Blocco && !old.Blocco && !lift { // who freezes gives a person the way to lift it
+		c := Compito{Tipo: SegBlocco, Urgente: true, CF: m.CF, Messaggio: d.causa,
+			Perche: "Variazioni automatiche bloccate (BLOCCO_VARIAZIONI): " + val.Esito.Why + " L'approvazione toglie il blocco."}
+		if r != nil {
+			c.Richiesta, c.Rif = r.ID, r.Rif
+		}
+		defer d.compito(c)
+	}
 	if review {
-		old, ok := d.s.Iscritto(m.CF)
 		if !ok {
 			return
 		}
@@ -290,7 +300,7 @@ func (d *decisore) chiudiCompiti(request, why string) {
 			continue
 		}
 		switch c.Tipo {
-		case SegRevisione, SegLettera, SegTelefonata:
+		case SegRevisione, SegLettera, SegTelefonata, SegConferma:
 			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
 			d.scriviCompito(c)
 		}

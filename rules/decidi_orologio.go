@@ -117,7 +117,7 @@ func (d *decisore) scadenze(r Richiesta) {
 	c := *m.Candidato
 	if c.Stato == Iscritta && !certa(r, c) && !c.L1.IsZero() && d.now.Sub(c.L1) >= giorniSilenzio*24*time.Hour {
 		d.spiegaCon("U41", "La nuova casella non ha mai risposto.")
-		d.sollecita(r, "silenzio", Compito{Tipo: SegTelefonata,
+		d.sollecita(r, "silenzio", Compito{Tipo: SegConferma,
 			Perche: "La nuova casella " + c.Indirizzo + " non ha risposto da dodici giorni: telefonare. L'approvazione conferma la casella e avvia la revoca di quella dell'Ordine."})
 	}
 }

@@ -58,7 +58,7 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 	switch c.Tipo {
 	case SegRevisione:
 		d.approvaMessaggio(in, c)
-	case SegTelefonata:
+	case SegConferma:
 		d.libera(c)
 		d.confermata(c)
 	case SegPannello:
@@ -94,7 +94,7 @@ func (d *decisore) approvaMessaggio(in Reviewed, c Compito) {
 		d.libera(c)
 		return
 	}
-	rec := Received{Now: in.Now, Dove: in.Dove, Msg: m, Proof: in.Proof}
+	rec := Received{Now: in.Now, Dove: in.Dove, Msg: m, Proof: in.Proof, Firme: in.Firme}
 	r, known := d.s.Richiesta(c.Richiesta)
 	opened := known && primo(r.Messaggi) == c.Messaggio
 	if opened {
@@ -130,7 +130,7 @@ func (d *decisore) applicaApprovata(in Received, v *Verdetto, val Valutazione) {
 func (d *decisore) confermata(c Compito) {
 	r, ok := d.s.Richiesta(c.Richiesta)
 	if !ok || r.Stato != RInEsecuzione {
-		return // the call at the end of a term: there is nothing to confirm
+		return // ended or put to a person meanwhile: there is nothing to confirm
 	}
 	r.Confermata = true
 	d.scriviRichiesta(r)
@@ -175,7 +175,7 @@ func (d *decisore) respinge(in Reviewed, c Compito) {
 	case c.Tipo == SegLettera && opened:
 		r.Stato = RInRevisione
 		d.scriviRichiesta(r)
-	case c.Tipo == SegTelefonata && r.Stato == RInEsecuzione:
+	case c.Tipo == SegConferma && r.Stato == RInEsecuzione:
 		d.smentita(r, in.Nota)
 	}
 }
@@ -203,9 +203,11 @@ func (d *decisore) smentita(r Richiesta, nota string) {
 }
 
 // comando changes the mode, stops or resumes: a person's act, named, in the log. Whether a type may be
-// automatic yet is PuoAutomatico's question, which needs the history.
+// automatic yet is PuoAutomatico's question, which needs the history. The agent itself may only stop.
 func (d *decisore) comando(in Commanded) {
-	if in.Attore.Tipo != "persona" || in.Attore.ID == "" {
+	now := d.s.Stato.Modo
+	stops := in.Attore == Agente && in.Modo.Fermo && in.Modo.Modo == now.Modo && slices.Equal(in.Modo.Automatico, now.Automatico)
+	if !stops && (in.Attore.Tipo != "persona" || in.Attore.ID == "") {
 		d.rifiuta("il modo cambia solo per decisione di una persona")
 		return
 	}
@@ -218,8 +220,10 @@ func (d *decisore) comando(in Commanded) {
 		slices.Sort(m.Automatico)
 		m.Automatico = slices.Compact(m.Automatico)
 	default:
-		d.rifiuta("il modo %q non esiste: osserva, proponi o automatico", m.Modo)
-		return
+		if !stops {
+			d.rifiuta("il modo %q non esiste: osserva, proponi o automatico", m.Modo)
+			return
+		}
 	}
 	d.attore = in.Attore
 	d.emit(Event{Kind: KModo, Modo: &m, Regola: "R-302", Perche: m.Perche})

@@ -98,7 +98,7 @@ func TestSmentita(t *testing.T) {
 	}
 	var call string
 	Compiti(o.a, func(c Compito) bool {
-		if c.Tipo == SegTelefonata && c.Stato == Aperto {
+		if c.Tipo == SegConferma && c.Stato == Aperto {
 			call = c.ID
 		}
 		return true

@@ -33,7 +33,9 @@ func (d *decisore) accodata(l Lettera, p Passo) {
 	switch l.Stato {
 	case LInPartenza, LInCoda:
 	case LInInvio:
-		p.NonPrima = later(p.NonPrima, d.now.Add(pausa(l.Tentativi)))
+		if p.NonPrima.IsZero() {
+			p.NonPrima = d.now.Add(pausa(l.Tentativi))
+		}
 	default:
 		d.rifiuta("la lettera %s è %s: non va in coda", l.ID, l.Stato)
 		return
@@ -54,7 +56,8 @@ func pausa(tries int) time.Duration {
 	return min(t, 4*time.Hour)
 }
 
-// inInvio lets a letter leave; with Punto it is the mark before the final dot. It refuses when sending was stopped or the letter withdrawn in the meantime.
+// inInvio lets a letter leave; with Punto it is the mark before the final dot. It refuses when sending was
+// stopped or the letter withdrawn in the meantime.
 func (d *decisore) inInvio(l Lettera, p Passo) {
 	switch {
 	case l.Stato != LInCoda && (l.Stato != LInInvio || !p.Punto):
@@ -73,7 +76,8 @@ func (d *decisore) inInvio(l Lettera, p Passo) {
 
 // rispostaSMTP records the answer of the server, or that there was none.
 func (d *decisore) rispostaSMTP(l Lettera, p Passo) {
-	if daPartire(l.Stato) && l.Stato != LInCoda || l.Stato == LRitirata {
+	never := l.Stato == LProposta || l.Stato == LRitirata || l.Stato == LInPartenza && p.Stato != LRifiutata // one that cannot be composed is given up here
+	if never {
 		d.rifiuta("la lettera %s è %s: non è mai partita", l.ID, l.Stato)
 		return
 	}
