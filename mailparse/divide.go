@@ -15,6 +15,7 @@ var (
 	reWrote     = regexp.MustCompile(`\b(ha scritto|ha inviato|hanno scritto|scriveva|scrive|wrote)\b[^:]{0,80}: ?$`)
 	reWroteFrom = regexp.MustCompile(`<[^>]*@[^>]*>,? ?(ha scritto|ha inviato|scriveva|scrive|wrote)\b.{0,80}: ?$`)
 	reWroteAt   = regexp.MustCompile(`\b(ha scritto|wrote) (il|in data|on|il giorno)\b.*\d.*: ?$`)
+	reBare      = regexp.MustCompile(`^(da|a|cc|data|oggetto)( |$)`)
 	reRule      = regexp.MustCompile(`^[_=*-]{5,}$`)
 	reDevice    = regexp.MustCompile(`^(inviat[oa]|sent|scarica|ottieni|get|scaricato) .{0,40}(iphone|ipad|android|samsung|huawei|xiaomi|galaxy|outlook|libero|yahoo|gmail|smartphone|cellulare|telefono|tablet|dispositivo|proton|windows|blackberry|ios|aruba pec mobile)\b[^@]{0,60}$`)
 )
@@ -172,10 +173,37 @@ func beginsTail(fold []string, i int) bool {
 	if s == "" {
 		return false
 	}
+	if bareBlock(fold, i) {
+		return true
+	}
 	if len(s) > 2000 || !strings.Contains(s, ":") && !strings.ContainsAny(s[:1], "-_*=~") {
 		return false // no label and no separator
 	}
 	return reSeparator.MatchString(s) || reForward.MatchString(s) || reOneLine.MatchString(s) || headerBlock(fold, i)
+}
+
+// bareBlock reports whether line i begins the labels without colons of some webmails: Da with an address, then A, Data and Oggetto
+// on lines that follow each other.
+func bareBlock(fold []string, i int) bool {
+	if !strings.HasPrefix(fold[i], "da ") || !strings.Contains(fold[i], "@") {
+		return false
+	}
+	var to, date, subject bool
+	for k := i + 1; k < len(fold) && k < i+8; k++ {
+		m := reBare.FindStringSubmatch(fold[k])
+		if m == nil {
+			break
+		}
+		switch m[1] {
+		case "a":
+			to = true
+		case "data":
+			date = true
+		case "oggetto":
+			subject = true
+		}
+	}
+	return to && date && subject
 }
 
 // headerBlock reports whether line i begins a block of header labels as mail programs put above a quotation: sender and
