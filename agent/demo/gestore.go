@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +30,7 @@ type Gestore struct {
 	once   sync.Once
 	wg     sync.WaitGroup
 
+	prese      []net.Listener
 	imap       *imapserver.Server
 	smtp       []*smtp.Server
 	imapAddr   string
@@ -125,6 +127,11 @@ func (g *Gestore) Close() error {
 		g.imapConns.chiudiTutte()
 		for _, s := range g.smtp {
 			errs = append(errs, s.Close())
+		}
+		for _, ln := range g.prese { // the servers know only the ones whose Serve has begun
+			if err := ln.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+				errs = append(errs, err)
+			}
 		}
 		g.wg.Wait()
 		if g.ownDir {

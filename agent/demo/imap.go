@@ -17,6 +17,7 @@ func (g *Gestore) serveIMAP() error {
 	if err != nil {
 		return fmt.Errorf("listening for imap: %w", err)
 	}
+	g.prese = append(g.prese, ln)
 	g.imapAddr = ln.Addr().String()
 	g.imap = imapserver.New(&imapserver.Options{
 		NewSession: func(c *imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {

@@ -3,6 +3,7 @@ package demo
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -111,7 +112,7 @@ func (s *sessione) fetchOne(w *imapserver.FetchWriter, v vista, o *imap.FetchOpt
 		r.WriteRFC822Size(int64(len(v.raw)))
 	}
 	if err := s.fetchSections(r, v, o); err != nil {
-		return err
+		return errors.Join(err, r.Close()) // Close lets go of the connection's lock
 	}
 	if o.UID && uidLast {
 		r.WriteUID(v.uid)

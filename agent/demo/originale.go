@@ -56,6 +56,9 @@ func dividi(raw []byte) (campi []campoGrezzo, body []byte) {
 			campi = append(campi, campoGrezzo{nome: nome, raw: append([]byte(nil), line...)})
 		}
 	}
+	if n := len(campi); n > 0 && !bytes.HasSuffix(campi[n-1].raw, []byte("\n")) {
+		campi[n-1].raw = append(campi[n-1].raw, "\r\n"...) // a header that the end of the message cut
+	}
 	return campi, raw[end:]
 }
 

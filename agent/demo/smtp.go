@@ -21,6 +21,7 @@ func (g *Gestore) serveSMTP() error {
 	if err != nil {
 		return fmt.Errorf("listening for smtp: %w", err)
 	}
+	g.prese = append(g.prese, ln)
 	g.smtpAddr = ln.Addr().String()
 	g.startSMTP(tls.NewListener(ln, g.pki.tlsConfig()), true)
 	if g.o.PianoAddr == "" {
@@ -30,6 +31,7 @@ func (g *Gestore) serveSMTP() error {
 	if err != nil {
 		return fmt.Errorf("listening for plain smtp: %w", err)
 	}
+	g.prese = append(g.prese, plain)
 	g.pianoAddr = plain.Addr().String()
 	g.startSMTP(plain, false)
 	return nil
