@@ -6,7 +6,7 @@
 //	ballast                 disk kept in reserve, given back when even opening needs room
 //	raw/sha256/ab/….eml     messages, received and sent (package raw)
 //	log, log.checkpoint     events and their signed head (package log); log.tree is a cache
-//	chiavi/                 log.key, log.pub, msgid.key: to be backed up with the log
+//	chiavi/                 log.key, log.pub, msgid.key (32 bytes and their SHA-256): to be backed up with the log
 //	badger/                 the index: may be deleted at any time
 //
 // The log and the raw files are the truth. Everything in Badger is rules.Apply of the log, so opening, catching
@@ -36,6 +36,8 @@
 //     stop, the next one reads what is really there (fsyncgate).
 //   - Free disk is looked at before each write; below the reserve work is refused with ErrDiskFull while nothing is
 //     hurt. Badger writes through mmap, and a full disk reaches it as SIGBUS.
+//   - Keys that come and go (queue, open requests, letters, tasks) are mirrored in memory: Badger keeps deleted keys
+//     for a while, scans step over them, and deciding grew slower with every message decided.
 //   - Attempts to parse a message are counted in Badger outside the log: forgetting them costs two more deaths.
 //
 // Known: damage done to a table file while the store is open can make Badger answer that a key does not exist.

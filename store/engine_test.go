@@ -14,8 +14,12 @@ func engines(t *testing.T) map[string]engine {
 	b, err := openBadger(t.TempDir(), slog.New(slog.DiscardHandler))
 	must(t, err)
 	m := newMemEngine()
-	t.Cleanup(func() { b.Close(); m.Close() })
-	return map[string]engine{"badger": b, "memory": m}
+	c, err := openBadger(t.TempDir(), slog.New(slog.DiscardHandler))
+	must(t, err)
+	l, err := newLiveEngine(c)
+	must(t, err)
+	t.Cleanup(func() { b.Close(); m.Close(); l.Close() })
+	return map[string]engine{"badger": b, "memory": m, "live": l}
 }
 
 func set(t testing.TB, e engine, pairs ...string) {
@@ -58,6 +62,7 @@ func TestEngineConformance(t *testing.T) {
 		"own writes":         conformOwnWrites,
 		"values are copies":  conformCopies,
 		"stop within a scan": conformStop,
+		"live keys":          conformLive,
 	} {
 		for kind, e := range engines(t) {
 			t.Run(name+"/"+kind, func(t *testing.T) { f(t, e) })
@@ -191,6 +196,23 @@ func conformStop(t *testing.T, e engine) {
 	}
 }
 
+// conformLive: the keys that an engine may mirror behave like all others, in views taken before and after.
+func conformLive(t *testing.T, e engine) {
+	set(t, e, "fq/1", "1", "fq/2", "2", "fx/vive/\x00L1", "")
+	snap, err := e.Begin()
+	must(t, err)
+	defer snap.Close()
+	must(t, e.Update(func(w writer) error { return errors.Join(w.Delete("fq/1"), w.Set("fq/3", []byte("3"))) }))
+	if err := e.Update(func(w writer) error { must(t, w.Delete("fq/2")); return errReadOnly }); !errors.Is(err, errReadOnly) {
+		t.Errorf("error %v", err)
+	}
+	wantScan(t, e, "fq/", "fq/2=2", "fq/3=3")
+	wantScan(t, e, "f", "fq/2=2", "fq/3=3", "fx/vive/\x00L1=")
+	if got := scanAll(t, snap, "fq/"); !slices.Equal(got, []string{"fq/1=1", "fq/2=2"}) {
+		t.Errorf("an older view sees %q", got)
+	}
+}
+
 // TestEnginesAgree does the same random work on both engines and on an overlay.
 func TestEnginesAgree(t *testing.T) {
 	list := engines(t)
@@ -202,15 +224,15 @@ func TestEnginesAgree(t *testing.T) {
 		}
 		var steps []step
 		for range 1 + rnd.IntN(40) {
-			s := step{key: fmt.Sprintf("%c/%d", 'a'+rune(rnd.IntN(4)), rnd.IntN(300))}
+			s := step{key: fmt.Sprintf("%s/%d", []string{"a", "b", "fq", "fx/vive"}[rnd.IntN(4)], rnd.IntN(300))}
 			if rnd.IntN(3) > 0 {
 				s.val = fmt.Append(nil, rnd.IntN(1000))
 			}
 			steps = append(steps, s)
 		}
-		prefix := []string{"", "a/", "b/1", "c"}[rnd.IntN(4)]
+		prefix := []string{"", "a/", "b/1", "fq/", "fx/vive/2", "fx/v", "f"}[rnd.IntN(7)]
 		var seen []string
-		for _, kind := range []string{"badger", "memory"} {
+		for _, kind := range []string{"badger", "memory", "live"} {
 			e := list[kind]
 			var over []string
 			must(t, view(e, func(r reader) error {

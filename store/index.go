@@ -68,8 +68,19 @@ func (s *Store) tryIndex() (int64, error) {
 	if err != nil {
 		return 0, errors.Join(err, e.Close(), os.Remove(mark))
 	}
-	s.eng = s.o.wrapEngine(e)
+	if err := s.useIndex(e); err != nil {
+		return 0, err
+	}
 	return from, os.Remove(mark)
+}
+
+func (s *Store) useIndex(e engine) error {
+	l, err := newLiveEngine(e)
+	if err != nil {
+		return errors.Join(err, e.Close())
+	}
+	s.eng = s.o.wrapEngine(l)
+	return nil
 }
 
 // checkIndex holds the head of the index against the log and its entries against the head.
@@ -133,8 +144,7 @@ func (s *Store) freshIndex() error {
 	if err != nil {
 		return err
 	}
-	s.eng = s.o.wrapEngine(e)
-	return nil
+	return s.useIndex(e)
 }
 
 // Rebuild deletes the index and folds the whole log into a new one. It refuses what Open refuses: a log that is
