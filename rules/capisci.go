@@ -32,6 +32,7 @@ type Capito struct {
 	Doppio     bool       `json:"-"` // two contradictory requests (U21)
 	Negato     string     `json:"-"` // why the request is none: negated, conditional, a question
 	Altri      []string   `json:"-"` // types of other matters the text shows besides Type
+	Cessato    bool       `json:"-"` // the sentence of an address speaks of a box that has ended
 	Studio     bool       `json:"-"` // the writer says that the box is a studio's
 	PerAltri   bool       `json:"-"` // somebody writes for the member
 	Estraneo   bool       `json:"-"` // a positive sign of another matter (R0)
@@ -165,6 +166,7 @@ func (l *lettura) intento(c *Capito) {
 	if ws, ok := corretti(l.ws); ok {
 		fuzzy := leggiIntento(ws, addr)
 		if fuzzy.tipo != it.tipo || fuzzy.esplicit != it.esplicit || fuzzy.doppio != it.doppio {
+			fuzzy.parziale = fuzzy.parziale || it.tipo != "" && fuzzy.tipo != it.tipo // two readings: a person looks
 			it = fuzzy
 			c.Flags = append(c.Flags, "FUZZY")
 		}
@@ -244,6 +246,7 @@ func esatta(riga string) bool {
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.
 func (l *lettura) segnali(c *Capito) {
 	c.Altri = altriSegni(l.riga)
+	c.Cessato = cessato(l.ws)
 	c.Studio, c.PerAltri = diStudio(l.riga), perAltri(l.riga)
 	c.Estraneo = trova(reEstranei, l.riga) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
 	if segnaposto(l.riga) {

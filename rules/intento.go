@@ -99,7 +99,9 @@ func inClausole(ws []parola) []clausola {
 			if ultimo >= 0 && i-ultimo <= 10 && !fineTra(ws, ultimo, i) {
 				k.verbo, k.v = classeVerbo(ws[ultimo].s), ultimo
 			}
-			if c == casellaPEC {
+			if c == casellaPEC && altroLuogo(ws, i) {
+				k.cosa = provvedimento
+			} else if c == casellaPEC {
 				end := fineCosa(ws, i)
 				k.di, k.nuova = possesso(ws, i, end), novita(ws, i, end)
 				i = end
@@ -135,6 +137,24 @@ func fineCosa(ws []parola, i int) int {
 		}
 	}
 	return end
+}
+
+// altroLuogo reports whether an address or domicile is of another kind: of a house, of ordinary mail.
+func altroLuogo(ws []parola, i int) bool {
+	if !prefisso(ws[i].s, "indirizz", "domicili") {
+		return false
+	}
+	for j := i + 1; j < len(ws) && j <= i+4 && !ws[j-1].fine && classeCosa(ws[j].s) == nessunaCosa; j++ {
+		switch s := ws[j].s; {
+		case s == "digitale" || s == "certificata" || s == "@":
+			return false
+		case s == "residenza" || s == "studio" || s == "casa" || s == "abitazione" || s == "email" || s == "mail" || s == "ordinaria" || s == "via":
+			return true
+		case prefisso(s, "postal", "civic", "fiscal", "profession", "legal"):
+			return true
+		}
+	}
+	return false
 }
 
 func aggettivoCasella(s string) bool {
@@ -187,7 +207,7 @@ type intento struct {
 // leggiIntento decides which request the clauses make. indirizzi tells whether the text names an address.
 func leggiIntento(ws []parola, indirizzi bool) intento {
 	it := intento{base: haDatabase(ws), esplicit: verboEsplicito(ws) >= 0}
-	var renOrd, renPer, getOrd, ins, com, rit, vago bool
+	var renOrd, renPer, getOrd, ins, com, rit, vago, mia bool
 	for _, k := range inClausole(ws) {
 		used := true
 		switch {
@@ -205,6 +225,7 @@ func leggiIntento(ws []parola, indirizzi bool) intento {
 			ins = true
 		case k.verbo == comunica || k.nuova || k.verbo == nessunVerbo && k.di == personale && indirizzi:
 			com = true
+			mia = mia || k.nuova || k.di == personale
 		default:
 			used = false
 		}
@@ -212,9 +233,11 @@ func leggiIntento(ws []parola, indirizzi bool) intento {
 			it.sue = append(it.sue, k)
 		}
 	}
-	rit = rit || haRipensato(ws)
+	rit = rit || haRipensato(ws) || annullaRinuncia(ws)
 	it.tipo, it.doppio, it.parziale = sceglie(renOrd, renPer, getOrd, ins || it.base, com, indirizzi)
-	it.parziale = it.parziale || vago && it.tipo != "" // it is not said whose box is given up
+	if vago || com && !mia && !ins && !it.base { // it is not said whose box is meant
+		it.parziale = it.parziale || it.tipo != ""
+	}
 	if rit {
 		it.doppio = it.doppio || ins || com && indirizzi || renOrd || getOrd && renPer
 		it.tipo, it.parziale = "R16", false
@@ -234,7 +257,7 @@ func sceglie(renOrd, renPer, getOrd, ins, com, addr bool) (tipo string, doppio, 
 	case renOrd && (getOrd || renPer):
 		return "R1", true, false
 	case renOrd:
-		return "R1", false, false
+		return "R1", false, addr && !ins && !com // an address that stands there for some other reason
 	case getOrd && renPer:
 		return "R2", ins && addr, false
 	case getOrd:
@@ -280,6 +303,21 @@ func haRipensato(ws []parola) bool {
 	return false
 }
 
+// annullaRinuncia finds "annullare la rinuncia", "revoco la variazione": a change taken back.
+func annullaRinuncia(ws []parola) bool {
+	for i, w := range ws {
+		if v := classeVerbo(w.s); v != annulla && !prefisso(w.s, "revoc") {
+			continue
+		}
+		for j := i + 1; j < len(ws) && j <= i+3 && !ws[j-1].fine; j++ {
+			if s := ws[j].s; s == "rinuncia" || s == "variazione" || s == "modifica" || s == "cambio" || s == "comunicazione" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // senzaAltra recognises a renunciation that leaves no address: "senza altra PEC", "nessun'altra casella".
 func senzaAltra(ws []parola) bool {
 	for i, w := range ws {
@@ -301,11 +339,21 @@ func verboEsplicito(ws []parola) int {
 		if esplicito(w.s) && !(i > 0 && (ws[i-1].s == "ho" || ws[i-1].s == "ha")) {
 			return i
 		}
-		if prefisso(w.s, "richiest", "comunicazion") && i+1 < len(ws) && ws[i+1].s == "di" {
+		if prefisso(w.s, "richiest", "comunicazion") && i+1 < len(ws) && ws[i+1].s == "di" && presentata(ws, i) {
 			return i
 		}
 	}
 	return -1
+}
+
+// presentata reports whether a request named with a noun is being made now: "in allegato richiesta di …".
+func presentata(ws []parola, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-3 && !ws[j].fine; j-- {
+		if prefisso(ws[j].s, "allegato", "allego", "present", "inoltr", "invio", "formul", "avanz") {
+			return true
+		}
+	}
+	return false
 }
 
 func esplicito(s string) bool {

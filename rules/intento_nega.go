@@ -84,7 +84,7 @@ func condizionato(ws []parola, i int) bool {
 			"avrei", "chiederei", "chiederebbe", "entro", "temporaneamente", "provvisoriamente", "fino", "sinché", "finquando":
 			return true
 		}
-		if prefisso(ws[j].s, "eventual", "valut", "chiederò", "chiederà", "rinuncerò", "rinuncerà", "comunicherò", "comunicherà") {
+		if prefisso(ws[j].s, "ignor", "disattend", "sospender", "sospendet", "eventual", "valut", "chiederò", "chiederà", "rinuncerò", "rinuncerà", "comunicherò", "comunicherà") {
 			return true
 		}
 	}
@@ -109,4 +109,27 @@ func domanda(ws []parola, i int, piegato string) bool {
 // chiedeCome finds the words of somebody who asks how, and does not ask for it to be done.
 func chiedeCome(piegato string) bool {
 	return trova(reChiedeCome, piegato)
+}
+
+// cessato reports whether the sentence of an address speaks of a box that has ended: "la PEC … non è più attiva".
+func cessato(ws []parola) bool {
+	for i, w := range ws {
+		if w.s != "@" {
+			continue
+		}
+		a, b := i, i
+		for a > 0 && !ws[a-1].fine {
+			a--
+		}
+		for b < len(ws)-1 && !ws[b].fine {
+			b++
+		}
+		for j := a; j <= b; j++ {
+			if prefisso(ws[j].s, "vecchi", "precedent", "disattiv", "cessat", "chius", "scadut", "dismess", "inattiv", "eliminat", "cancellat", "sbagliat", "errat", "obsolet") || ws[j].s == "ex" ||
+				ws[j].s == "non" && j+1 <= b && (ws[j+1].s == "è" || ws[j+1].s == "più" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult")) {
+				return true
+			}
+		}
+	}
+	return false
 }

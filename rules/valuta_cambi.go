@@ -53,7 +53,13 @@ func (g *giudizio) tipoDaRegistro() {
 // intent and an explicit verb (order.md §7).
 func (g *giudizio) dubita() {
 	c := g.c
-	if g.f.Tardi != "" || g.filo != nil {
+	if g.f.Tardi != "" {
+		return
+	}
+	if g.filo != nil { // the request was made before; only the datum is new
+		if c.Cessato {
+			g.f.Tardi = "il testo parla di un indirizzo non più attivo"
+		}
 		return
 	}
 	switch {
@@ -65,6 +71,8 @@ func (g *giudizio) dubita() {
 		g.f.Tardi = "la richiesta è espressa solo in parte"
 	case !c.Esplicito:
 		g.f.Tardi = "manca un verbo che esprima la richiesta (R-115)"
+	case c.Cessato:
+		g.f.Tardi = "il testo parla di un indirizzo non più attivo: quale sia quello nuovo lo legge una persona"
 	case len(c.Altri) > 0:
 		g.f.Tardi = "il messaggio sembra contenere anche un'altra richiesta"
 	case g.f.M.Stato == SospesoPEC && c.Type != "R3" || g.f.M.Stato == SospensioneDeliberata && c.Type != "R3":

@@ -49,6 +49,18 @@ func quasiGiuste() []quasi {
 		{nome: "future tense", base: "01", cambia: sost("chiede di rinunciare", "rinuncerà"), outcome: "IN_REVISIONE"},
 		{nome: "no verb", base: "01", cambia: sost("chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la", ":"), outcome: "IN_REVISIONE"},
 
+		{nome: "a box that ended", base: "13", cambia: sost("comunico che dal 1° dicembre il mio nuovo indirizzo PEC sarà conti.luca@pecmail.example", "comunico che la mia PEC conti.luca@pecmail.example non è più attiva"), outcome: "IN_REVISIONE", why: "non più attivo"},
+		{nome: "the old one", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà", "il mio vecchio indirizzo PEC era"), outcome: "IN_REVISIONE"},
+		{nome: "somebody else's PEC", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà", "l'indirizzo PEC dell'avvocato è", " Chiedo di aggiornare il domicilio digitale.", ""), outcome: "IN_REVISIONE"},
+		{nome: "a house", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà conti.luca@pecmail.example. Chiedo di aggiornare il domicilio digitale.", "il mio nuovo indirizzo di residenza è via Roma 1 (scrivere a conti.luca@pecmail.example)."), outcome: "IN_REVISIONE"},
+		{nome: "ordinary mail address", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà conti.luca@pecmail.example. Chiedo di aggiornare il domicilio digitale.", "il mio nuovo indirizzo email è conti.luca@altro.example"), outcome: "IN_REVISIONE"},
+		{nome: "an address for another reason", base: "01", cambia: sost("e di inserire nel data base la PEC personale giulia.bianchi@pecmail.example", ". Per contatti: g.bianchi2@pecmail.example"), outcome: "IN_REVISIONE"},
+		{nome: "renunciation taken back", base: "01", cambia: sost("chiede di rinunciare", "chiede di annullare la rinuncia"), outcome: "INTEGRAZIONE_RICHIESTA", reply: "T-18"},
+		{nome: "earlier request named", base: "01", cambia: sost("chiede di rinunciare", "con riferimento alla richiesta di rinunciare"), outcome: "IN_REVISIONE"},
+		{nome: "to be ignored", base: "01", cambia: sost("chiede di rinunciare", "chiede di ignorare la richiesta di rinunciare"), flag: "NEGAZIONE"},
+		{nome: "asks not to insert", base: "01", cambia: sost("e di inserire", "e di non inserire"), flag: "NEGAZIONE"},
+		{nome: "box of nobody in particular", base: "01", cambia: sost("alla PEC dell'Ordine", "alla PEC"), outcome: "IN_REVISIONE"},
+
 		{nome: "one letter of the CF", base: "01", cambia: sost("BNCGLI78C48G478A", "BNCGLI78C48G478B"), outcome: "INTEGRAZIONE_RICHIESTA", flag: "CF_NON_VALIDO", reply: "T-02"},
 		{nome: "valid CF of nobody", base: "01", cambia: sost("BNCGLI78C48G478A", "SRRCHR86B65D612L"), outcome: "IN_REVISIONE", flag: "CF_SCONOSCIUTO"},
 		{nome: "CF of another", base: "01", cambia: sost("BNCGLI78C48G478A", "GLLFNC80L63L219B"), outcome: "IN_REVISIONE", flag: "CF_DI_ALTRO_ISCRITTO"},
