@@ -26,7 +26,9 @@ type gestore struct {
 	key      *rsa.PrivateKey
 }
 
-var unGestore = sync.OnceValue(func() gestore {
+var unGestore = sync.OnceValue(func() gestore { return newGestore(mittenteGestore) })
+
+func newGestore(address string) gestore {
 	now := time.Now()
 	caKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -43,12 +45,12 @@ var unGestore = sync.OnceValue(func() gestore {
 	}
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "Posta Certificata di prova"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour),
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection}, EmailAddresses: []string{mittenteGestore},
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection}, EmailAddresses: []string{address},
 		SubjectKeyId: []byte{2},
 	}
 	g.leaf = mint(leaf, g.ca, &g.key.PublicKey, caKey)
 	return g
-})
+}
 
 func mint(tmpl, parent *x509.Certificate, pub *rsa.PublicKey, key *rsa.PrivateKey) *x509.Certificate {
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, parent, pub, key)

@@ -36,12 +36,38 @@ func (l line) empty() bool { return len(l.runes) == 0 }
 // lines are the lines of a normalised text, without line ends, blanks collapsed and trimmed.
 type lines []line
 
-// straight are the quotes and dashes of word processors; they go before NFKC, which would tear some apart.
-var straight = strings.NewReplacer(
-	"\u2018", "'", "\u2019", "'", "\u201a", "'", "\u201b", "'", "\u2032", "'", "\u00b4", "'", "`", "'", "\u02bc", "'", "\u02b9", "'",
-	"\u201c", `"`, "\u201d", `"`, "\u201e", `"`, "\u201f", `"`, "\u2033", `"`, "\u00ab", `"`, "\u00bb", `"`,
-	"\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2015", "-", "\u2212", "-",
+// Places of the private use area that stand for a folded character while NFKC runs, which would tear some of them apart.
+const (
+	heldApostrophe = '\ue000'
+	heldQuote      = '\ue001'
+	heldDash       = '\ue002'
 )
+
+// hold puts the typographic forms of ', " and - aside.
+func hold(r rune) rune {
+	switch r {
+	case '\u2018', '\u2019', '\u201a', '\u201b', '\u2032', '\u00b4', '`', '\u02bc', '\u02b9':
+		return heldApostrophe
+	case '\u201c', '\u201d', '\u201e', '\u201f', '\u2033', '\u00ab', '\u00bb':
+		return heldQuote
+	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212':
+		return heldDash
+	}
+	return r
+}
+
+// release gives the straight form of a held character.
+func release(r rune) (straight rune, held bool) {
+	switch r {
+	case heldApostrophe:
+		return '\'', true
+	case heldQuote:
+		return '"', true
+	case heldDash:
+		return '-', true
+	}
+	return r, false
+}
 
 // invisible reports whether a character shows nothing but may part or turn words: zero-width, soft hyphen, direction
 // marks, variation selectors, tags.
@@ -55,15 +81,18 @@ func invisible(r rune) bool {
 	return false
 }
 
+// turns reports whether a character changes the direction of what follows it: what is read is not what is written.
+func turns(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
+
 // normal folds a text as order.md §7 has it: NFKC, straight quotes, ... for …, single blanks.
 func normal(s string) lines {
-	s = straight.Replace(readable(s))
+	s = strings.Map(hold, readable(s))
 	var out lines
 	var cur line
-	blank, hidden := false, false
+	blank, hidden, turned := false, false, false // turned: a direction mark stands in the line
 	end := func() {
 		out = append(out, cur)
-		cur, blank, hidden = line{}, false, false
+		cur, blank, hidden, turned = line{}, false, false, false
 	}
 	var it norm.Iter
 	it.InitString(norm.NFKC, s)
@@ -72,10 +101,12 @@ func normal(s string) lines {
 		seg := it.Next()
 		folded := string(seg) != s[from:it.Pos()]
 		for _, r := range string(seg) {
+			r, held := release(r)
 			switch {
 			case r == '\n':
 				end()
 			case invisible(r):
+				turned = turned || turns(r)
 				hidden = !blank && !cur.empty()
 			case unicode.IsSpace(r):
 				blank = true
@@ -84,7 +115,7 @@ func normal(s string) lines {
 					cur.add(' ', 0)
 					hidden = false
 				}
-				cur.add(r, marksOf(r, folded, hidden))
+				cur.add(r, marksOf(r, folded || held, hidden || turned))
 				blank, hidden = false, false
 			}
 		}
@@ -95,7 +126,7 @@ func normal(s string) lines {
 
 func marksOf(r rune, folded, hidden bool) byte {
 	var m byte
-	if folded && r < 0x80 && (r == '@' || unicode.IsLetter(r) || unicode.IsDigit(r)) {
+	if folded && r < 0x80 {
 		m |= markFolded
 	}
 	if hidden {
