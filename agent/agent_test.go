@@ -106,14 +106,19 @@ func (b *bench) cmd(args ...string) string {
 // until waits for something to become true.
 func (b *bench) until(what string, ok func() bool) {
 	b.t.Helper()
-	for limit := time.Now().Add(60 * time.Second); !ok(); {
+	b.within(what, time.Minute, ok)
+}
+
+func (b *bench) within(what string, d time.Duration, ok func() bool) {
+	b.t.Helper()
+	for limit := time.Now().Add(d); !ok(); {
 		select {
 		case err := <-b.done:
 			b.t.Fatalf("%s: the agent ended with %v", what, err)
 		default:
 		}
 		if time.Now().After(limit) {
-			b.t.Fatalf("%s: not within a minute", what)
+			b.t.Fatalf("%s: not within %v", what, d)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
@@ -338,5 +343,56 @@ func TestLostStore(t *testing.T) {
 	time.Sleep(300 * time.Millisecond)
 	if n := len(g.Registro().Transazioni); n != sent {
 		t.Errorf("a store that was lost sent %d letters", n-sent)
+	}
+}
+
+func (b *bench) status() (agent.Status, error) { return agent.Dial(b.cfg).Status(b.t.Context()) }
+
+// must1 takes a status or fails: must1(t)(b.status()).
+func must1(t testing.TB) func(agent.Status, error) agent.Status {
+	return func(s agent.Status, err error) agent.Status {
+		t.Helper()
+		must(t, err)
+		return s
+	}
+}
+
+// TestProposesAndStops: in proponi every letter waits for a click; stop holds what was approved, resume lets it go;
+// limits stop all sending and call a person.
+func TestProposesAndStops(t *testing.T) {
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	b := onDemo(t, g, strings.NewReplacer(`modo = "automatico"`, `modo = "proponi"`, "max_ora = 0", "max_ora = 2").Replace(fmt.Sprintf(automatic, `t0 = "2026-11-01T00:00:00+01:00"`)))
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	if _, err := g.Scrivi(demo.Scritto{From: bianchi, Subject: "Rinuncia", Body: formB}); err != nil {
+		t.Fatal(err)
+	}
+	b.until("a proposal", func() bool { return strings.Contains(b.cmd("review", "list", "--json"), "SEG-2026-000001") })
+	if list := b.cmd("evidence", "find", "--json"); strings.Count(list, "PROPOSTA") != 2 {
+		t.Fatalf("letters: %s", list)
+	}
+	if show := b.cmd("review", "show", "SEG-2026-000001"); !strings.Contains(show, "chiede di rinunciare alla PEC dell'Ordine") || !strings.Contains(show, "Gentile dott.ssa Bianchi") {
+		t.Errorf("the case does not show message and letter:\n%s", show)
+	}
+	b.cmd("stop", "--perche", "prova")
+	b.cmd("review", "approve", "SEG-2026-000001")
+	time.Sleep(300 * time.Millisecond)
+	if n := len(g.Registro().Transazioni); n != 0 {
+		t.Fatalf("%d letters went out while stopped", n)
+	}
+	b.cmd("resume")
+	b.until("the letters", func() bool { return len(g.Registro().Lettere) == 2 })
+	b.until("the next proposal", func() bool { return strings.Contains(b.cmd("evidence", "find", "--json"), `"T-04"`) })
+	for _, line := range strings.Split(strings.TrimSpace(b.cmd("review", "list", "--json")), "\n") {
+		id := line[strings.Index(line, "SEG-"):][:len("SEG-2026-000001")]
+		b.cmd("review", "approve", id)
+	}
+	b.until("the stop of the limit", func() bool { return strings.Contains(b.cmd("mode"), "INVIO FERMO") })
+	if n := len(g.Registro().Lettere); n != 2 {
+		t.Errorf("%d letters in an hour, the limit is 2", n)
+	}
+	if !strings.Contains(b.cmd("review", "list"), "limite") {
+		t.Errorf("nobody was called: %s", b.cmd("review", "list"))
 	}
 }

@@ -27,6 +27,9 @@ type Options struct {
 	Log            *slog.Logger
 	// Dial replaces the TCP connection (tests). TLS is spoken over what it returns.
 	Dial func(ctx context.Context, addr string) (net.Conn, error)
+	// Gone is told the UIDs that vanished before they were fetched, before the batch behind them is handed over:
+	// when it has made them durable no crash can hide them. They may be told again. With it Gaps stays empty.
+	Gone func(uidValidity uint32, uids []uint32) error
 	// GiveUp is asked about a message that the server lists but does not give. False (and a nil func) makes
 	// Fetch fail with *MessageError, so that nothing behind it is reached; true hands over an Item with
 	// Unreadable set, for a person. The caller counts the attempts durably.

@@ -128,12 +128,13 @@ func TestDovecotThousand(t *testing.T) {
 	for _, k := range []int{998, 999, 1000} {
 		d.Remove("INBOX", k)
 	}
-	for range 2 {
+	for i := range 2 {
 		if rest := fetch(t, b, 990); len(rest) != 7 {
 			t.Fatalf("%d messages after the removal", len(rest))
 		}
-		if g := b.Gaps(); len(g) != 3 || g[0] != 998 || g[2] != 1000 || b.GapsTotal() != 3 {
-			t.Fatalf("gaps %v, total %d", g, b.GapsTotal())
+		g := b.Gaps()
+		if b.GapsTotal() != 3 || i == 0 && (len(g) != 3 || g[0] != 998 || g[2] != 1000) || i == 1 && len(g) != 0 {
+			t.Fatalf("round %d: gaps %v, total %d", i, g, b.GapsTotal())
 		}
 	}
 }

@@ -62,20 +62,36 @@ func (b *Box) Fetch(ctx context.Context, after uint32, put func([]Item) error) e
 		b.gaps.add(expect, next-1)
 	}
 	b.seenNext, b.fetched = next, true
+	return b.tellGone()
+}
+
+// Gaps lists the UIDs above the cursor that vanished before they were fetched, found since the last call:
+// expunged by another reader, or skipped by the server. After another Open those not yet below the cursor are
+// listed again. At most 10,000 are kept, GapsTotal counts them all. Options.Gone is the way that no crash hides.
+func (b *Box) Gaps() []uint32 {
+	list := slices.Sorted(slices.Values(b.gaps.list))
+	b.gaps.list = nil
+	return list
+}
+
+// GapsTotal is the number of vanished UIDs in the open folder, also where Gaps is cut.
+func (b *Box) GapsTotal() uint64 { return b.gaps.total }
+
+// tellGone hands the vanished UIDs to Options.Gone.
+func (b *Box) tellGone() error {
+	if b.o.Gone == nil || len(b.gaps.list) == 0 {
+		return nil
+	}
+	if err := b.o.Gone(b.validity, slices.Sorted(slices.Values(b.gaps.list))); err != nil {
+		return fmt.Errorf("noting vanished messages: %w", err)
+	}
+	b.gaps.list = nil
 	return nil
 }
 
-// Gaps lists the UIDs above the cursor that vanished before they were fetched: expunged by another reader, or
-// skipped by the server. They are listed once a Box and folder; after another Open those not yet below the
-// cursor are listed again. At most 10,000 are kept, GapsTotal counts them all.
-func (b *Box) Gaps() []uint32 { return slices.Sorted(slices.Values(b.gaps.list)) }
-
-// GapsTotal is the number of vanished UIDs, also where Gaps is cut.
-func (b *Box) GapsTotal() uint64 { return b.gaps.total }
-
 // gaps counts vanished UIDs, each once.
 type gaps struct {
-	list  []uint32
+	list  []uint32 // not yet told
 	total uint64
 	high  uint32 // highest UID counted by a range
 }
@@ -117,6 +133,9 @@ func (b *Box) fetchAll(ctx context.Context, uids []uint32, put func([]Item) erro
 				return err
 			}
 			now = now[n:]
+			if err := b.tellGone(); err != nil {
+				return err
+			}
 			if len(items) == 0 {
 				continue
 			}
