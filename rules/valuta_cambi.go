@@ -412,7 +412,7 @@ func (g *giudizio) registra(addr string, m Iscritto) Valutazione {
 		v.Esito.Flags = append(v.Esito.Flags, "DECORRENZA_FUTURA")
 	}
 	r := g.richiesta(v)
-	r.DueVolte, r.DalNuovo, r.Manca, r.Opzioni = r.DueVolte || g.c.DueVolte, fromNew, nil, nil
+	r.DueVolte, r.DalNuovo = r.DueVolte || g.c.DueVolte, fromNew
 	if from != "" {
 		r.Decorrenza = from
 	}

@@ -273,7 +273,8 @@ func (g *giudizio) confermata(r Richiesta, m Iscritto) Valutazione {
 // completa merges an answer to our question into its request and decides it again (U47).
 func (g *giudizio) completa(r Richiesta) Valutazione {
 	nothing := len(g.c.Candidates) == 0 && len(g.c.CF) == 0 && g.c.Scelta == 0 && g.c.Risposta != rispostaSi && len(g.c.CFErrati) == 0
-	if nothing && len(g.inner.Attachments) == 0 || !variaIndirizzo(r.Tipo) || slices.Contains(r.Flags, "DOPPIO_INTENTO") {
+	asked := len(r.Manca) > 0 // by T-02; an answer to T-18 or T-05 is a person's to read, unless it brings documents
+	if (nothing || !asked) && len(g.inner.Attachments) == 0 || !variaIndirizzo(r.Tipo) || slices.Contains(r.Flags, "DOPPIO_INTENTO") {
 		return g.nelFilo(r, autoPersona, "La risposta alla richiesta di integrazione non contiene il dato che manca: decide una persona.")
 	}
 	g.filo = &r

@@ -331,3 +331,41 @@ func TestNotUnderstoodInThread(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+func TestAnswerToT02(t *testing.T) {
+	for text, want := range map[string]string{
+		leggiCaso(t, "01").testo:                                     "IN_ESECUZIONE",
+		"La mia PEC personale è " + nuovaPosta:                       "IN_ESECUZIONE",
+		"Chiedo di inserire la PEC personale " + nuovaPosta:          "IN_ESECUZIONE",
+		"La vecchia era " + nuovaPosta:                               "IN_REVISIONE",
+		"Posso usare " + nuovaPosta + "? È possibile?":               "IN_REVISIONE",
+		"Non intendo più rinunciare, lasciate perdere " + nuovaPosta: "IN_REVISIONE",
+		"giulia78@posta.example":                                     "INTEGRAZIONE_RICHIESTA",
+		"sara.moretti@pecmail.example":                               "PREAVVISO_RIGETTO",
+		"grazie, vi faccio sapere":                                   "IN_REVISIONE",
+		nuovaPosta + "\nGLLFNC80L63L219B":                            "IN_REVISIONE",
+	} {
+		s := nuovaScena(t)
+		r, letters := s.accade(s.valuta(leggiCaso(t, "02").posta()))
+		v := s.valuta(risposta01(boxGiulia, text, lettera(t, letters, "T-02").MsgID))
+		if v.Esito.Outcome != want || v.Richiesta == nil || v.Richiesta.ID != r.ID || want == "IN_ESECUZIONE" && (v.Esito.Auto != autoSi || v.Esito.NewPEC != nuovaPosta || len(v.Altre) > 0) {
+			t.Errorf("%q: %+v\n%+v", text, v.Esito, v.Richiesta)
+		}
+		if m := risposta01("altra@pecmail.example", text, lettera(t, letters, "T-02").MsgID); esegue(s.valuta(m)) {
+			t.Errorf("%q from another box is executed", text)
+		}
+	}
+}
+
+// TestAnswerToT18: which of two requests holds is never read from a number or a yes.
+func TestAnswerToT18(t *testing.T) {
+	for _, text := range []string{"1", "2", "sì", "la seconda", "confermo " + nuovaPosta} {
+		s, _, _ := dopo01(t)
+		m := leggiCaso(t, "01").posta()
+		m.testo = strings.ReplaceAll(m.testo, "pecmail", "legalpost")
+		_, letters := s.accade(s.valuta(m))
+		if v := s.valuta(risposta01(boxGiulia, text, lettera(t, letters, "T-18").MsgID)); esegue(v) || v.Esito.Auto != autoPersona {
+			t.Errorf("%q: %+v", text, v.Esito)
+		}
+	}
+}

@@ -40,6 +40,7 @@ func (g *giudizio) richiesta(v Valutazione) *Richiesta {
 		r.Ricevuta = g.istante
 	}
 	r.Messaggi = conMessaggio(r.Messaggi, g.in.Msg.SHA256)
+	r.Manca, r.Opzioni = nil, nil
 	for _, b := range v.Lettere {
 		if b.Modello == "T-02" {
 			r.Manca, r.Opzioni = b.Dati.Manca, b.Dati.Opzioni
@@ -89,7 +90,7 @@ func (g *giudizio) provato(a string) bool {
 	return a == g.mittente && g.f.No == "" && g.f.Tardi == "" && (g.f.Ground == "R-102" || g.f.Ground == "R-103" || g.f.Ground == "R-104")
 }
 
-// t01 marks a valuation whose sender is to have the receipt of L. 241/1990 art. 18-bis.
+// t01 is the receipt of L. 241/1990 art. 18-bis.
 const t01 = "T-01"
 
 // conRicevuta adds the receipt; chiudi folds it into the first letter to the sender.
