@@ -28,6 +28,17 @@
 //   - An import applies all of a file or nothing; it starts no term, no letter, no task.
 //   - A compliance defect found by a failed delivery is a task for a person, not a state: nothing follows from it
 //     by itself.
+//   - Understanding reads clauses: a verb, the nearest thing after it, and whose that thing is; past participles are
+//     no requests. A request negated, conditional, put off or asked about is none (U23); half a form, a verb that
+//     is missing, a box that has ended, whose box is not said, or a second matter waits for a person.
+//   - Spelling mistakes are forgiven on the key words of order.md §7 alone, never where a word is already
+//     understood; where that gives a second reading, a person looks.
+//   - The address is the one named besides the sender's own boxes, or the sender where he is not registered and
+//     names himself; none or several are asked, never guessed. An address is no proof of a name.
+//   - An approval lifts what only waited for a person (R-102 under REVIEW, late arrival, a signature to be looked
+//     at), never a contradiction of identity, a negation or an address that may not be registered.
+//   - An answer in a thread counts by the box it comes from: candidate, registered, asker, former, any other. What
+//     of two requests holds (T-18) is read by a person.
 //
 // Not here yet: content equality of a completa receipt with what we sent, answers by hand, reminder
 // letters of U41 (the call on the twelfth day is), diffida and suspension, campaigns, act.
