@@ -11,6 +11,7 @@
 //     2010 to 2036 so that any story can be told. INTERNALDATE is virtual too.
 //   - Nothing reaches the Order's INBOX until it is released (Consegna), unless Automatica is on; what falls due
 //     later (preavvisi) or is withheld (tardiva) is signed at the moment it is due, not before.
+//     INTERNALDATE is that instant: a release lets the agent see the mail, it does not move it in time.
 //   - Same seed and same commands give the same UIDs and the same contents. Keys and signatures differ from run
 //     to run, and so do the octets that hold them.
 //   - The warning "DIMOSTRAZIONE SENZA VALORE LEGALE" stands in the outer subject after the original subject and

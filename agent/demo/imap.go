@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -138,15 +139,23 @@ func (s *sessione) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
 	return s.tracker.Poll(w, allowExpunge)
 }
 
+// ritmoIdle is how often an idle session looks for news. The library's own SessionTracker.Idle misses what comes
+// between the last poll and its registration, and would tell of it only with the message after.
+const ritmoIdle = 5 * time.Millisecond
+
 func (s *sessione) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
-	if s.tracker == nil {
-		<-stop
-		return nil
+	tick := time.NewTicker(ritmoIdle)
+	defer tick.Stop()
+	for {
+		if err := s.Poll(w, true); err != nil {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-stop:
+			return nil
+		}
 	}
-	if err := s.tracker.Poll(w, true); err != nil { // what came since the last command
-		return err
-	}
-	return s.tracker.Idle(w, stop)
 }
 
 func (s *sessione) Create(string, *imap.CreateOptions) error { return s.vietato("CREATE") }
