@@ -100,9 +100,9 @@ func verdicts() []with {
 		{name: "kelvin sign in From", tipo: acc, lettera: setHeader("From", "From: posta-certificata@pec.gestore.example\u212a"), level: Mismatch, reasons: "from_mismatch", busta: pec.Ricevuta},
 		{name: "two From", tipo: acc, lettera: addHeader("From: x@evil.example"), level: Mismatch, reasons: "header_duplicate from_mismatch", busta: pec.Ricevuta},
 		{name: "two From, one with a blank", tipo: acc, lettera: addHeader("From : " + mittenteGestore), level: Mismatch, reasons: "header_duplicate from_mismatch", busta: pec.Ricevuta},
-		{name: "two Content-Type", tipo: acc, raw: func(b []byte) []byte {
-			return bytes.Replace(b, []byte("This is an S/MIME"), nil, 1)
-		}, lettera: addHeader("Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64"), level: Mismatch, reasons: "header_duplicate", busta: pec.Ricevuta},
+		{name: "two encodings", tipo: acc, lettera: addHeader("Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64"), level: Mismatch, reasons: "header_duplicate", busta: pec.Ricevuta},
+		{name: "a second Content-Type", tipo: acc, raw: replaceRaw("\r\n\r\nThis is an", "\r\nContent-Type: text/plain\r\n\r\nThis is an"), level: Mismatch, reasons: "header_duplicate", busta: pec.Ricevuta},
+		{name: "a Content-Type before it", tipo: acc, lettera: addHeader("Content-Type: text/plain"), level: Unsigned, reasons: "not_signed", busta: pec.Ricevuta},
 		{name: "receipt without X-Ricevuta", tipo: acc, lettera: setHeader("X-Ricevuta", ""), level: Mismatch, reasons: "header_mismatch", busta: pec.Ricevuta},
 		{name: "receipt of another kind", tipo: acc, lettera: setHeader("X-Ricevuta", "X-Ricevuta: avvenuta-consegna"), level: Mismatch, reasons: "header_mismatch", busta: pec.Ricevuta},
 		{name: "receipt dressed as busta", tipo: acc, lettera: setHeader("X-Ricevuta", "X-Trasporto: posta-certificata"), level: Mismatch, reasons: "header_mismatch", busta: pec.Ricevuta},
@@ -131,6 +131,13 @@ func verdicts() []with {
 		{name: "no protocol", tipo: acc, raw: replaceRaw(`protocol="application/x-pkcs7-signature"; `, ""), level: Broken, reasons: "sig_malformed", busta: pec.Ricevuta},
 		{name: "signature damaged", tipo: acc, raw: replaceRaw("filename=\"smime.p7s\"\r\n\r\n", "filename=\"smime.p7s\"\r\n\r\n!!!!"), level: Broken, reasons: "sig_malformed", busta: pec.Ricevuta},
 		{name: "signature taken off", tipo: pc, raw: replaceRaw("multipart/signed", "multipart/mixed"), level: Unsigned, reasons: "not_signed", busta: pec.Trasporto},
+		{name: "a daticert smuggled in by a guessed boundary", tipo: pc, lettera: func(l *lettera) {
+			l.parts[2] = emlPart("postacert.eml", original+"\r\n------=_Part_1\r\n"+xmlPart("daticert.xml", []byte(dc)))
+		}, level: Mismatch, reasons: "daticert_bad", busta: pec.Trasporto},
+		{name: "a part before the signed one", tipo: acc, raw: replaceRaw("------08FC388C\r\n", "------08FC388C\r\nContent-Type: text/plain\r\n\r\nx\r\n------08FC388C\r\n"), level: Broken, reasons: "sig_malformed daticert_missing", busta: pec.Ricevuta},
+		{name: "opaque within", tipo: acc, raw: func(b []byte) []byte {
+			return append([]byte("From: x@y.example\r\nX-Ricevuta: accettazione\r\nContent-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n"), append(b, "\r\n--out--\r\n"...)...)
+		}, level: Unsigned, reasons: "not_signed", busta: pec.Ricevuta},
 		{name: "PGP", tipo: acc, raw: func(b []byte) []byte {
 			return bytes.ReplaceAll(b, []byte("application/x-pkcs7-signature"), []byte("application/pgp-signature"))
 		}, level: Unsigned, reasons: "not_signed", busta: pec.Ricevuta},
