@@ -36,9 +36,10 @@ type Store struct {
 	eng   engine
 	msgid []byte
 
-	mu    sync.Mutex   // one writer at a time
-	swap  sync.RWMutex // held for writing while the index is between two commits
-	state sync.Mutex   // guards what follows
+	mu    sync.Mutex     // one writer at a time
+	swap  sync.RWMutex   // held for writing while the index is between two commits
+	views sync.WaitGroup // read views that are open; Badger must not be closed under them
+	state sync.Mutex     // guards what follows
 	dead  error
 	subs  map[chan struct{}]struct{}
 }
@@ -171,16 +172,18 @@ func makeSecret(path string) ([]byte, error) {
 	return b, nil
 }
 
-// Close closes the store. Everything acknowledged is durable already.
+// Close closes the store. Everything acknowledged is durable already. It waits for the writer and for the views
+// that are open; it must not be called from within one.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.usable(); errors.Is(err, ErrClosed) {
 		return nil
 	}
+	s.swap.Lock() // no view begins while the store is marked
 	s.die(ErrClosed)
-	s.swap.Lock()
-	defer s.swap.Unlock()
+	s.swap.Unlock()
+	s.views.Wait()
 	return s.close()
 }
 

@@ -19,7 +19,7 @@ func (s *Store) View(f func(rules.Archivio) error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer snap.Close()
+	defer s.end(snap)
 	o := newOverlay(snap)
 	o.readOnly = true
 	defer func() {
@@ -37,7 +37,16 @@ func (s *Store) begin() (snapshot, error) {
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	return s.eng.Begin()
+	snap, err := s.eng.Begin()
+	if err == nil {
+		s.views.Add(1)
+	}
+	return snap, err
+}
+
+func (s *Store) end(snap snapshot) {
+	snap.Close()
+	s.views.Done()
 }
 
 // Empty reports whether the store has no event yet.

@@ -331,6 +331,34 @@ func TestOneOwner(t *testing.T) {
 	mustOpen(t, testOptions(dir))
 }
 
+// TestCloseWaitsForViews: Badger unmaps its files when it is closed; a view that still reads would kill the process.
+func TestCloseWaitsForViews(t *testing.T) {
+	s := mustOpen(t, testOptions(t.TempDir()))
+	fill(t, s, 3)
+	inside, closed := make(chan struct{}), make(chan error, 1)
+	go func() {
+		<-inside
+		closed <- s.Close()
+	}()
+	must(t, s.View(func(a rules.Archivio) error {
+		close(inside)
+		for range 50 {
+			select {
+			case err := <-closed:
+				t.Fatalf("closed under a view: %v", err)
+			default:
+			}
+			time.Sleep(time.Millisecond)
+			rules.Richieste(a, func(rules.Richiesta) bool { return true })
+		}
+		return nil
+	}))
+	must(t, <-closed)
+	if err := s.View(func(rules.Archivio) error { return nil }); !errors.Is(err, ErrClosed) {
+		t.Fatalf("a view after Close: %v", err)
+	}
+}
+
 func TestKeysStayTheSame(t *testing.T) {
 	dir := t.TempDir()
 	s := mustOpen(t, testOptions(dir))

@@ -29,7 +29,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (p
 	if err != nil {
 		return problems, err
 	}
-	defer snap.Close()
+	defer s.end(snap)
 	v := verifier{s: s, ctx: ctx, progress: progress, seen: map[string]bool{}, model: newMemEngine()}
 	if err := v.run(snap); err != nil {
 		return append(problems, v.problems...), err

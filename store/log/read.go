@@ -162,6 +162,9 @@ func (l *Log) RootAt(n int64) (tlog.Hash, error) {
 	if n < 0 || n > l.tree.n {
 		return tlog.Hash{}, fmt.Errorf("the log has %d events, not %d", l.tree.n, n)
 	}
+	if n == l.tree.n { // known without the cache
+		return l.tree.root(), nil
+	}
 	if n == 0 {
 		return emptyRoot(), nil
 	}
