@@ -69,7 +69,7 @@ func (d *decisore) applica(in Received, v *Verdetto, val Valutazione, auto bool)
 	if r != nil && !review {
 		d.avanza(r.ID)
 	}
-	if r != nil {
+	if r != nil && d.attore == Agente { // never against a person's act
 		d.sorveglia(*r, in)
 	}
 }

@@ -110,6 +110,7 @@ func (d *decisore) scadenze(r Richiesta) {
 		r = d.sollecita(r, "termine "+r.Termine, Compito{Tipo: SegTelefonata,
 			Perche: "Il termine del " + r.Termine + " è passato senza risposta: telefonare. La richiesta resta aperta, il domicilio agli atti resta valido."})
 	}
+	d.conclusione(r)
 	m, ok := d.s.Iscritto(r.CF)
 	if !ok || r.Stato != RInEsecuzione || m.Candidato == nil || m.Candidato.Richiesta != r.ID {
 		return
@@ -120,4 +121,26 @@ func (d *decisore) scadenze(r Richiesta) {
 		d.sollecita(r, "silenzio", Compito{Tipo: SegConferma,
 			Perche: "La nuova casella " + c.Indirizzo + " non ha risposto da dodici giorni: telefonare. L'approvazione conferma la casella e avvia la revoca di quella dell'Ordine."})
 	}
+}
+
+// giorniAvviso is how long before the end of the Order's own term a person is called.
+const giorniAvviso = 5
+
+// conclusione calls a person before the term of the procedure ends (L. 241/1990 art. 2, 30 days from receipt).
+// It does not count while the member is asked for something, nor once the new domicile is registered and only
+// the answer that lets the Order box die is awaited.
+func (d *decisore) conclusione(r Richiesta) {
+	if r.Stato != RInRevisione && r.Stato != RInEsecuzione && r.Stato != RPreavviso {
+		return
+	}
+	if m, ok := d.s.Iscritto(r.CF); ok && m.Candidato != nil && m.Candidato.Richiesta == r.ID && m.Candidato.Stato == Iscritta {
+		return
+	}
+	term := d.p.TermineOrdine(r.Ricevuta, d.p.ConclusioneGiorni)
+	if term == "" || DataRoma(d.now.AddDate(0, 0, giorniAvviso)) < term {
+		return
+	}
+	d.spiegaCon("L. 241/1990 art. 2", "Il termine di conclusione del procedimento si avvicina.")
+	d.sollecita(r, "conclusione", Compito{Tipo: SegAllarme, Urgente: true, Scade: term,
+		Perche: "Il procedimento " + r.Rif + " va concluso entro il " + term + " (art. 2 L. 241/1990)."})
 }

@@ -321,3 +321,90 @@ func (o *ordine) invarianti(seed int64) {
 		o.t.Fatalf("seed %d: letters leave in %+v", seed, s.Stato.Modo)
 	}
 }
+
+// TestBozzePerNatura: a letter that is a draft by its nature waits for a person even where all else is automatic.
+func TestBozzePerNatura(t *testing.T) {
+	o := nuovoOrdine(t)
+	o.comanda("modo automatico R3")
+	o.valuta = func(*Policy, Snapshot, Received, bool) Valutazione {
+		return Valutazione{Esito: Esito{Type: "R3", Outcome: string(RInEsecuzione), Auto: "AUTO", Draft: []string{"T-11"}},
+			Richiesta: &Richiesta{Tipo: "R3", Stato: RInEsecuzione},
+			Lettere:   []Bozza{{Modello: "T-01", A: "a@x.example"}, {Modello: "T-11", A: "a@x.example"}}}
+	}
+	o.decide(o.busta("a@x.example", ""))
+	if a, b := o.lettera("LET-2026-000001").Stato, o.lettera("LET-2026-000002").Stato; a != LInPartenza || b != LProposta {
+		t.Errorf("T-01 is %s, T-11 is %s", a, b)
+	}
+	c, _ := o.vista().Compito("SEG-2026-000001")
+	if len(c.Lettere) != 1 || c.Lettere[0] != "LET-2026-000002" {
+		t.Errorf("the task holds %v", c.Lettere)
+	}
+}
+
+// TestRevisioneNonEsegue: while a person has to decide, a request that was there before keeps what it knew,
+// and of the member only what protects him changes.
+func TestRevisioneNonEsegue(t *testing.T) {
+	o := nuovoOrdine(t)
+	o.comanda("iscritto CNTLCU88R19A944D Conti Luca domicilio=luca.conti@legalpost.example casella=l@ordine.example stato_casella=GENERATA")
+	o.comanda("modo automatico R4")
+	o.comanda("scrive luca.conti@legalpost.example R4 INTEGRAZIONE_RICHIESTA AUTO cf=CNTLCU88R19A944D")
+	o.valuta = func(_ *Policy, s Snapshot, in Received, _ bool) Valutazione {
+		r, _ := s.Richiesta("RIC-2026-000001")
+		m, _ := s.Iscritto("CNTLCU88R19A944D")
+		r.Stato, r.NuovaPEC, r.Confermata, r.Operatore = RInEsecuzione, "x@y.example", true, true
+		k := *m.Casella
+		k.PrimoUso, k.Stato = in.Now, Attivata
+		m.Casella, m.Candidato, m.Blocco = &k, &Candidato{Indirizzo: "x@y.example", Stato: Verificata}, true
+		m.Domicilio = &Domicilio{Indirizzo: "x@y.example"}
+		return Valutazione{Esito: Esito{Type: "R4", Outcome: string(RInEsecuzione), Auto: "REVIEW"}, Richiesta: &r, Iscritto: &m,
+			Altre: []Richiesta{{ID: "RIC-2026-000009", Stato: RAssorbita}}}
+	}
+	o.decide(o.busta("luca.conti@legalpost.example", ""))
+	r, _ := o.vista().Richiesta("RIC-2026-000001")
+	if r.Stato != RIntegrazione || r.NuovaPEC != "" || r.Confermata || !r.Operatore || len(r.Messaggi) != 2 {
+		t.Errorf("request %s", encode(t, r))
+	}
+	m, _ := o.vista().Iscritto("CNTLCU88R19A944D")
+	if m.Candidato != nil || m.Domicilio.Indirizzo != "luca.conti@legalpost.example" || m.Casella.Stato != Generata {
+		t.Errorf("executed before the decision: %s", encode(t, m))
+	}
+	if !m.Blocco || m.Casella.PrimoUso.IsZero() {
+		t.Errorf("the facts are lost: %s", encode(t, m))
+	}
+	if _, ok := o.vista().Richiesta("RIC-2026-000009"); ok {
+		t.Error("another request was absorbed before the decision")
+	}
+}
+
+// TestPostaNostra: what the Order's own box sent asks nothing, wherever it is found.
+func TestPostaNostra(t *testing.T) {
+	o := conLettera(t)
+	l := o.lettera("LET-2026-000001")
+	own := o.busta(nostraCasella, "R4 IN_ESECUZIONE AUTO")
+	sent := o.busta("qualcuno@x.example", "R4 IN_ESECUZIONE AUTO")
+	sent.Msg.Busta, sent.Msg.DatiCert, sent.Proof, sent.Msg.Inner.MessageID = pec.Ordinaria, nil, mailparse.Proof{}, l.MsgID
+	for _, in := range []Received{own, sent} {
+		if dec := o.decide(in); dec.Esito == nil || dec.Esito.Auto != "NONE" || len(dec.Events) != 1 {
+			t.Errorf("%s", encode(t, dec))
+		}
+	}
+}
+
+// TestMalformata: what cannot be read goes to a person, once.
+func TestMalformata(t *testing.T) {
+	o := nuovoOrdine(t)
+	o.comanda("modo proponi")
+	in := o.busta("a@x.example", "")
+	in.Msg.Inner = nil
+	dec := o.decide(in)
+	if len(dec.Events) != 2 || dec.Events[1].Compito.Tipo != SegIlleggibile {
+		t.Errorf("a busta without a message: %s", encode(t, dec))
+	}
+	u := Unreadable{Now: o.now, Dove: Arrivo{SHA256: "bb", Interna: o.now}, Perche: "troppo grande"}
+	if dec := o.decide(u); len(dec.Events) != 2 {
+		t.Errorf("an unreadable message: %s", encode(t, dec))
+	}
+	if dec := o.decide(u); len(dec.Events) != 1 || !dec.Events[0].Esito.Copia {
+		t.Errorf("again: %s", encode(t, dec))
+	}
+}

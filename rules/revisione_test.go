@@ -183,3 +183,24 @@ func TestDigest(t *testing.T) {
 		t.Errorf("digest of the rules %q", d)
 	}
 }
+
+// TestApprovaSenzaSeStessa: the message decided again does not meet the request it opened, or it would be a
+// duplicate of itself (U18); what is executed is that request all the same.
+func TestApprovaSenzaSeStessa(t *testing.T) {
+	o := nuovoOrdine(t)
+	o.comanda("iscritto CNTLCU88R19A944D Conti Luca domicilio=luca.conti@legalpost.example")
+	o.comanda("modo proponi")
+	o.comanda("scrive luca.conti@legalpost.example R4 IN_ESECUZIONE REVIEW cf=CNTLCU88R19A944D nuova=conti.luca@pecmail.example")
+	o.valuta = func(p *Policy, s Snapshot, in Received, approvata bool) Valutazione {
+		_, seen := s.Richiesta("RIC-2026-000001")
+		n := len(s.Cerca(PerIscritto, "CNTLCU88R19A944D")) + len(s.Cerca(RichiesteVive, "")) + len(s.Cerca(PerMessaggio, in.Dove.SHA256))
+		if seen || n > 0 || !approvata {
+			t.Errorf("the message meets its own request (%v, %d)", seen, n)
+		}
+		return valutaFinta(p, s, in, approvata)
+	}
+	o.comanda("approva S1")
+	if ids := o.vista().Cerca(PerIscritto, "CNTLCU88R19A944D"); len(ids) != 1 || ids[0] != "RIC-2026-000001" {
+		t.Errorf("requests %v", ids)
+	}
+}
