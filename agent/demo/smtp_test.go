@@ -142,18 +142,18 @@ func TestSMTPGuasti(t *testing.T) {
 
 func TestGuastoSaltaEVolte(t *testing.T) {
 	var g guasti
-	if err := g.arma(Guasto{Punto: SMTPData, Salta: 1, Volte: 2, Destinatario: giulia}); err != nil {
+	if err := g.arma(Guasto{Punto: SMTPData, Salta: 2, Volte: 2, Destinatario: giulia}); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.arma(Guasto{Punto: SMTPData, Codice: 200}); err == nil {
 		t.Error("armed a refusal with 200")
 	}
 	var got []bool
-	for _, to := range []string{giulia, luca, strings.ToUpper(giulia), giulia, giulia} {
+	for _, to := range []string{giulia, luca, giulia, strings.ToUpper(giulia), giulia, giulia} {
 		_, hit := g.scatta(SMTPData, to)
 		got = append(got, hit)
 	}
-	want := []bool{false, false, true, true, false}
+	want := []bool{false, false, false, true, true, false}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Fatalf("struck %v, want %v", got, want)
