@@ -224,11 +224,23 @@ func localStart(l line, end, floor int) int {
 	return i
 }
 
-// domainEnd is where the domain that begins at start ends, without the punctuation of the sentence.
+// domainEnd is where the domain that begins at start ends, without the punctuation of the sentence. A dot before a
+// capital ends the sentence where a whole domain in small letters stands before it ("…@pec.example.Distinti saluti").
 func domainEnd(l line, start int) int {
-	i := start
-	for i < len(l.runes) && (wordRune(l.runes[i]) || strings.ContainsRune("-._", l.runes[i]) || unicode.IsMark(l.runes[i])) {
-		i++
+	i, dots, capitals := start, 0, false
+	for ; i < len(l.runes); i++ {
+		r := l.runes[i]
+		if !wordRune(r) && !strings.ContainsRune("-._", r) && !unicode.IsMark(r) {
+			break
+		}
+		capitals = capitals || unicode.IsUpper(r)
+		if r != '.' {
+			continue
+		}
+		if dots > 0 && !capitals && i+1 < len(l.runes) && unicode.IsUpper(l.runes[i+1]) {
+			break
+		}
+		dots++
 	}
 	for i > start && strings.ContainsRune("-._", l.runes[i-1]) {
 		i--

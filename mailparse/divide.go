@@ -57,7 +57,7 @@ func divide(ls lines) (nuovo, citato, firma lines) {
 		fold[i] = lower(l)
 	}
 	kept, cit := partQuotes(ls, fold)
-	d := divider{ls: ls, fold: fold}
+	d := &divider{ls: ls, fold: fold}
 	n, f := d.signature(kept)
 	return d.pick(n), d.pick(cit), d.pick(f)
 }
@@ -65,10 +65,15 @@ func divide(ls lines) (nuovo, citato, firma lines) {
 type divider struct {
 	ls   lines
 	fold []string
+	// looked counts the paragraphs that were held against the forms of notices: beyond maxNoticeLooks none is one any more,
+	// and what it says stays in the text.
+	looked int
 }
 
+const maxNoticeLooks = 200
+
 // pick gives the lines of the indexes; a gap in the numbering is a break of paragraph.
-func (d divider) pick(idx []int) lines {
+func (d *divider) pick(idx []int) lines {
 	var out lines
 	for k, i := range idx {
 		if k > 0 && idx[k-1] != i-1 {
@@ -233,7 +238,7 @@ func headerBlock(fold []string, i int) bool {
 
 // signature parts the kept lines: from "-- " or from a notice after the text on all is signature (RFC 3676 §4.3); a notice
 // above the text and a line like "Inviato da iPhone" are taken out alone.
-func (d divider) signature(kept []int) (text, firma []int) {
+func (d *divider) signature(kept []int) (text, firma []int) {
 	for k := 0; k < len(kept); k++ {
 		s := d.fold[kept[k]]
 		switch {
@@ -257,7 +262,7 @@ func (d divider) signature(kept []int) (text, firma []int) {
 	return text, firma
 }
 
-func (d divider) words(idx []int) bool {
+func (d *divider) words(idx []int) bool {
 	for _, i := range idx {
 		if d.fold[i] != "" {
 			return true
@@ -267,8 +272,8 @@ func (d divider) words(idx []int) bool {
 }
 
 // notice reports whether a notice of confidentiality begins at the kth kept line.
-func (d divider) notice(kept []int, k int) bool {
-	if d.fold[kept[k]] == "" {
+func (d *divider) notice(kept []int, k int) bool {
+	if d.fold[kept[k]] == "" || d.looked == maxNoticeLooks {
 		return false
 	}
 	var b strings.Builder
@@ -280,6 +285,7 @@ func (d divider) notice(kept []int, k int) bool {
 	if !containsAny(s, noticeWords) || reNotNotice.MatchString(s) {
 		return false
 	}
+	d.looked++
 	for _, re := range noticeForms {
 		if re.MatchString(s) {
 			return true

@@ -103,6 +103,7 @@ func TestCandidatiIndirizzo(t *testing.T) {
 		"giulia＠pec.example": "!giulia@pec.example", "a..b@pec.example": "!a..b@pec.example", "a@-x.example": "a@-x.example"[:0] + "!a@-x.example",
 		"x@y.1": "!x@y.1", "nuova PEC:\ngiulia@pec.example": "giulia@pec.example", "giulia@\npec.example": "giulia@pec.example",
 		"mario\u2013rossi@pec.example": "!mario-rossi@pec.example", "\u202egiulia@pec.example": "!giulia@pec.example", "\u2018x@y.example\u2019": "x@y.example",
+		"x@pec.example.Distinti saluti": "x@pec.example", "x@Pec.Example.It": "x@pec.example.it", "x@pec.Example": "x@pec.example", "x@pec.example.chiedo": "x@pec.example.chiedo",
 		"niccolò@pec.example": "!niccolò@pec.example", "x@y.example\u2026": "x@y.example", "_x@y.example": "_x@y.example",
 	} {
 		if got := valori(testo(in).Indirizzi, InNuovo); got != want {

@@ -8,6 +8,7 @@ import (
 
 // TestNothingHangs gives the slowest shapes that were thought of to each reader, at the size of its cap
 // (reliability.md §7 G10, §3.4).
+// On an idle machine none takes 600 ms; the limit leaves room for the race detector on a busy one.
 func TestNothingHangs(t *testing.T) {
 	fill := func(unit string, size int) string { return strings.Repeat(unit, size/len(unit)) }
 	texts := map[string]string{}
@@ -21,7 +22,7 @@ func TestNothingHangs(t *testing.T) {
 		texts[name] = fill(unit, MaxTextBytes)
 	}
 	for name, s := range texts {
-		within(t, "text "+name, 2*time.Second, func() { (&Inner{Text: s, Subject: s[:min(len(s), MaxFieldBytes)]}).Testo() })
+		within(t, "text "+name, 15*time.Second, func() { (&Inner{Text: s, Subject: s[:min(len(s), MaxFieldBytes)]}).Testo() })
 	}
 	for name, unit := range map[string]string{
 		"divs": "<div>", "ends": "</p>", "paragraphs": "<p>", "cells": "<td>", "styles": "<style>.x{display:none}</style>", "rules": "<style>a{}", "open style": "<style",
@@ -29,7 +30,7 @@ func TestNothingHangs(t *testing.T) {
 		"list": "<ul><li>", "tables": "<table><tr><td>",
 	} {
 		s := fill(unit, MaxDecodedText)
-		within(t, "html "+name, 3*time.Second, func() { htmlText(s) })
+		within(t, "html "+name, 15*time.Second, func() { htmlText(s) })
 	}
 	for name, unit := range map[string]string{
 		"words": "=?utf-8?q?a?= ", "open words": "=?x?q?a", "questions": "=?", "comments": "(", "quotes": `"`, "commas": ",", "angles": "<", "colons": "a:", "params": "; a=b",
@@ -37,7 +38,7 @@ func TestNothingHangs(t *testing.T) {
 	} {
 		s := fill(unit, MaxFieldBytes)
 		raw := "From: " + s + "\r\nSubject: " + s + "\r\nContent-Type: multipart/mixed; boundary=x" + s + "\r\n\r\n"
-		within(t, "header "+name, 2*time.Second, func() { mustParse(t, []byte(raw)) })
+		within(t, "header "+name, 15*time.Second, func() { mustParse(t, []byte(raw)) })
 	}
 	for name, raw := range map[string]string{
 		"near boundaries": "From: a@b.c\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + fill("--xx", 8<<20),
@@ -46,7 +47,7 @@ func TestNothingHangs(t *testing.T) {
 		"soft breaks": "From: a@b.c\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + fill("=\n", 8<<20), "bad lines": "From: a@b.c\r\n" + fill("x\n", 8<<20),
 		"messages": "From: a@b.c\r\n" + fill("Content-Type: message/rfc822\r\n\r\n", 1<<20),
 	} {
-		within(t, "message "+name, 5*time.Second, func() { mustParse(t, []byte(raw)).Inner.Testo() })
+		within(t, "message "+name, 15*time.Second, func() { mustParse(t, []byte(raw)).Inner.Testo() })
 	}
 }
 
@@ -58,7 +59,7 @@ func within(t *testing.T, name string, limit time.Duration, f func()) {
 	if d > limit {
 		t.Errorf("%s: took %v", name, d)
 	}
-	if d > 100*time.Millisecond {
+	if d > 250*time.Millisecond {
 		t.Logf("%s: %v", name, d)
 	}
 }
