@@ -257,3 +257,44 @@ func leggiCasoF(f *testing.F, name string) posta {
 	t := &testing.T{}
 	return leggiCaso(t, name).posta()
 }
+
+// TestAnswerThroughDecide: request, challenge and answer, decided and recorded as the store does.
+func TestAnswerThroughDecide(t *testing.T) {
+	s := nuovaScena(t)
+	s.apply(Event{Kind: KAvvio, Avvio: &Avvio{T0: orario(t, "2026-11-01 00:00"), Modo: Modo{Modo: Automatico, Automatico: []string{"R1"}}, Casella: s.p.Ordine.PEC}})
+	step := func(m posta) Decision {
+		t.Helper()
+		d := Decide(s.p, Vista(s.a), s.ricevuto(m))
+		if d.Errore != "" {
+			t.Fatal(d.Errore)
+		}
+		for _, e := range d.Events {
+			s.apply(e)
+		}
+		return d
+	}
+	step(leggiCaso(t, "01").posta())
+	var sfida Lettera
+	Lettere(s.a, func(l Lettera) bool {
+		if l.Modello == "T-23" {
+			sfida = l
+		}
+		return true
+	})
+	if sfida.A != nuovaPosta || len(sfida.Dati.Codice) < 4 {
+		t.Fatalf("%+v", sfida)
+	}
+	s.apply(Event{Kind: KPasso, Passo: &Passo{Lettera: sfida.ID, Stato: LInviata, MsgID: "sfida@ordine.example", Istante: orario(t, "2026-11-23 09:20")}})
+	d := step(risposta01(nuovaPosta, "ok grazie", "sfida@ordine.example"))
+	m := s.iscritto(giulia)
+	if m.Candidato == nil || m.Candidato.L2.IsZero() || d.Esito.Auto != autoSi {
+		t.Fatalf("no L2: %+v, %+v", m.Candidato, d.Esito)
+	}
+	r, _ := Vista(s.a).Richiesta(sfida.Richiesta)
+	if !r.Confermata || len(r.Messaggi) != 2 {
+		t.Errorf("%+v", r)
+	}
+	if m.Domicilio.Indirizzo != boxGiulia {
+		t.Error("the domicile changed without the receipt of our letter (L1)")
+	}
+}
