@@ -152,7 +152,7 @@ type Scritto struct {
 	TipoRicevuta string     `json:"tipo_ricevuta,omitempty"` // completa, breve, sintetica
 	Campi        []Campo    `json:"campi,omitempty"`         // Auto-Submitted, In-Reply-To, References …
 	Allegati     []Allegato `json:"allegati,omitempty"`
-	At           time.Time  `json:"at,omitzero"` // when it was accepted; default now
+	At           time.Time  `json:"at,omitzero"` // when it was accepted, and INTERNALDATE; default now. It is not delivered before
 	Firma        Firma      `json:"firma,omitzero"`
 	Manomessa    bool       `json:"manomessa,omitempty"` // one byte of the signed daticert (or text) is changed after signing
 	Doppia       Doppia     `json:"doppia,omitempty"`

@@ -22,7 +22,7 @@ func (g *Gestore) scrivi(s Scritto) (Spedito, error) {
 		if len(s.Raw) == 0 {
 			return Spedito{}, errors.New("writing to the Order: RAW without octets")
 		}
-		return g.imbuca(pronto{raw: s.Raw, genere: "grezza"}, s)
+		return g.imbuca(pronto{raw: s.Raw, quando: s.At, genere: "grezza"}, s)
 	}
 	at := g.adesso()
 	if !s.At.IsZero() {
@@ -87,12 +87,17 @@ func (g *Gestore) imbuca(p pronto, s Scritto) (Spedito, error) {
 	default:
 		return Spedito{}, fmt.Errorf("unknown doppia %q", s.Doppia)
 	}
-	past := !s.At.IsZero()
-	g.accoda(&attesa{due: g.ora, per: s.From, crea: func(at time.Time) ([]pronto, error) {
+	due := g.adesso()
+	if s.At.After(due) {
+		due = s.At
+	}
+	told := !s.At.IsZero()
+	g.accoda(&attesa{due: due, per: s.From, crea: func(at time.Time) ([]pronto, error) {
 		for i := range copies {
-			if !past || copies[i].quando.IsZero() { // INTERNALDATE: when it arrived; told of the past, then
-				copies[i].quando = at.In(roma())
+			if !told { // INTERNALDATE: when it arrived, or the instant that the story gives
+				copies[i].quando = at
 			}
+			copies[i].quando = copies[i].quando.In(roma())
 		}
 		return copies, nil
 	}})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"pecagent/mailparse/pec"
 )
@@ -170,5 +171,22 @@ func TestRispondi(t *testing.T) {
 	in := leggi(f.messaggi[0])
 	if in.inReplyTo != g.Casella(giulia)[0].Identificativo || in.oggetto != "R: Conferma dell'attività" || in.from[0] != giulia {
 		t.Errorf("In-Reply-To %q, subject %q", in.inReplyTo, in.oggetto)
+	}
+}
+
+// TestAt: a message of the past keeps its instant, one of the future waits for it.
+func TestAt(t *testing.T) {
+	g := avviaTest(t, Options{})
+	now := g.now()
+	past, future := now.AddDate(-1, 0, 0), now.Add(time.Hour)
+	scrivi(t, g, Scritto{Env: EnvGrezza, Raw: []byte("Subject: x\r\n\r\n"), At: past})
+	scrivi(t, g, Scritto{From: giulia, Body: "x", At: future})
+	l := consegnaTutto(t, g)
+	if len(l) != 1 || !l[0].Quando.Equal(past) {
+		t.Fatalf("delivered %+v", l)
+	}
+	must(t, g.Clock(future))
+	if l = consegnaTutto(t, g); len(l) != 1 || !l[0].Quando.Equal(future) {
+		t.Fatalf("delivered %+v", l)
 	}
 }
