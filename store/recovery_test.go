@@ -378,3 +378,22 @@ func isMessage(b []byte) bool {
 	}
 	return false
 }
+
+// TestCopyOfAnOpenStore copies checkpoint, log, keys and messages in that order, with work going on between.
+func TestCopyOfAnOpenStore(t *testing.T) {
+	dir, copied := t.TempDir(), t.TempDir()
+	s := mustOpen(t, testOptions(dir))
+	fill(t, s, 3)
+	copyTo(t, filepath.Join(dir, "log.checkpoint"), filepath.Join(copied, "log.checkpoint"))
+	receive(t, s, 10, 14)
+	copyTo(t, filepath.Join(dir, "log"), filepath.Join(copied, "log"))
+	size := s.Head().Size
+	receive(t, s, 14, 16)
+	must(t, copyTree(filepath.Join(dir, "chiavi"), filepath.Join(copied, "chiavi")))
+	must(t, copyTree(filepath.Join(dir, "raw"), filepath.Join(copied, "raw")))
+	c := mustOpen(t, testOptions(copied))
+	if c.Head().Size != size {
+		t.Fatalf("%d events, want %d", c.Head().Size, size)
+	}
+	noProblems(t, c)
+}
