@@ -20,7 +20,11 @@ func (d *decisore) revisione(in Reviewed) {
 		d.rifiuta("la segnalazione %q non esiste", in.Compito)
 		return
 	case c.Stato != Aperto:
-		d.rifiuta("la segnalazione %s è già chiusa (%s da %s)", c.ID, c.Stato, c.Da)
+		who := c.Da
+		if who == "" {
+			who = "pecagent"
+		}
+		d.rifiuta("la segnalazione %s è già chiusa (%s da %s)", c.ID, c.Stato, who)
 		return
 	}
 	d.attore, d.causa, d.chiave = in.Attore, c.Messaggio, "compito "+c.ID
