@@ -99,6 +99,9 @@ func (g *giudizio) risponde() (Valutazione, bool) {
 		g.f.M = &m
 	}
 	g.f.Ground, g.f.CF = f.r.Ground, f.r.CF
+	if f.r.Stato == RArchiviata && ruolo != estraneo && g.c.Risposta != rispostaNo && g.istante.Before(f.r.Chiusa.AddDate(1, 0, 0)) {
+		return g.riapre(f.r), true
+	}
 	switch ruolo {
 	case candidato:
 		return g.daCandidato(f, m), true
@@ -110,6 +113,14 @@ func (g *giudizio) risponde() (Valutazione, bool) {
 		return g.daPrecedente(f, m), true
 	}
 	return g.daEstraneo(f), true
+}
+
+// riapre is a late answer to a request that was filed: within twelve months it is open again (order.md §6.3), and
+// a person reads it, who may have been the one who filed it.
+func (g *giudizio) riapre(r Richiesta) Valutazione {
+	v := g.nelFilo(r, autoPersona, "Risposta tardiva a una pratica archiviata (rif. "+r.Rif+"): la pratica è riaperta e decide una persona.")
+	v.Richiesta.Stato = RInRevisione
+	return v
 }
 
 // ruolo is what the sender's box is to the request.

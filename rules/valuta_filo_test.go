@@ -369,3 +369,20 @@ func TestAnswerToT18(t *testing.T) {
 		}
 	}
 }
+
+func TestLateAnswerReopens(t *testing.T) {
+	for closed, want := range map[string]StatoRichiesta{"2026-10-01 10:00": RInRevisione, "2025-10-01 10:00": RArchiviata} {
+		s := nuovaScena(t)
+		r, letters := s.accade(s.valuta(leggiCaso(t, "02").posta()))
+		r.Stato, r.Chiusa = RArchiviata, orario(t, closed)
+		s.apply(Event{Kind: KRichiesta, Richiesta: &r})
+		v := s.valuta(risposta01(boxGiulia, nuovaPosta, lettera(t, letters, "T-02").MsgID))
+		got := RArchiviata
+		if v.Richiesta != nil && v.Richiesta.ID == r.ID {
+			got = v.Richiesta.Stato
+		}
+		if got != want || esegue(v) || v.Esito.Auto != autoPersona {
+			t.Errorf("closed %s: %+v %s", closed, v.Esito, got)
+		}
+	}
+}
