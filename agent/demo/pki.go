@@ -49,7 +49,7 @@ func (o PKIOptions) withDefaults() PKIOptions {
 	return o
 }
 
-// NewPKI makes keys and certificates. It takes some seconds on a slow machine: five RSA-2048 keys.
+// NewPKI makes keys and certificates: with two providers five RSA-2048 keys, which is most of the time of a start.
 func NewPKI(o PKIOptions) (*PKI, error) {
 	o = o.withDefaults()
 	p := &PKI{Leaf: map[string]Chiave{}}

@@ -21,7 +21,7 @@ const (
 	Esterno          Politica = "esterno"          // an ordinary address: accettazione tipo esterno, no consegna
 	EsternoRimbalza  Politica = "esterno_rimbalza" // as esterno, then an ordinary DSN inside a busta di anomalia
 	Silenzio         Politica = "silenzio"         // accettazione and nothing else
-	SilenzioCompleto Politica = "silenzio_completo"
+	SilenzioCompleto Politica = "silenzio_completo" // not even the accettazione
 )
 
 // Valida reports whether p is one of the policies above.
