@@ -32,6 +32,7 @@ type scripted struct {
 	next     uint32
 	mail     map[uint32]string
 	caps     string
+	code     bool // capabilities come with the greeting and with LOGIN: else the library asks by itself, on a goroutine
 	// hook may take a command over: it writes what it likes and says whether it did. Returning false after
 	// closing the connection is fine.
 	hook func(c *sconn, verb, args string) bool
@@ -123,7 +124,11 @@ func (s *scripted) session(raw net.Conn) {
 	if s.hook != nil && s.hook(c, "GREETING", "") {
 		return
 	}
-	c.say("* OK pronto\r\n")
+	if s.code {
+		c.say("* OK [CAPABILITY %s] pronto\r\n", s.caps)
+	} else {
+		c.say("* OK pronto\r\n")
+	}
 	for {
 		line, err := c.r.ReadString('\n')
 		if err != nil {
@@ -155,6 +160,10 @@ func (s *scripted) answer(c *sconn, verb, args string) {
 		s.mu.Lock()
 		s.logins++
 		s.mu.Unlock()
+		if s.code {
+			c.say("%s OK [CAPABILITY %s] fatto\r\n", c.tag, s.caps)
+			return
+		}
 	case "EXAMINE":
 		c.say("* FLAGS (\\Seen)\r\n* %d EXISTS\r\n* OK [UIDVALIDITY %d] x\r\n", len(s.mail), s.validity)
 		if s.next > 0 {
