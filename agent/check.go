@@ -50,7 +50,7 @@ func inForce(cfg *config.Config) []office.Voce {
 		v("dati", cfg.Data),
 		v("limiti di invio", fmt.Sprintf("%d l'ora, %d al giorno, %s, ritardo %d minuti", cfg.Invio.MaxOra, cfg.Invio.MaxGiorno, cfg.Invio.Orario, cfg.Invio.RitardoMinuti)),
 		v("autorità di firma", fmt.Sprintf("AgID incorporate, %d altre impronte, %d altri certificati", len(cfg.Trust.Pins), len(cfg.Trust.CA))),
-		v("revoca", fmt.Sprintf("%d liste CRL indicate (non ancora lette da questa versione)", len(cfg.Trust.CRL))),
+		v("revoca", fmt.Sprintf("%d liste CRL indicate; senza lista la revoca risulta non controllata", len(cfg.Trust.CRL))),
 	}
 	if _, err := cfg.Rules(); err != nil {
 		list = append(list, office.Voce{Cosa: "regole", Dice: err.Error()})

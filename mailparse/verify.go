@@ -73,9 +73,6 @@ func (v *verdict) done() Proof {
 	}
 	v.p.Weak = v.p.Has("weak_digest") || v.p.Has("weak_chain")
 	v.p.Wrapper = v.m.Busta == pec.Anomalia && v.p.Level == Certified
-	if v.p.Has("revoked") {
-		v.p.Revocation = "revoked"
-	}
 	return v.p
 }
 
@@ -90,6 +87,9 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 		b.Daticert = v.m.DatiCert.Data
 	}
 	r := smime.Verify(v.m.Signed.Octets, v.m.Signed.P7S, t, b)
+	if r.Revocation != "" {
+		v.p.Revocation = r.Revocation
+	}
 	for _, reason := range r.Reasons {
 		v.add(reason)
 	}

@@ -135,6 +135,9 @@ func (d *decisore) rinuncia(r Richiesta, m Iscritto) (Richiesta, Iscritto) {
 	d.spiegaCon("order.md §6.2 RINUNCIA_ACCOLTA", "La rinuncia alla casella dell'Ordine è accolta: la nuova casella è provata.")
 	d.scriviIscritto(m)
 	b := d.bozza(m, "T-08", m.Domicilio.Indirizzo)
+	if k.Stato == Generata && k.PrimoUso.IsZero() {
+		b.Dettaglio = "MAI_USATA"
+	}
 	b.Dati.Casella, b.Dati.RevocaDal, b.Dati.Motivo, b.Dati.Indirizzo = k.Indirizzo, day, k.RevocaMotivo, m.Domicilio.Indirizzo
 	d.approvare(r, d.letteraAvanza(r, b, ""))
 	r = d.sollecita(r, "revoca", Compito{Tipo: SegPannello, Scade: day,

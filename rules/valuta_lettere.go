@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pecagent/mailparse"
 )
 
 // esito begins a valuation: what was decided, without request and letters.
@@ -115,6 +117,7 @@ func (g *giudizio) chiudi(v Valutazione) Valutazione {
 	g.prudente(&v)
 	g.scadenzaVicina(&v)
 	g.piegaRicevuta(&v)
+	indicaCasella(v.Lettere)
 	e := &v.Esito
 	for _, b := range v.Lettere {
 		if b.Apertura {
@@ -137,6 +140,17 @@ func (g *giudizio) chiudi(v Valutazione) Valutazione {
 		v.Richiesta.Flags = insieme(slices.Concat(v.Richiesta.Flags, e.Flags))
 	}
 	return v
+}
+
+// indicaCasella lets the receipt say that a letter waits in another box: without its answer the request stands still.
+func indicaCasella(list []Bozza) {
+	for _, b := range list {
+		for i := range list {
+			if b.Modello == "T-23" && list[i].Modello == t01 {
+				list[i].Dati.Indirizzo = b.A
+			}
+		}
+	}
 }
 
 func insieme(list []string) []string {
@@ -228,9 +242,26 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if late || g.debolezza() {
 		g.sospendi(v, "")
 	}
+	if why := ambiguo(g.inner); why != "" && esegue(*v) {
+		g.sospendi(v, why)
+	}
 	if g.in.Proof.Has("signer_unexpected") {
 		g.sospendi(v, "La busta è firmata da un soggetto diverso da quello atteso per il gestore: decide una persona.")
 	}
+}
+
+// ambiguo says why a person could read something else than what was understood: what executes must be one text for
+// every reader.
+func ambiguo(in *mailparse.Inner) string {
+	switch {
+	case in.Discorde:
+		return "La versione in testo e quella in HTML del messaggio non dicono la stessa cosa: decide una persona."
+	case in.Nascosto:
+		return "Il messaggio contiene parole nascoste a chi legge: decide una persona."
+	case in.Troncato:
+		return "Il messaggio è più lungo di quanto viene letto: decide una persona."
+	}
+	return ""
 }
 
 // debolezza reports whether a busta was signed with SHA-1 after the day the policy still accepts it.

@@ -70,7 +70,30 @@ func (c *Config) Signatures() (smime.Trust, error) {
 		}
 		t.CAs = append(t.CAs, certs...)
 	}
+	for _, f := range c.Trust.CRL {
+		list, err := readCRL(f)
+		if err != nil {
+			return t, fmt.Errorf("key trust.crl: %w", err)
+		}
+		t.CRLs = append(t.CRLs, list)
+	}
 	return t, nil
+}
+
+// readCRL reads a certificate revocation list, DER or PEM.
+func readCRL(file string) (*x509.RevocationList, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if block, _ := pem.Decode(b); block != nil {
+		b = block.Bytes
+	}
+	list, err := x509.ParseRevocationList(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return list, nil
 }
 
 // TLS is the client configuration for a server; ca names a PEM file of roots, empty means those of the system.

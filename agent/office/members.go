@@ -244,8 +244,9 @@ func membersHistory(_ context.Context, e *Env, args []string) error {
 	cf := strings.ToUpper(rest[0])
 	n := 0
 	var bad error
+	letters := map[string]bool{}
 	err = e.Store.Events(0, func(ev rules.Event) bool {
-		if !riguarda(ev, cf) {
+		if !riguarda(ev, cf, letters) {
 			return true
 		}
 		n++

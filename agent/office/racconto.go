@@ -7,15 +7,23 @@ import (
 	"pecagent/rules"
 )
 
-// riguarda reports whether an event is about a member.
-func riguarda(ev rules.Event, cf string) bool {
+// riguarda reports whether an event is about a member; letters collects the member's letters met so far, whose steps
+// and receipts are his too.
+func riguarda(ev rules.Event, cf string, letters map[string]bool) bool {
 	switch {
 	case ev.Iscritto != nil:
 		return ev.Iscritto.CF == cf
 	case ev.Richiesta != nil:
 		return ev.Richiesta.CF == cf
 	case ev.Lettera != nil:
+		if ev.Lettera.CF == cf {
+			letters[ev.Lettera.ID] = true
+		}
 		return ev.Lettera.CF == cf
+	case ev.Passo != nil:
+		return letters[ev.Passo.Lettera]
+	case ev.Ricevuta != nil:
+		return letters[ev.Ricevuta.Lettera]
 	case ev.Compito != nil:
 		return ev.Compito.CF == cf
 	case ev.Esito != nil && ev.Esito.Decisione != nil:
