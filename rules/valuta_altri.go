@@ -62,12 +62,17 @@ func (g *giudizio) ritiro() Valutazione {
 	return v
 }
 
-// daRitirare is the request that a withdrawal means, or why none is certain.
+// daRitirare is the request that a withdrawal means, or why none is certain. A reference that is none of ours leaves
+// the one open request meant; one that is of another request does not.
 func (g *giudizio) daRitirare(m Iscritto) (Richiesta, string) {
+	citati := g.c.Rif
+	if g.rifIgnoti() {
+		citati = nil
+	}
 	var list []Richiesta
 	for _, id := range g.s.Cerca(PerIscritto, m.CF) {
 		r, ok := g.s.Richiesta(id)
-		if ok && r.Stato.Aperta() && r.Tipo != "R16" && variaIndirizzo(r.Tipo) && (len(g.c.Rif) == 0 || slices.Contains(g.c.Rif, r.Rif)) {
+		if ok && r.Stato.Aperta() && r.Tipo != "R16" && variaIndirizzo(r.Tipo) && (len(citati) == 0 || slices.Contains(citati, r.Rif)) {
 			list = append(list, r)
 		}
 	}

@@ -53,7 +53,32 @@ func (g *giudizio) trovaFilo() (filoTrovato, bool) {
 			}
 		}
 	}
-	return filoTrovato{}, false
+	return g.perDomanda()
+}
+
+// rifIgnoti reports whether the message cites references and none is one of ours: miscopied, or of another register.
+func (g *giudizio) rifIgnoti() bool {
+	return len(g.c.Rif) > 0 && !slices.ContainsFunc(g.c.Rif, func(rif string) bool { return len(g.s.Cerca(PerRif, rif)) > 0 })
+}
+
+// perDomanda finds the one request of the sender in which we asked him for a datum, where what he cites is unknown to
+// us and his text asks nothing of its own: a miscopied reference does not hide an answer (U47).
+func (g *giudizio) perDomanda() (filoTrovato, bool) {
+	if !g.pec || g.c.Type != "R99" || !g.rifIgnoti() {
+		return filoTrovato{}, false
+	}
+	var list []Richiesta
+	for _, cf := range g.s.Cerca(PerDomicilio, g.mittente) {
+		for _, id := range g.s.Cerca(PerIscritto, cf) {
+			if r, ok := g.s.Richiesta(id); ok && r.Stato == RIntegrazione && r.Mittente == g.mittente && len(r.Manca) > 0 {
+				list = append(list, r)
+			}
+		}
+	}
+	if len(list) != 1 {
+		return filoTrovato{}, false
+	}
+	return filoTrovato{r: list[0]}, true
 }
 
 // perCodice finds the request whose code stands anywhere in the message, among those of the members the sender's
