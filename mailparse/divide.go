@@ -34,6 +34,15 @@ var noticeForms = []*regexp.Regexp{
 // reNotNotice are words that only a request has: such a paragraph is no notice.
 var reNotNotice = regexp.MustCompile(`sottoscritt|rinunc|\bchiedo\b|domicilio digitale|elenco|\bcomunico\b`)
 
+// What a footer of a form of its own is told by, after the request: a notice that begins with other words, a rule, the block of a
+// studio (order.md §7, traps). Nothing below it may have a word of requests, denials or answers.
+var (
+	reNoticeMark = regexp.MustCompile(`\b(riservat[aeio]|riservatezza|confidenzial\w*|confidential\w*|privacy|679/2016|2016/679|196/2003)\b`)
+	reNoticeOf   = regexp.MustCompile(`\b(messaggi[oi]|e-?mail|comunicazione|destinatari\w*|contenut[oi]|informativa|per errore|regolamento)\b`)
+	reStudio     = regexp.MustCompile(`^[*_ ]*studio\b`)
+	reAsks       = regexp.MustCompile(`sottoscritt|rinunc|\b(chied|richied|comunic[ao]\b|comunich|trasmett|conferm|annull|ritir|ripens|operatore|preg[ho]|attend|sospend|revoc|mi[ao]\b|mi\b|nuov[aeio]\b|personale\b|proprio|propria|inseri|registra|aggiorna|sostitui|mantener|vorrei|vogli|desider|intend)|domicilio|elenco|\bnon (sono|ho|dat|fat|proced|esegu|consider|tene|cambi|vali)`)
+)
+
 // noticeWords are words of which every notice has one, and attributionWords of every attribution: a cheap look before the forms.
 var (
 	noticeWords = []string{"riserv", "confiden", "privileg", "privacy", "trattamento", "disclaimer", "esclusiv", "informazioni ",
@@ -58,6 +67,7 @@ func divide(ls lines) (nuovo, citato, firma lines) {
 	}
 	kept, cit := partQuotes(ls, fold)
 	d := &divider{ls: ls, fold: fold}
+	d.asks = d.lastAsking(kept)
 	n, f := d.signature(kept)
 	return d.pick(n), d.pick(cit), d.pick(f)
 }
@@ -68,6 +78,7 @@ type divider struct {
 	// looked counts the paragraphs that were held against the forms of notices: beyond maxNoticeLooks none is one any more,
 	// and what it says stays in the text.
 	looked int
+	asks   int // position among the kept lines of the last one with a word of a request, -1 when there is none
 }
 
 const maxNoticeLooks = 200
@@ -255,11 +266,47 @@ func (d *divider) signature(kept []int) (text, firma []int) {
 				k++
 			}
 			k--
+		case d.footer(kept, k) && d.words(text):
+			return text, append(firma, kept[k:]...)
 		default:
 			text = append(text, kept[k])
 		}
 	}
 	return text, firma
+}
+
+// lastAsking is the position of the last kept line that has a word of a request.
+func (d *divider) lastAsking(kept []int) int {
+	for k := len(kept) - 1; k >= 0; k-- {
+		if reAsks.MatchString(d.fold[kept[k]]) {
+			return k
+		}
+	}
+	return -1
+}
+
+// footer reports whether what begins at the kth kept line, to the end, is the foot of a studio's letter: only at the
+// beginning of a paragraph, and only where nothing below asks, denies or answers.
+func (d *divider) footer(kept []int, k int) bool {
+	s := d.fold[kept[k]]
+	if k <= d.asks || s == "" || k > 0 && kept[k-1] == kept[k]-1 && d.fold[kept[k-1]] != "" && !reRule.MatchString(s) {
+		return false
+	}
+	if reRule.MatchString(s) || reStudio.MatchString(s) {
+		return true
+	}
+	s = d.paragraph(kept, k)
+	return reNoticeMark.MatchString(s) && reNoticeOf.MatchString(s)
+}
+
+// paragraph is the folded beginning of the paragraph at the kth kept line.
+func (d *divider) paragraph(kept []int, k int) string {
+	var b strings.Builder
+	for ; k < len(kept) && d.fold[kept[k]] != "" && b.Len() < 600; k++ {
+		b.WriteString(d.fold[kept[k]])
+		b.WriteByte(' ')
+	}
+	return b.String()
 }
 
 func (d *divider) words(idx []int) bool {
@@ -276,12 +323,7 @@ func (d *divider) notice(kept []int, k int) bool {
 	if d.fold[kept[k]] == "" || d.looked == maxNoticeLooks {
 		return false
 	}
-	var b strings.Builder
-	for ; k < len(kept) && d.fold[kept[k]] != "" && b.Len() < 600; k++ {
-		b.WriteString(d.fold[kept[k]])
-		b.WriteByte(' ')
-	}
-	s := b.String()
+	s := d.paragraph(kept, k)
 	if !containsAny(s, noticeWords) || reNotNotice.MatchString(s) {
 		return false
 	}
