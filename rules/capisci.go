@@ -239,8 +239,7 @@ func documento(a mailparse.Attachment) bool {
 
 // esatta reports whether the text holds one of the Order's two forms word by word.
 func esatta(riga string) bool {
-	return trova(reModuloA, riga) ||
-		trova(reModuloB, riga)
+	return (trova(reModuloA, riga) || trova(reModuloB, riga)) && !strings.Contains(riga, "non chiede")
 }
 
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.

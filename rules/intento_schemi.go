@@ -12,8 +12,8 @@ const (
 	reOperatore   = `\boperatore\b`
 	reNega        = `non sono (?:stat[oa] )?io|non sono stat[oa]|non ero io|\berrore\b|errat[oa]|sbagliat|non (?:ho|abbiamo) (?:mai )?(?:chiest|richiest|inviat|fatt|mandat|presentat)|non (?:conferm|autorizz|riconosc|conosc)|mai (?:chiest|richiest|inviat)|disconosc|truffa|non è (?:mio|mia|vero)|estrane[oa]`
 	reAllegato    = `allegat|in allegato|si allega|invio modulo`
-	reModuloA     = `[il]l sottoscritt[oa] .{0,120}chiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`
-	reModuloB     = `[il]l sottoscritt[oa] .{0,120}chiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale|la sottoscritta .{0,120}chiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`
+	reModuloA     = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`
+	reModuloB     = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`
 	reDiffida     = `\bdiffida\b`
 	reIdentita    = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
 	reChiedeCome  = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
