@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"time"
 
 	"pecagent/mailparse"
@@ -73,6 +74,9 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	}
 	d := rules.Decide(i.o.Policy, rules.Vista(i.mem), in)
 	o.decision(i.o.Policy, m, d)
+	if copia(d) {
+		o.Decision = &rules.Esito{Ground: "none", Outcome: string(rules.RIgnorata), Auto: "NONE", Basis: []string{"U19"}, Why: "È una copia di un messaggio già visto: ha effetto una volta sola."}
+	}
 	if !i.o.Sequence {
 		return o, nil
 	}
@@ -82,6 +86,11 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 		}
 	}
 	return o, nil
+}
+
+// copia reports whether a decision is that of a copy: the log knows it as such and needs no outcome, a reader does.
+func copia(d rules.Decision) bool {
+	return slices.ContainsFunc(d.Events, func(ev rules.Event) bool { return ev.Esito != nil && ev.Esito.Copia })
 }
 
 // clock is the "now" of a message: --at, else its certified time, else its signing time, else its Date.
