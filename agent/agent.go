@@ -260,7 +260,8 @@ func (a *Agent) markRefused(ctx context.Context, cause error) error {
 	if err := os.WriteFile(a.marker(), []byte(cause.Error()), 0o600); err != nil {
 		return errors.Join(cause, err)
 	}
-	if err := a.operation(ctx, "accesso_rifiutato", cause.Error()); err != nil {
+	why := "Il server della casella ha rifiutato l'accesso: la posta non viene letta. Correggere la password, poi pecagent resume."
+	if err := a.call(ctx, "accesso_rifiutato", cause.Error(), why); err != nil {
 		return errors.Join(cause, err)
 	}
 	return fmt.Errorf("%w (%s)", ErrLogin, cause)
@@ -272,13 +273,5 @@ func ClearRefused(cfg *config.Config) error {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	return err
-}
-
-// operation records a technical fact.
-func (a *Agent) operation(ctx context.Context, kind, what string) error {
-	_, err := a.store.Commit(ctx, func(rules.Snapshot) rules.Decision {
-		return rules.Decision{Events: []rules.Event{{Kind: rules.KOperazione, Attore: rules.Agente, Operazione: &rules.Operazione{Tipo: kind, Cosa: what}}}}
-	})
 	return err
 }

@@ -145,7 +145,7 @@ func (a *Agent) read(m rules.Arrivo) (rules.Input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the stored message %s: %w", m.SHA256, err)
 	}
-	if bytes.HasPrefix(raw, []byte(tooLargeMark)) {
+	if absentForm.Match(raw) {
 		return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: string(bytes.TrimSpace(raw))}, nil
 	}
 	failpoint.Hit("agent.parse.before")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"time"
 
 	"pecagent/agent/imapbox"
@@ -15,14 +16,20 @@ import (
 // inbound keeps one connection to the mailbox: fetch, wait, fetch; it reconnects with backoff and ends only
 // with ctx or with an error that waiting cannot heal.
 func (a *Agent) inbound(ctx context.Context) error {
+	unanswered := 0
 	for tries := 0; ctx.Err() == nil; tries++ {
-		err := a.mailbox(ctx, func() { tries = 0 })
+		err := a.mailbox(ctx, func() { tries, unanswered = 0, 0 })
 		var login *imapbox.LoginError
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case errors.As(err, &login):
 			return a.markRefused(ctx, err)
+		case errors.Is(err, imapbox.ErrLoginUnanswered):
+			// Some servers answer a wrong password by hanging up: three times is enough.
+			if unanswered++; unanswered == 3 {
+				return a.markRefused(ctx, err)
+			}
 		case isFatal(err):
 			return err
 		}
@@ -47,7 +54,10 @@ func isFatal(err error) bool {
 
 // mailbox is one connection's life. alive is called when it works.
 func (a *Agent) mailbox(ctx context.Context, alive func()) error {
-	b, err := imapbox.Open(ctx, a.imap)
+	o := a.imap
+	o.Gone = func(validity uint32, uids []uint32) error { return a.gone(ctx, validity, uids) }
+	o.GiveUp = a.giveUp
+	b, err := imapbox.Open(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -84,13 +94,13 @@ func (a *Agent) intake(ctx context.Context, b *imapbox.Box) error {
 		}
 		after = 0
 	}
-	if err := b.Fetch(ctx, after, func(items []imapbox.Item) error { return a.keep(ctx, items) }); err != nil {
-		return err
+	put := func(items []imapbox.Item) error { return a.keep(ctx, items) }
+	err = b.Fetch(ctx, after, put)
+	if errors.Is(err, imapbox.ErrUIDNext) {
+		a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", a.imap.Folder, "perche", err)
+		err = b.Fetch(ctx, 0, put)
 	}
-	if gaps := b.Gaps(); len(gaps) > 0 {
-		return a.flagGaps(ctx, gaps)
-	}
-	return nil
+	return err
 }
 
 // keep makes one batch durable.
@@ -100,8 +110,8 @@ func (a *Agent) keep(ctx context.Context, items []imapbox.Item) error {
 	raws := make([][]byte, len(items))
 	for i, it := range items {
 		raws[i] = it.Raw
-		if it.TooLarge {
-			raws[i] = tooLarge(it)
+		if it.TooLarge || it.Unreadable != "" {
+			raws[i] = absent(it)
 		}
 	}
 	shas, err := a.store.PutRaw(ctx, raws)
@@ -120,16 +130,37 @@ func (a *Agent) keep(ctx context.Context, items []imapbox.Item) error {
 	return nil
 }
 
-// tooLarge stands in the store for a message over the cap, which stays on the server: it is not mail, so it is
-// flagged as unreadable and a person opens the mailbox.
-func tooLarge(it imapbox.Item) []byte {
-	return fmt.Appendf(nil, "%s\nuidvalidity %d uid %d: %d byte\n", tooLargeMark, it.UIDValidity, it.UID, it.Size)
+// absent stands in the store for a message that stays on the server, over the cap or never given: it is no mail, so
+// it is flagged as unreadable and a person opens the mailbox.
+func absent(it imapbox.Item) []byte {
+	why := "oltre il limite di dimensione"
+	if it.Unreadable != "" {
+		why = "il server non lo consegna"
+	}
+	return fmt.Appendf(nil, "pecagent: messaggio lasciato nella casella, %s: uidvalidity %d uid %d, %d byte\n", why, it.UIDValidity, it.UID, it.Size)
 }
 
-const tooLargeMark = "pecagent: messaggio oltre il limite di dimensione, lasciato nella casella"
+// absentForm is what absent writes; mail cannot have this form and be taken for it with words of its own.
+var absentForm = regexp.MustCompile(`^pecagent: messaggio lasciato nella casella, (oltre il limite di dimensione|il server non lo consegna): uidvalidity \d+ uid \d+, \d+ byte\n$`)
 
-// flagGaps tells people that messages vanished before they were read (R-304).
-func (a *Agent) flagGaps(ctx context.Context, gaps []uint32) error {
-	a.log.Warn("messaggi spariti prima della lettura", "uid", gaps)
-	return a.operation(ctx, "uid_spariti", fmt.Sprintf("cartella %s: %v", a.imap.Folder, gaps))
+// gone tells people that messages vanished before they were read (R-304); it is durable before the batch behind them.
+func (a *Agent) gone(ctx context.Context, validity uint32, uids []uint32) error {
+	a.log.Warn("messaggi spariti prima della lettura", "cartella", a.imap.Folder, "uid", uids)
+	return a.call(ctx, "uid_spariti", fmt.Sprintf("cartella %s, uidvalidity %d, uid %v", a.imap.Folder, validity, uids),
+		"Messaggi sono spariti dalla casella prima di essere letti: un altro programma o una persona li cancella. Gli UID sono nel registro degli eventi.")
+}
+
+// giveUp passes over a message that the server lists and does not give, after three tries on as many connections.
+func (a *Agent) giveUp(validity, uid uint32, why error) bool {
+	n, err := a.store.Attempt(fmt.Sprintf("server %s %d %d", a.imap.Folder, validity, uid))
+	if err != nil {
+		a.log.Error("tentativo non contato", "perche", err)
+		return false
+	}
+	return n >= 3
+}
+
+// call records a technical fact and calls a person.
+func (a *Agent) call(ctx context.Context, kind, what, why string) error {
+	return a.input(ctx, rules.Segnalata{Now: a.clock.Now(), Tipo: kind, Cosa: what, Perche: why, Urgente: true})
 }

@@ -18,7 +18,10 @@ func (a *Agent) once(ctx context.Context) error {
 	if err := a.refused(); err != nil {
 		return err
 	}
-	b, err := imapbox.Open(ctx, a.imap)
+	o := a.imap
+	o.Gone = func(validity uint32, uids []uint32) error { return a.gone(ctx, validity, uids) }
+	o.GiveUp = a.giveUp
+	b, err := imapbox.Open(ctx, o)
 	var login *imapbox.LoginError
 	if errors.As(err, &login) {
 		return a.markRefused(ctx, err)

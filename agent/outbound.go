@@ -192,6 +192,9 @@ func (a *Agent) stopSending(ctx context.Context, why string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.call(ctx, "invio_fermo", why, "Ogni invio è fermo: "+why); err != nil {
+		return err
+	}
 	m.Fermo, m.Perche = true, why
 	return a.input(ctx, rules.Commanded{Now: a.clock.Now(), Attore: rules.Agente, Modo: m})
 }
@@ -210,7 +213,8 @@ func (a *Agent) searchDoubts(ctx context.Context) error {
 	defer b.Close()
 	for _, l := range list {
 		found, err := b.SearchMessageID(ctx, l.MsgID)
-		if err != nil {
+		// A receipt found in one folder is found, whatever the others said; none found is believed only of all.
+		if err != nil && len(found) == 0 {
 			return fmt.Errorf("searching a receipt of %s: %w", l.ID, err)
 		}
 		c := rules.Cercata{Now: a.clock.Now(), Lettera: l.ID, Trovata: len(found) > 0}

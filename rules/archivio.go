@@ -83,7 +83,7 @@ func applyMessaggio(a Archivio, e Event) error {
 	if c.UIDValidity != m.UIDValidity {
 		c = Cursore{UIDValidity: m.UIDValidity}
 	}
-	c.UID = max(c.UID, m.UID)
+	c.UID = m.UID // UIDs come in ascending order; one that falls is a folder read again from its beginning
 	put(a, kCursore+m.Cartella, c)
 	return nil
 }

@@ -127,6 +127,15 @@ type Cercata struct {
 	Dove    string // folder, for people
 }
 
+// Segnalata is something the agent met outside any message that a person has to see; said once while it is open.
+type Segnalata struct {
+	Now     time.Time
+	Cosa    string // technical fact, for the log: kind and detail
+	Tipo    string
+	Perche  string // Italian, for the person
+	Urgente bool
+}
+
 // Commanded is a person's change of mode, stop or resume.
 type Commanded struct {
 	Now    time.Time
@@ -141,6 +150,7 @@ func (Reviewed) input()   {}
 func (Imported) input()   {}
 func (Sent) input()       {}
 func (Cercata) input()    {}
+func (Segnalata) input()  {}
 func (Commanded) input()  {}
 
 // Decision is what follows from an input: events, in order. Esito is set for a message.

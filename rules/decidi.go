@@ -75,6 +75,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Cercata:
 		return in.Now
+	case Segnalata:
+		return in.Now
 	case Commanded:
 		return in.Now
 	}
@@ -97,6 +99,8 @@ func (d *decisore) input(in Input) {
 		d.spedita(in)
 	case Cercata:
 		d.cercata(in)
+	case Segnalata:
+		d.segnala(in)
 	case Commanded:
 		d.comando(in)
 	default:

@@ -246,6 +246,17 @@ func (d *decisore) compito(c Compito) Compito {
 	return c
 }
 
+// segnala records a technical fact and calls a person, once while the same call is open.
+func (d *decisore) segnala(in Segnalata) {
+	d.emit(Event{Kind: KOperazione, Operazione: &Operazione{Tipo: in.Tipo, Cosa: in.Cosa}})
+	for _, id := range d.s.Cerca(CompitiVivi, "") {
+		if c, ok := d.s.Compito(id); ok && c.Tipo == SegAllarme && c.Perche == in.Perche {
+			return
+		}
+	}
+	d.compito(Compito{Tipo: SegAllarme, Perche: in.Perche, Urgente: in.Urgente})
+}
+
 // compiti opens the tasks that a valuation adds to its review.
 func (d *decisore) compiti(cs []Compito, r *Richiesta, v *Verdetto) {
 	for _, c := range cs {

@@ -34,11 +34,9 @@ type riga struct {
 func (n *narratore) dici(t time.Time, kind, ref, format string, args ...any) {
 	text := office.VisibleLine(fmt.Sprintf(format, args...))
 	if n.json {
-		b, err := json.Marshal(riga{t.Format(time.RFC3339), kind, ref, text})
-		if err != nil {
-			text = err.Error()
+		if b, err := json.Marshal(riga{t.Format(time.RFC3339), kind, ref, text}); err == nil {
+			fmt.Fprintf(n.w, "%s\n", b)
 		}
-		fmt.Fprintf(n.w, "%s\n", b)
 		return
 	}
 	for i, l := range wrap(text, 104) {
