@@ -54,6 +54,7 @@ type Policy struct {
 	SabatoOrdine       bool        `json:"saturday_is_holiday_for_order"`
 	FestiviLocali      []string    `json:"local_holidays,omitempty"` // mm-dd
 	Sha1FinoA          string      `json:"sha1_fino_a"`              // yyyy-mm-dd
+	CRLObbligatoria    bool        `json:"crl_obbligatoria,omitempty"`
 	FeedINIPEC         bool        `json:"feed_inipec"`
 	Invio              Invio       `json:"invio"`
 }

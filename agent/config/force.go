@@ -33,7 +33,7 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		IPA: ipa, R102: p.R102, SfidaBlocca: p.SfidaBlocca, IntegrazioneGiorni: p.IntegrazioneGiorni, ConfermaGiorni: p.ConfermaGiorni,
 		ConclusioneGiorni: p.ConclusioneGiorni, RevocaGraceGiorni: p.RevokeGraceDays, SabatoIscritto: p.SaturdayHolidayMember,
 		SabatoOrdine: p.SaturdayHolidayOrder, FestiviLocali: p.LocalHolidays, Sha1FinoA: string(c.Trust.Sha1FinoA),
-		FeedINIPEC: c.feedOn("inipec"),
+		CRLObbligatoria: c.Trust.CRLObbligatoria, FeedINIPEC: c.feedOn("inipec"),
 		Invio: rules.Invio{MaxOra: c.Invio.MaxOra, MaxGiorno: c.Invio.MaxGiorno, Orario: c.Invio.Orario, RitardoMinuti: c.Invio.RitardoMinuti,
 			AttesaAccettazione: int(time.Duration(c.Invio.AttesaAccettazione).Seconds()),
 			AttesaEsito:        int(time.Duration(c.Invio.AttesaEsito).Seconds())},

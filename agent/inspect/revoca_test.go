@@ -13,6 +13,7 @@ import (
 
 	"pecagent/agent/demo"
 	"pecagent/agent/inspect"
+	"pecagent/rules"
 )
 
 // TestRevoca: with a list, the certificate of the provider is good or revoked at the instant of the signature.
@@ -74,5 +75,19 @@ func TestRevoca(t *testing.T) {
 				t.Errorf("%s", testo(t, m))
 			}
 		})
+	}
+}
+
+// TestRevocaObbligatoria: where a list is wanted and none speaks, a person decides.
+func TestRevocaObbligatoria(t *testing.T) {
+	s := nuovaScena(t)
+	raw := s.una(leggi(t, "01").scritto(t))
+	conf, err := os.ReadFile(s.config)
+	must(t, err)
+	must(t, os.WriteFile(s.config, bytes.Replace(conf, []byte("[trust]"), []byte("[trust]\ncrl_obbligatoria = true"), 1), 0o600))
+	o := s.ispeziona(raw)
+	nienteDiFatto(t, inspect.Object{Decision: &rules.Esito{Outcome: o.Decision.Outcome, Auto: o.Decision.Auto}})
+	if o.Proof.Revocation != "not_checked" || o.Proof.Level != "certified" || o.Decision.Auto != "REVIEW" {
+		t.Errorf("%s", testo(t, o))
 	}
 }
