@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -66,14 +67,22 @@ func (e *Env) applyImport(ctx context.Context, in rules.Imported, yes, asJSON bo
 	case len(diff.Nuovi)+len(diff.Cambiati) == 0:
 		return nil
 	case len(all) > 0 && !yes:
-		e.printf("Niente è stato ancora cambiato: ripetere con --yes per applicare.\n")
+		fmt.Fprintf(e.text(asJSON), "Niente è stato ancora cambiato: ripetere con --yes per applicare.\n")
 		return nil
 	}
 	if _, err := e.commit(ctx, in); err != nil {
 		return err
 	}
-	e.printf("Importati: %d nuovi, %d cambiati, %d invariati.\n", len(diff.Nuovi), len(diff.Cambiati), diff.Invariati)
+	fmt.Fprintf(e.text(asJSON), "Importati: %d nuovi, %d cambiati, %d invariati.\n", len(diff.Nuovi), len(diff.Cambiati), diff.Invariati)
 	return nil
+}
+
+// text is where words for a person go: beside the objects, never among them (cli.md, NDJSON).
+func (e *Env) text(asJSON bool) io.Writer {
+	if asJSON {
+		return e.Err
+	}
+	return e.Out
 }
 
 // showDiff shows what an import would change.

@@ -26,13 +26,19 @@ func defaultConfig() string {
 	return here
 }
 
-// load reads the configuration; what is wrong with it is a usage error.
+// load reads the configuration and the files that it names; what is wrong with them is a usage error.
 func load(path string) (*config.Config, error) {
 	if path == "" {
 		path = defaultConfig()
 	}
 	c, err := config.Load(path)
 	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if _, err := c.Signatures(); err != nil {
+		return nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if _, err := c.Rules(); err != nil {
 		return nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
 	return c, nil
