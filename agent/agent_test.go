@@ -1,14 +1,17 @@
 package agent_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,6 +71,32 @@ func (b *bench) run() {
 			Tick: 50 * time.Millisecond, IdleMax: 2 * time.Second})
 	}()
 	b.t.Cleanup(func() { b.end() })
+}
+
+// runProgram starts the agent as a process of the built program: without the race detector, which makes the long
+// tests ten times longer.
+func (b *bench) runProgram() {
+	b.t.Helper()
+	bin := filepath.Join(b.t.TempDir(), "pecagent")
+	if out, err := exec.Command("go", "build", "-o", bin, "pecagent/cmd/pecagent").CombinedOutput(); err != nil {
+		b.t.Fatalf("%v: %s", err, out)
+	}
+	var said bytes.Buffer
+	cmd := exec.Command(bin, "run", "--config", filepath.Join(b.dir, "pecagent.toml"), "--demo-clock", start().Format(time.RFC3339), "--log", "warn")
+	cmd.Stderr = &said
+	must(b.t, cmd.Start())
+	b.done = make(chan error, 1)
+	go func() { b.done <- cmd.Wait() }()
+	b.stop = func() {
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			b.t.Log(err)
+		}
+	}
+	b.t.Cleanup(func() {
+		if err := b.end(); err != nil {
+			b.t.Errorf("%v: %s", err, said.String())
+		}
+	})
 }
 
 func (b *bench) end() error {
@@ -280,7 +309,8 @@ func TestWrongPassword(t *testing.T) {
 	}
 	must(t, os.WriteFile(filepath.Join(b.dir, "password"), []byte(dove.Password), 0o600))
 	must(t, agent.ClearRefused(b.cfg))
-	if err := agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock, Once: true}); err != nil {
+	// A person was called when the login was refused, and has not closed the call yet.
+	if err := agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock, Once: true}); !errors.Is(err, agent.ErrOperator) {
 		t.Errorf("after resume with the right password: %v", err)
 	}
 }
