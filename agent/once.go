@@ -43,11 +43,12 @@ func (a *Agent) once(ctx context.Context) error {
 		}
 		wait, cancel := context.WithDeadline(ctx, limit)
 		err := b.Wait(wait)
+		over := wait.Err() // before cancel, which ends it too
 		cancel()
-		if err != nil && ctx.Err() == nil && wait.Err() == nil {
+		if err != nil && over == nil {
 			return err
 		}
-		if wait.Err() != nil {
+		if over != nil {
 			return errors.Join(ctx.Err(), a.waitingForPeople())
 		}
 	}
