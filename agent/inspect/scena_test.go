@@ -35,6 +35,12 @@ type scena struct {
 
 func nuovaScena(t *testing.T) *scena {
 	t.Helper()
+	return nuovaScenaPKI(t, nil)
+}
+
+// nuovaScenaPKI is a scene with keys made before; nil: new ones.
+func nuovaScenaPKI(t *testing.T, pki *demo.PKI) *scena {
+	t.Helper()
 	s := &scena{t: t, dir: t.TempDir()}
 	for _, f := range []string{"pecagent.toml", "enti.csv", "iscritti.csv"} {
 		b, err := os.ReadFile(filepath.Join("testdata", f))
@@ -43,7 +49,7 @@ func nuovaScena(t *testing.T) *scena {
 	}
 	s.config, s.albo = filepath.Join(s.dir, "pecagent.toml"), filepath.Join(s.dir, "iscritti.csv")
 	var err error
-	s.g, err = demo.Avvia(demo.Options{Dir: s.dir, Automatica: true, RecapitaTutti: true, Recapita: func(box string, raw []byte) error {
+	s.g, err = demo.Avvia(demo.Options{Dir: s.dir, PKI: pki, Automatica: true, RecapitaTutti: true, Recapita: func(box string, raw []byte) error {
 		if box == ordine {
 			s.mu.Lock()
 			defer s.mu.Unlock()
