@@ -287,6 +287,7 @@ func (l *lettura) altroTipo(c *Capito) {
 	if c.Type == "R99" {
 		return
 	}
+	c.Flags = slices.DeleteFunc(c.Flags, func(f string) bool { return f == "INTENTO_SOLO_IN_CITAZIONE" }) // the new text says what it wants
 	if c.Quote == "" {
 		c.Quote = frase(l.t.Nuovo, l.ws, 0, len(l.ws)-1)
 	}

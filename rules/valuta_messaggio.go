@@ -82,7 +82,7 @@ func (g *giudizio) decide() Valutazione {
 // automatico leaves automatic mail alone (RFC 3834 §2): it never counts as an answer of a person (U39).
 func (g *giudizio) automatico() Valutazione {
 	v := g.esito("AUTO_REPLY", RIgnorata, autoNulla, "È un messaggio generato automaticamente ("+g.inner.Auto+"): non contiene la volontà di una persona e non riceve risposta.")
-	v.Esito.Basis = []string{"U39"}
+	v.Esito.Basis, v.Esito.Flags = []string{"U39"}, nil
 	if list := g.s.Cerca(PerDomicilio, g.mittente); g.pec && len(list) == 1 {
 		v.Esito.Member = list[0]
 	}

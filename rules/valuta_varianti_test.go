@@ -14,10 +14,15 @@ func TestVarianti(t *testing.T) {
 			m.testo += "\n\nAvviso di riservatezza\nQuesto messaggio è riservato. Studio Associato Prova, studio.prova@legalpost.example"
 		},
 		"signature of the studio": func(m *posta) { m.testo += "\n\n-- \nStudio Prova\ntel. 050 000000\nstudio@posta.example" },
-		"phone":                   func(m *posta) { m.testo += "\n\nInviato da iPhone" },
-		"greetings":               func(m *posta) { m.testo += "\n\nRingraziando per l'attenzione, porgo distinti saluti." },
-		"upper case":              func(m *posta) { m.testo = strings.ToUpper(m.testo) },
-		"curly quotes":            func(m *posta) { m.testo = strings.ReplaceAll(m.testo, "'", "’") },
+		"our letter quoted": func(m *posta) {
+			if !strings.Contains(m.testo, "\n>") {
+				m.testo += "\n\nIl 16/11/2026 09:12, Segreteria ha scritto:\n> Le ricordiamo di comunicare la PEC a segreteria@pec.ordine-prova.example"
+			}
+		},
+		"phone":        func(m *posta) { m.testo += "\n\nInviato da iPhone" },
+		"greetings":    func(m *posta) { m.testo += "\n\nRingraziando per l'attenzione, porgo distinti saluti." },
+		"upper case":   func(m *posta) { m.testo = strings.ToUpper(m.testo) },
+		"curly quotes": func(m *posta) { m.testo = strings.ReplaceAll(m.testo, "'", "’") },
 		"wrapped lines": func(m *posta) {
 			if !strings.Contains(m.testo, "\n>") && !strings.Contains(m.testo, "\nDa:") {
 				m.testo = acapo(m.testo)
