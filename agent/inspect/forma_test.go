@@ -234,3 +234,21 @@ func TestAdesso(t *testing.T) {
 		}
 	}
 }
+
+// TestStorico: a message of the time before T0 is explained, and the explanation says that nothing follows.
+func TestStorico(t *testing.T) {
+	s := nuovaScena(t)
+	w := leggi(t, "01").scritto(t)
+	for at, old := range map[string]bool{"2026-10-31 23:59": true, "2026-11-01 00:00": false} {
+		w.At = orario(t, at)
+		o := s.opzioni()
+		o.Sequence = true
+		x := s.sequenza(o, s.una(w), s.una(leggi(t, "01").scritto(t)))
+		if strings.Contains(x[0].Decision.Why, "R-301") != old {
+			t.Errorf("%s: %s", at, testo(t, x[0]))
+		}
+		if executed := x[1].Decision.Outcome == "IN_ESECUZIONE"; executed != old {
+			t.Errorf("%s: the request of now after one of then: %s", at, testo(t, x[1]))
+		}
+	}
+}

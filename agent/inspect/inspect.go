@@ -3,7 +3,7 @@ package inspect
 import (
 	"fmt"
 	"net/mail"
-	"slices"
+	"strings"
 	"time"
 
 	"pecagent/mailparse"
@@ -74,7 +74,12 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	}
 	d := rules.Decide(i.o.Policy, rules.Vista(i.mem), in)
 	o.decision(i.o.Policy, m, d)
-	if copia(d) {
+	switch v := verdetto(d); {
+	case v.Storico && o.Decision != nil:
+		e := *o.Decision
+		e.Why = strings.TrimSpace(e.Why + " È anteriore all'istante iniziale (T0): non ha effetti e non riceve risposta (R-301).")
+		o.Decision = &e
+	case v.Copia: // the log knows it as such and needs no outcome, a reader does
 		o.Decision = &rules.Esito{Ground: "none", Outcome: string(rules.RIgnorata), Auto: "NONE", Basis: []string{"U19"}, Why: "È una copia di un messaggio già visto: ha effetto una volta sola."}
 	}
 	if !i.o.Sequence {
@@ -88,9 +93,14 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	return o, nil
 }
 
-// copia reports whether a decision is that of a copy: the log knows it as such and needs no outcome, a reader does.
-func copia(d rules.Decision) bool {
-	return slices.ContainsFunc(d.Events, func(ev rules.Event) bool { return ev.Esito != nil && ev.Esito.Copia })
+// verdetto is what the decision says about the message as such.
+func verdetto(d rules.Decision) rules.Verdetto {
+	for _, ev := range d.Events {
+		if ev.Esito != nil {
+			return *ev.Esito
+		}
+	}
+	return rules.Verdetto{}
 }
 
 // clock is the "now" of a message: --at, else its certified time, else its signing time, else its Date.

@@ -170,6 +170,10 @@ func TestVita(t *testing.T) {
 	}
 	u.vuole(1, parole{"SEG-2026-999999"}, "review", "show", "SEG-2026-999999")
 	u.vuole(2, nil, "members", "show")
+	for _, args := range [][]string{{"run", "--once"}, {"run"}, {"rebuild"}} { // the store has one owner
+		u.vuole(1, parole{"pecagent: "}, args...)
+	}
+	u.vuole(2, nil, "rebuild", "tutto")
 	u.ok("members", "export", "dalla-porta.csv")
 	u.scrivi("errato.csv", u.leggi("iscritti.csv")+"BNCGLI78C48G478B;Errata;Anna;2001;ISCRITTO;2005-01-10;;no;;;;;\n")
 	u.vuole(1, parole{"riga 17"}, "members", "import", "errato.csv")
