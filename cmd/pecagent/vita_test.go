@@ -147,8 +147,8 @@ func stessi(t *testing.T, what string, a, b map[string]string) {
 // TestVita: an agent at work, the same commands through its socket and without it, and the index made again.
 func TestVita(t *testing.T) {
 	u, g := inServizio(t)
-	u.vuole(0, parole{"15 nuovi"}, "members", "import", "iscritti.csv")
 	c := u.agente()
+	u.vuole(0, parole{"15 nuovi"}, "members", "import", "iscritti.csv") // by the agent, so at its hour
 	scrivi := func(s demo.Scritto) {
 		t.Helper()
 		_, err := g.Scrivi(s)
@@ -185,6 +185,11 @@ func TestVita(t *testing.T) {
 		t.Error("a file exported through the socket differs")
 	}
 	u.vuole(1, parole{"niente è stato importato"}, "members", "import", "iscritti.csv", "--yes")
+
+	u.vuole(0, parole{"0 nuovi, 0 cambiati, 15 invariati"}, "members", "import", "dalla-porta.csv", "--yes") // what it wrote it takes back
+	u.vuole(1, parole{"nessun iscritto"}, "members", "show", "Bianchi", "--at", "2026-11-22")
+	u.vuole(1, parole{"nessun iscritto"}, "members", "show", "Bianchi", "--at", "2026-11-23T08:29:59+01:00")
+	u.vuole(0, parole{"giulia.bianchi@pecmail.example"}, "members", "show", "Bianchi", "--at", "2026-11-23T07:30:00Z")
 
 	must(t, os.RemoveAll(u.path("data/badger")))
 	out := u.vuole(0, parole{"Radice del registro"}, "rebuild").out
