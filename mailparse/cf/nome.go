@@ -11,7 +11,7 @@ import (
 var titoli = map[string]bool{
 	"DOTT": true, "DOTTSSA": true, "DOTTORE": true, "DOTTORESSA": true, "DR": true, "DRSSA": true, "DRA": true,
 	"PROF": true, "PROFSSA": true, "PROFESSORE": true, "PROFESSORESSA": true, "GEOM": true, "ING": true,
-	"ARCH": true, "AVV": true, "RAG": true, "SIG": true, "SIGRA": true, "SIGNOR": true, "SIGNORA": true, "SSA": true,
+	"ARCH": true, "AVV": true, "RAG": true, "SIG": true, "SIGRA": true, "SIGNOR": true, "SIGNORA": true, "SSA": true, "RA": true,
 	"DOC": true, "IL": true, "LA": true,
 }
 
