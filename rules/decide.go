@@ -127,6 +127,14 @@ type Cercata struct {
 	Dove    string // folder, for people
 }
 
+// Withdrawn is a person's taking back of a letter that has not left yet.
+type Withdrawn struct {
+	Now     time.Time
+	Attore  Attore
+	Lettera string
+	Nota    string
+}
+
 // Segnalata is something the agent met outside any message that a person has to see; said once while it is open.
 type Segnalata struct {
 	Now     time.Time
@@ -151,6 +159,7 @@ func (Imported) input()   {}
 func (Sent) input()       {}
 func (Cercata) input()    {}
 func (Segnalata) input()  {}
+func (Withdrawn) input()  {}
 func (Commanded) input()  {}
 
 // Decision is what follows from an input: events, in order. Esito is set for a message.

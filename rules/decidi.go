@@ -77,6 +77,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Segnalata:
 		return in.Now
+	case Withdrawn:
+		return in.Now
 	case Commanded:
 		return in.Now
 	}
@@ -101,6 +103,8 @@ func (d *decisore) input(in Input) {
 		d.cercata(in)
 	case Segnalata:
 		d.segnala(in)
+	case Withdrawn:
+		d.ritirata(in)
 	case Commanded:
 		d.comando(in)
 	default:

@@ -61,6 +61,9 @@ func (d *decisore) applica(in Received, v *Verdetto, val Valutazione, auto bool)
 			d.scriviRichiesta(d.chiudiSe(o))
 		}
 	}
+	if before.ID != "" && !review {
+		d.superate(before.ID)
+	}
 	waiting := d.lettere(val.Lettere, e, r, auto)
 	d.compiti(val.Compiti, r, v)
 	if review || len(waiting) > 0 {
@@ -296,6 +299,23 @@ func (d *decisore) ritiraLettere(request, why string, keep func(Lettera) bool) {
 			continue
 		}
 		d.passo(Passo{Lettera: id, Stato: LRitirata, Istante: d.now, Motivo: why}, "R-303", why)
+	}
+}
+
+// superate takes back the questions of a request that have not left when a message has answered them, and closes
+// the tasks that waited only for them.
+func (d *decisore) superate(request string) {
+	const why = "superata da un messaggio successivo"
+	d.ritiraLettere(request, why, func(l Lettera) bool {
+		return !slices.Contains([]string{"T-02", "T-05", "T-06", "T-18"}, l.Modello)
+	})
+	for _, id := range d.s.Cerca(CompitiVivi, "") {
+		c, ok := d.s.Compito(id)
+		if !ok || c.Richiesta != request || c.Tipo != SegLettera || len(c.Lettere) == 0 || len(d.attese(c)) > 0 {
+			continue
+		}
+		c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
+		d.scriviCompito(c)
 	}
 }
 

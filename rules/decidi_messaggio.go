@@ -131,12 +131,39 @@ func (d *decisore) spiega(e Esito) {
 // ground, no letter, a person looks.
 func (d *decisore) quarantena(in Received, v Verdetto) {
 	e := Esito{Ground: "none", Outcome: string(RQuarantena), Auto: "REVIEW", Flags: []string{"FIRMA_GESTORE_NON_VALIDA"},
-		Basis: []string{"R-020", "U07"}, Why: "La firma del gestore non è valida: il messaggio non prova nulla e non riceve risposta."}
+		Basis: []string{"R-020", "U07"}, Why: nonProvato(in.Proof)}
 	d.spiega(e)
 	if !d.senzaEffetti(in, &v) {
 		v.Compito = d.compito(Compito{Tipo: SegQuarantena, Urgente: true, Perche: e.Why, Messaggio: d.causa, Esito: &e}).ID
 	}
 	d.chiudi(v, &e)
+}
+
+// nonProvato says why a busta proves nothing: a signature that does not hold is one thing, a good signature that is
+// not of this message, this sender or a known provider another. A person must not accuse the wrong one.
+func nonProvato(p mailparse.Proof) string {
+	if p.Level != mailparse.Mismatch {
+		return "La firma del gestore non è valida: il messaggio non prova nulla e non riceve risposta."
+	}
+	why := "i dati firmati non corrispondono al messaggio"
+	for _, r := range p.Reasons {
+		if s, ok := motivi[r]; ok {
+			why = s
+			break
+		}
+	}
+	return "La firma regge ma non prova questo messaggio (" + why + "): il messaggio non prova nulla e non riceve risposta."
+}
+
+// motivi are the reasons of the level mismatch (cli.md) in words.
+var motivi = map[string]string{
+	"chain_untrusted": "il certificato non è di un gestore PEC riconosciuto", "cert_expired": "il certificato non era valido in quel momento",
+	"eku_missing": "il certificato non è per la posta elettronica", "key_usage": "il certificato non è per la firma",
+	"name_constraint": "l'autorità non può certificare quel dominio", "revoked": "il certificato è revocato",
+	"from_mismatch": "il mittente della busta non è quello del certificato", "header_duplicate": "un'intestazione è doppia",
+	"header_mismatch": "le intestazioni esterne non sono quelle dei dati firmati", "msgid_mismatch": "si riferisce a un altro messaggio",
+	"recipient_mismatch": "il destinatario non è fra quelli firmati", "daticert_missing": "manca daticert.xml", "daticert_bad": "daticert.xml non è leggibile o non è uno solo",
+	"time_incoherent": "l'ora della firma non è quella dei dati di certificazione", "resource_limit": "supera i limiti di lettura",
 }
 
 // malformata sends to a person what cannot be read as mail.

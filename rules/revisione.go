@@ -47,6 +47,22 @@ func (d *decisore) revisione(in Reviewed) {
 	}
 }
 
+// ritirata takes back a letter that has not left: a person's act, with his name and reason.
+func (d *decisore) ritirata(in Withdrawn) {
+	l, ok := d.s.Lettera(in.Lettera)
+	switch {
+	case in.Attore.Tipo != "persona" || in.Attore.ID == "":
+		d.rifiuta("il ritiro di %s non ha il nome di una persona", in.Lettera)
+	case !ok:
+		d.rifiuta("la lettera %q non esiste", in.Lettera)
+	case !daPartire(l.Stato):
+		d.rifiuta("la lettera %s è %s: non si può più ritirare", l.ID, l.Stato)
+	default:
+		d.attore, d.regola = in.Attore, "R-303"
+		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: in.Now, Motivo: "ritirata da " + in.Attore.ID + ": " + in.Nota}, "R-303", in.Nota)
+	}
+}
+
 // attese gives the letters of a task that still wait.
 func (d *decisore) attese(c Compito) []Lettera {
 	var ls []Lettera
@@ -107,6 +123,10 @@ func (d *decisore) approvaMessaggio(in Reviewed, c Compito) {
 	val := d.valuta(d.p, d.s, rec, true)
 	d.sopra.nascosta = ""
 	if val.Esito.Auto != "AUTO" {
+		if len(d.attese(c)) == 0 {
+			d.rifiuta("l'approvazione di %s non ha nulla da eseguire né lettere da inviare: decidere a mano e chiudere con review reject, dicendo nella nota che cosa si è fatto", c.ID)
+			return
+		}
 		d.libera(c)
 		return
 	}
@@ -147,7 +167,15 @@ func (d *decisore) pannello(c Compito) {
 	d.libera(c)
 	r, _ := d.s.Richiesta(c.Richiesta)
 	m, ok := d.s.Iscritto(c.CF)
+	if ok && r.Tipo == "R2" && (m.Casella == nil || m.Casella.Stato == Revocata) {
+		d.rifiuta("la casella dell'Ordine di %s non è ancora nel registro: si registra con members import, poi la segnalazione si chiude", m.CF)
+		return
+	}
 	if !ok || r.Tipo != "R1" || m.Casella == nil || m.Casella.Stato == Revocata {
+		return
+	}
+	if DataRoma(d.now) < DataRoma(m.Casella.RevocaDal) {
+		d.rifiuta("la casella %s non va revocata prima del %s: l'iscritto ha avuto quel termine per salvare i messaggi", m.Casella.Indirizzo, DataRoma(m.Casella.RevocaDal))
 		return
 	}
 	if m.Domicilio != nil && m.Domicilio.Indirizzo == m.Casella.Indirizzo {

@@ -56,6 +56,8 @@ type giudizio struct {
 func (g *giudizio) decide() Valutazione {
 	g.f.Ground = "none"
 	switch {
+	case len(g.in.Msg.OverLimit) > 0:
+		return g.nonLetto()
 	case g.inner.Auto != "":
 		return g.automatico()
 	case g.inner.NestedPEC:
@@ -87,6 +89,11 @@ func (g *giudizio) automatico() Valutazione {
 		v.Esito.Member = list[0]
 	}
 	return v
+}
+
+// nonLetto sends to a person what was not read to its end: nobody can say that it is other post (reliability.md §3.3).
+func (g *giudizio) nonLetto() Valutazione {
+	return g.esito("R99", RInRevisione, autoPersona, "Il messaggio supera i limiti di lettura e non è stato letto per intero: lo esamina una persona.")
 }
 
 // annidata never executes what is inside a forwarded PEC message: it is an attachment (pec.md §6).
@@ -154,6 +161,9 @@ func (g *giudizio) noto() bool {
 
 // nonPertinente is "Altra posta": no letter, no queue (R0).
 func (g *giudizio) nonPertinente(why string) Valutazione {
+	if g.pec && g.inner.Troncato {
+		return g.nonLetto()
+	}
 	v := g.esito("R0", RNonPertinente, autoNulla, why)
 	v.Esito.Basis, v.Esito.Flags = []string{"R0"}, nil
 	return v
