@@ -98,7 +98,7 @@ func intestazione(fields []string) ([]colonna, error) {
 	seen := map[string]string{}
 	var cols []colonna
 	for i, h := range fields {
-		h = strings.TrimSpace(h)
+		h = libera(strings.TrimSpace(h)) // Scrivi defends headings, too
 		if unite[chiave(h)] {
 			return nil, fmt.Errorf("reading the header line: la colonna «%s» va divisa in due, cognome e nome", h)
 		}

@@ -19,7 +19,7 @@
 //     and its digest is set by who imports it. A mailbox without state, or a state without mailbox, is a line error.
 //   - What the register does not hold (proofs, candidate address, first use, block) is not written and not read.
 //   - A value that a spreadsheet would run as a formula (= + - @, also full width) is written with an apostrophe
-//     before it; reading takes one apostrophe off such a value. The pair loses nothing: '=x gets a second apostrophe.
+//     before it, a heading too; reading takes one apostrophe off such a value. The pair loses nothing: '=x gets a second apostrophe.
 //   - Dates are written yyyy-mm-dd; addresses of certified mail are lower case. So a file written by Scrivi is read and
 //     written again byte by byte the same.
 package registri
