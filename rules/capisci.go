@@ -37,6 +37,7 @@ type Capito struct {
 	PerAltri   bool       `json:"-"` // somebody writes for the member
 	Estraneo   bool       `json:"-"` // a positive sign of another matter (R0)
 	ParlaDiPEC bool       `json:"-"` // text, subject or an attachment's name speaks of PEC, domicilio, casella, modulo
+	Conteso    bool       `json:"-"` // the sender's own box and another can be meant (U10)
 	Vuoto      bool       `json:"-"` // nothing was written
 	testo      string     // new text and signature, for names
 }
@@ -73,6 +74,9 @@ func (l *lettura) dati(c *Capito) {
 	c.Candidates = l.candidati()
 	c.InFirma = l.indirizzi(mailparse.InFirma)
 	c.NewPEC = unico(c.Candidates, l.mittente())
+	if c.Conteso = l.conteso(c.NewPEC); c.Conteso {
+		c.NewPEC = "" // it is asked
+	}
 	c.DueVolte = l.volte(c.NewPEC) >= 2
 	c.Numero = numeroDichiarato(l.riga)
 	c.Decorrenza, _ = leggiDecorrenza(l.riga)

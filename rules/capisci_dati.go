@@ -94,6 +94,24 @@ func riferimenti(texts ...string) []string {
 	return list
 }
 
+// conteso reports whether the writer calls the box he writes from his new one, while addr, another, is not called anything:
+// a box he writes from is then a candidate as good as the other (order.md §7).
+func (l *lettura) conteso(addr string) bool {
+	from := l.mittente()
+	return addr != "" && from != "" && addr != from && l.presentato(from, rePresentaMittente) && !l.presentato(addr, rePresentaAltro)
+}
+
+// presentato reports whether the words right before an address in the new text match the pattern, wherever it stands.
+func (l *lettura) presentato(addr, pattern string) bool {
+	rs := []rune(l.t.Piegato)
+	for _, k := range l.t.Indirizzi {
+		if k.Dove == mailparse.InNuovo && k.Valore == addr && k.Start <= len(rs) && trova(pattern, string(rs[max(0, k.Start-40):k.Start])) {
+			return true
+		}
+	}
+	return false
+}
+
 // Answers to a question of ours.
 const (
 	rispostaSi        = "SI"

@@ -14,29 +14,34 @@ const (
 	reAllegato    = `allegat|in allegato|si allega|invio modulo`
 	reModuloA     = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`
 	reModuloB     = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`
-	reDiffida     = `\bdiffida\b`
-	reIdentita    = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
-	reChiedeCome  = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
-	reNumeroA     = `(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`
-	reNumeroB     = `iscritt[oa] (?:[^ ]+ ){0,6}(?:al )?n\.? ?(\d{1,6})\b`
-	reDecorrenza  = `\b(?:dal|dall'|dalla data del|decorrenza) ?(?:giorno )?(\d{1,2})(?:°|o|\^)?[ /.-](gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|\d{1,2})(?:[ /.-](\d{4}))?`
-	reRif         = `PEC-\d{4}-\d{6}`
-	reEstranei    = `\besposto\b|\bquerela\b|\bdenuncia\b|procedimento disciplinare|memori[ae] difensiv|\bfattura\b|fattura n|decreto ingiuntivo|atto di citazione|atto di precetto|\bsentenza\b|tribunale di|domanda di iscrizione|prima iscrizione|autocertificazion|dichiarazion\w+ sostitutiv|newsletter|\bdurc\b|convocazione (?:assemblea|del consiglio)|preventivo|offerta commerciale`
-	reR13         = `decedut[oa]|decesso|venut[oa] a mancare|certificato di morte|\bscomparsa del`
-	reR7          = `(?:elenc|list)\w* .{0,60}(?:iscritti|domicili digitali|professionisti).{0,160}(?:pec|posta elettronica certificata|domicili)`
-	reR14         = `gentile cliente.{0,200}casella|casella .{0,80}scadr[àa]|in scadenza la casella`
-	reR6          = `trasferimento (?:ad|presso|all')|nulla osta|cancellazione (?:dall'|dal)|cancellarmi dall`
-	reR9          = `\bkit\b.{0,40}firma|firma digitale.{0,40}\bkit\b|dispositivo di firma|smart ?card`
-	reR10         = `spazio aggiuntivo|servizi aggiuntivi|servizio di conservazione|ampliamento .{0,20}casella`
-	reR12         = `accesso agli atti|2016/679.{0,80}(?:chied|diritt)|cancellazione dei (?:miei )?dati|accesso ai (?:miei )?dati personali`
-	reR15         = `(?:confermar|sapere|verificar|conoscere|controllar|quale|qual è|\bse\b).{0,80}(?:pec|domicilio digitale).{0,60}(?:risult|anagrafica|agli atti|in archivio|a mio nome|registrat|presente)|(?:risulta|presenza).{0,40}(?:mia pec|la mia casella|il mio domicilio)`
-	reR8          = `mai ricevut\w* .{0,60}(?:credenzial|password|pec|casella)|credenzial|password|non riesco|dati non corrispondenti|assistenza|non funziona|come (?:faccio|si fa|posso|devo|attiv)|è possibile`
+
+	// What stands right before the address that is meant as the new one, and before any that is called something.
+	rePresentaMittente = `(?:pec personale|nuov[oa] (?:indirizzo|pec|domicilio)|mia pec|propria pec|domicilio digitale)[a-zè' ,:(-]{0,14}$`
+	rePresentaAltro    = `\b(?:pec|domicili\w+|indirizz\w+|nuov\w+|sostitu\w+|cambi\w+|aggiorn\w+|divent\w+|invece|con|in|è|a)\b[^@\n]{0,25}$`
+
+	reDiffida    = `\bdiffida\b`
+	reIdentita   = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
+	reChiedeCome = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
+	reNumeroA    = `(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`
+	reNumeroB    = `iscritt[oa] (?:[^ ]+ ){0,6}(?:al )?n\.? ?(\d{1,6})\b`
+	reDecorrenza = `\b(?:dal|dall'|dalla data del|decorrenza) ?(?:giorno )?(\d{1,2})(?:°|o|\^)?[ /.-](gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|\d{1,2})(?:[ /.-](\d{4}))?`
+	reRif        = `PEC-\d{4}-\d{6}`
+	reEstranei   = `\besposto\b|\bquerela\b|\bdenuncia\b|procedimento disciplinare|memori[ae] difensiv|\bfattura\b|fattura n|decreto ingiuntivo|atto di citazione|atto di precetto|\bsentenza\b|tribunale di|domanda di iscrizione|prima iscrizione|autocertificazion|dichiarazion\w+ sostitutiv|newsletter|\bdurc\b|convocazione (?:assemblea|del consiglio)|preventivo|offerta commerciale`
+	reR13        = `decedut[oa]|decesso|venut[oa] a mancare|certificato di morte|\bscomparsa del`
+	reR7         = `(?:elenc|list)\w* .{0,60}(?:iscritti|domicili digitali|professionisti).{0,160}(?:pec|posta elettronica certificata|domicili)`
+	reR14        = `gentile cliente.{0,200}casella|casella .{0,80}scadr[àa]|in scadenza la casella`
+	reR6         = `trasferimento (?:ad|presso|all')|nulla osta|cancellazione (?:dall'|dal)|cancellarmi dall`
+	reR9         = `\bkit\b.{0,40}firma|firma digitale.{0,40}\bkit\b|dispositivo di firma|smart ?card`
+	reR10        = `spazio aggiuntivo|servizi aggiuntivi|servizio di conservazione|ampliamento .{0,20}casella`
+	reR12        = `accesso agli atti|2016/679.{0,80}(?:chied|diritt)|cancellazione dei (?:miei )?dati|accesso ai (?:miei )?dati personali`
+	reR15        = `(?:confermar|sapere|verificar|conoscere|controllar|quale|qual è|\bse\b).{0,80}(?:pec|domicilio digitale).{0,60}(?:risult|anagrafica|agli atti|in archivio|a mio nome|registrat|presente)|(?:risulta|presenza).{0,40}(?:mia pec|la mia casella|il mio domicilio)`
+	reR8         = `mai ricevut\w* .{0,60}(?:credenzial|password|pec|casella)|credenzial|password|non riesco|dati non corrispondenti|assistenza|non funziona|come (?:faccio|si fa|posso|devo|attiv)|è possibile`
 )
 
 // schemi holds every pattern once, compiled.
 var schemi = compila(
 	reParlaDiPEC, reAttivazione, rePerAltri, reSegnaposto, reDiStudio, reOperatore, reNega, reAllegato,
-	reModuloA, reModuloB, reDiffida, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza,
+	reModuloA, reModuloB, rePresentaMittente, rePresentaAltro, reDiffida, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza,
 	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10,
 	reR12, reR15, reR8,
 )

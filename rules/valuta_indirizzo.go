@@ -13,6 +13,8 @@ func (g *giudizio) indirizzoNuovo(m Iscritto) (addr string, tra []string) {
 		return a == g.mittente || g.attuale(m, a) || m.Casella != nil && m.Casella.Indirizzo == a
 	})
 	switch {
+	case len(list) == 1 && g.c.Conteso && !g.attuale(m, g.mittente):
+		return "", []string{g.mittente, list[0]}
 	case len(list) == 1:
 		return list[0], nil
 	case len(list) > 1:
