@@ -34,6 +34,10 @@ func ParseCheckpoint(b []byte, v note.Verifier) (size int64, root tlog.Hash, err
 	if err != nil {
 		return 0, root, fmt.Errorf("%w: its signature is not by the key of this log: %w", ErrCheckpoint, err)
 	}
+	// note.Open ignores the four padding bits at the end of the base64: one head must have one spelling.
+	if _, err := base64.StdEncoding.Strict().DecodeString(n.Sigs[0].Base64); err != nil {
+		return 0, root, fmt.Errorf("%w: its signature is not spelled as it was written: %w", ErrCheckpoint, err)
+	}
 	lines := strings.Split(n.Text, "\n")
 	if len(lines) != 4 || lines[0] != v.Name() || lines[3] != "" {
 		return 0, root, fmt.Errorf("%w: it is not a checkpoint of this log", ErrCheckpoint)
