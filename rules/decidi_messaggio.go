@@ -64,7 +64,7 @@ func verdetto(in Received) Verdetto {
 	m, p := in.Msg, in.Proof
 	v := Verdetto{
 		SHA256: in.Dove.SHA256, Chiave: chiave(in), Busta: string(m.Busta), Tipo: string(m.Tipo), Livello: p.Level.String(),
-		Motivi: p.Reasons, Firmatario: p.Signer, Digest: p.Digest, Istante: m.CertifiedTime(p),
+		Motivi: p.Reasons, Firmatario: p.Signer, Digest: p.Digest, Istante: m.CertifiedTime(p), Arrivo: in.Dove.Interna,
 	}
 	if dc := m.DatiCert; dc != nil {
 		v.Identificativo, v.Mittente, v.Oggetto, v.MsgID = dc.Identificativo, dc.Mittente, dc.Oggetto, dc.MsgID
@@ -183,7 +183,7 @@ func (d *decisore) malformata(in Received, v Verdetto) {
 // illeggibile sends to a person a message that could not be parsed, or that stopped the program twice.
 func (d *decisore) illeggibile(a Arrivo, why string) {
 	d.causa, d.chiave = a.SHA256, a.SHA256
-	v := Verdetto{SHA256: a.SHA256, Chiave: a.SHA256, Busta: string(pec.Malformata), Livello: mailparse.Unsigned.String(), Errore: why}
+	v := Verdetto{SHA256: a.SHA256, Chiave: a.SHA256, Busta: string(pec.Malformata), Livello: mailparse.Unsigned.String(), Arrivo: a.Interna, Errore: why}
 	if d.gia(a.SHA256) {
 		v.Copia = true
 		d.chiudi(v, nil)

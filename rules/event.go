@@ -115,6 +115,7 @@ type Verdetto struct {
 	Firmatario     string    `json:"firmatario,omitempty"`
 	Digest         string    `json:"digest,omitempty"`
 	Istante        time.Time `json:"istante,omitzero"` // certified instant
+	Arrivo         time.Time `json:"arrivo,omitzero"`  // INTERNALDATE: for the eye, never a legal instant
 	Mittente       string    `json:"mittente,omitempty"`
 	Oggetto        string    `json:"oggetto,omitempty"`
 	MsgID          string    `json:"msgid,omitempty"` // Message-ID of the inner message

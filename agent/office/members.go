@@ -43,7 +43,13 @@ func membersImport(ctx context.Context, e *Env, args []string) error {
 	}
 	sum := sha256.Sum256(data)
 	in := rules.Imported{Now: e.Now(), Attore: e.Attore, File: rest[0], SHA256: hex.EncodeToString(sum[:]), Righe: righe, Scartati: len(bad)}
-	return e.applyImport(ctx, in, *yes, *asJSON)
+	if err := e.applyImport(ctx, in, *yes, *asJSON); err != nil {
+		return err
+	}
+	if len(bad) > 0 {
+		return errShown // done, but not all of it
+	}
+	return nil
 }
 
 func (e *Env) applyImport(ctx context.Context, in rules.Imported, yes, asJSON bool) error {
@@ -99,7 +105,11 @@ func (e *Env) showDiff(d rules.Differenze, rows int, asJSON bool) error {
 	}
 	e.printf("%d righe: %d nuovi, %d cambiati, %d invariati.\n", rows, len(d.Nuovi), len(d.Cambiati), d.Invariati)
 	for _, c := range d.Cambiati {
-		e.printf("  cambia %s %s: %s\n", c.Dopo.CF, VisibleLine(c.Dopo.Cognome+" "+c.Dopo.Nome), strings.Join(c.Campi, ", "))
+		e.printf("  cambia %s %s\n", c.Dopo.CF, VisibleLine(c.Dopo.Cognome+" "+c.Dopo.Nome))
+		before, after := colonne(c.Prima), colonne(c.Dopo)
+		for _, name := range c.Campi {
+			e.printf("      %s: %s → %s\n", name, orNone(VisibleLine(before[name])), orNone(VisibleLine(after[name])))
+		}
 	}
 	for _, cf := range d.Mancanti {
 		e.printf("  non è nel file, resta com'è: %s\n", cf)
@@ -173,54 +183,45 @@ func membersShow(_ context.Context, e *Env, args []string) error {
 	if len(rest) != 1 {
 		return usage("serve un codice fiscale o un cognome")
 	}
-	found, err := e.trova(rest[0], *at)
-	if err != nil {
-		return err
-	}
-	if len(found) == 0 {
-		fmt.Fprintf(e.Err, "pecagent: nessun iscritto %q\n", VisibleLine(rest[0]))
-		return errShown
-	}
-	for _, m := range found {
-		if *asJSON {
-			err = e.emit(scheda(m))
-		} else {
-			err = e.printScheda(m)
+	return e.alla(*at, func(a rules.Archivio) error {
+		found := trova(a, rest[0])
+		if len(found) == 0 {
+			fmt.Fprintf(e.Err, "pecagent: nessun iscritto %q\n", VisibleLine(rest[0]))
+			return errShown
 		}
-		if err != nil {
-			return err
+		for _, m := range found {
+			if *asJSON {
+				if err := e.emit(scheda(m)); err != nil {
+					return err
+				}
+				continue
+			}
+			e.printScheda(a, m)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
-// trova finds members by codice fiscale or surname, as they are or as they were at the end of a day (at, yyyy-mm-dd or RFC 3339).
-func (e *Env) trova(who, at string) ([]rules.Iscritto, error) {
-	list, err := e.iscritti()
-	if at != "" {
-		list, err = e.registroAl(at)
-	}
-	if err != nil {
-		return nil, err
-	}
-	var found []rules.Iscritto
-	for _, m := range list {
+// trova finds members by codice fiscale or surname.
+func trova(a rules.Archivio, who string) (found []rules.Iscritto) {
+	rules.Iscritti(a, func(m rules.Iscritto) bool {
 		if strings.EqualFold(m.CF, who) || rules.Piega(m.Cognome) == rules.Piega(who) {
 			found = append(found, m)
 		}
-	}
-	return found, nil
+		return true
+	})
+	return found
 }
 
-// registroAl replays the log up to an instant: the register as of that day, in the order of the codes.
-func (e *Env) registroAl(at string) ([]rules.Iscritto, error) {
-	end, err := time.Parse(time.RFC3339, at)
+// alla gives the state to f: the present one, or that at the end of a day (yyyy-mm-dd or dd/mm/yyyy) or at an instant
+// (RFC 3339), made by replaying the log.
+func (e *Env) alla(at string, f func(rules.Archivio) error) error {
+	if at == "" {
+		return e.Store.View(f)
+	}
+	end, err := istante(at)
 	if err != nil {
-		day, err := time.ParseInLocation(time.DateOnly, at, roma())
-		if err != nil {
-			return nil, usage("--at vuole una data aaaa-mm-gg o un istante RFC 3339")
-		}
-		end = day.AddDate(0, 0, 1).Add(-time.Nanosecond)
+		return err
 	}
 	a := rules.NewMemoria()
 	var bad error
@@ -228,17 +229,26 @@ func (e *Env) registroAl(at string) ([]rules.Iscritto, error) {
 		if ev.At.After(end) {
 			return false
 		}
-		if ev.Kind == rules.KIscritto {
-			bad = rules.Apply(a, ev)
-		}
+		bad = rules.Apply(a, ev)
 		return bad == nil
 	})
 	if err = cmpErr(bad, err); err != nil {
-		return nil, err
+		return err
 	}
-	var list []rules.Iscritto
-	rules.Iscritti(a, func(m rules.Iscritto) bool { list = append(list, m); return true })
-	return list, nil
+	return f(a)
+}
+
+// istante reads a day as its last instant in Italy, or an instant as it is.
+func istante(at string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, at); err == nil {
+		return t, nil
+	}
+	for _, form := range []string{time.DateOnly, "02/01/2006"} {
+		if day, err := time.ParseInLocation(form, at, roma()); err == nil {
+			return day.AddDate(0, 0, 1).Add(-time.Nanosecond), nil
+		}
+	}
+	return time.Time{}, usage("--at vuole una data aaaa-mm-gg o gg/mm/aaaa, o un istante RFC 3339")
 }
 
 func membersHistory(_ context.Context, e *Env, args []string) error {
@@ -248,9 +258,22 @@ func membersHistory(_ context.Context, e *Env, args []string) error {
 		return err
 	}
 	if len(rest) != 1 {
-		return usage("serve un codice fiscale")
+		return usage("serve un codice fiscale o un cognome")
 	}
 	cf := strings.ToUpper(rest[0])
+	err = e.Store.View(func(a rules.Archivio) error {
+		switch found := trova(a, rest[0]); len(found) {
+		case 0:
+		case 1:
+			cf = found[0].CF
+		default:
+			return usage("%d iscritti si chiamano %q: indicare il codice fiscale", len(found), VisibleLine(rest[0]))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	n := 0
 	var bad error
 	letters := map[string]bool{}

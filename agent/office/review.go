@@ -24,69 +24,145 @@ func (e *Env) compiti(all bool) (list []rules.Compito, err error) {
 	return list, err
 }
 
-// reviewList shows what waits for a person, then how many messages are "Altra posta" (R0), which wait for nobody.
+// reviewList shows what waits for a person, the letters that are about to leave, what was seen while observing, and
+// how many messages are "Altra posta" (R0), which wait for nobody.
 func reviewList(_ context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("review list")
-	other, all := fs.Bool("altra-posta", false, ""), fs.Bool("tutto", false, "")
+	other, seen, all := fs.Bool("altra-posta", false, ""), fs.Bool("osservati", false, ""), fs.Bool("tutto", false, "")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
-	if *other {
-		return e.altraPosta(*asJSON)
+	switch {
+	case *other:
+		return e.elenca(altra, *asJSON, "di altra posta: non sono affare dell'agente e nessuno di essi ha avuto risposta")
+	case *seen:
+		return e.elenca(osservato, *asJSON, "visti in modo osserva: è scritto che cosa si sarebbe fatto, nulla è stato fatto")
 	}
 	list, err := e.compiti(*all)
 	if err != nil {
 		return err
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].Urgente && !list[j].Urgente })
-	for _, c := range list {
-		if *asJSON {
+	if *asJSON {
+		for _, c := range list {
 			if err := e.emit(c); err != nil {
 				return err
 			}
-			continue
 		}
-		e.printCompito(c)
-	}
-	if *asJSON {
 		return nil
 	}
-	n := 0
+	open := 0
+	err = e.Store.View(func(a rules.Archivio) error {
+		for _, c := range list {
+			if c.Stato == rules.Aperto {
+				open++
+			}
+			e.printCompito(a, c)
+		}
+		e.printInPartenza(a)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return e.riassunto(open)
+}
+
+// riassunto ends the list: in osserva what was seen is shown at once, since nothing else would show it.
+func (e *Env) riassunto(open int) error {
+	s, err := e.stato()
+	if err != nil {
+		return err
+	}
+	others, seen := 0, 0
 	err = e.messaggi(func(v rules.Verdetto) error {
 		if altra(v) {
-			n++
+			others++
+		}
+		if osservato(v) {
+			seen++
 		}
 		return nil
 	})
-	e.printf("%d da decidere. Altra posta: %d messaggi (review list --altra-posta).\n", len(list), n)
-	return err
+	if err != nil {
+		return err
+	}
+	if s.Modo.Modo == rules.Osserva && seen > 0 {
+		if err := e.elenca(osservato, false, "visti in modo osserva: è scritto che cosa si sarebbe fatto, nulla è stato fatto"); err != nil {
+			return err
+		}
+	} else if seen > 0 {
+		e.printf("Visti in modo osserva: %d messaggi (review list --osservati).\n", seen)
+	}
+	e.printf("%d da decidere. Altra posta: %d messaggi (review list --altra-posta).\n", open, others)
+	return nil
 }
 
-func (e *Env) printCompito(c rules.Compito) {
+// printCompito shows one task: why it waits, whose it is, which message and letters it is about.
+func (e *Env) printCompito(a rules.Archivio, c rules.Compito) {
 	mark := " "
 	if c.Urgente {
 		mark = "!"
 	}
 	e.printf("%s %s  %s  %-10s  %s\n", mark, c.ID, giorno(c.Creato), c.Tipo, VisibleLine(c.Perche))
+	v := rules.Vista(a)
 	var more []string
+	if m, ok := v.Iscritto(c.CF); ok {
+		more = append(more, m.Cognome+" "+m.Nome)
+	}
 	for _, s := range []string{c.CF, c.Rif, c.Richiesta} {
 		if s != "" {
 			more = append(more, s)
 		}
 	}
-	if c.Esito != nil {
-		more = append(more, strings.TrimSpace(c.Esito.Type+" "+c.Esito.Ground+" "+c.Esito.Outcome))
-		more = append(more, c.Esito.Flags...)
+	if x := c.Esito; x != nil {
+		more = append(more, strings.Join(strings.Fields(x.Type+" "+x.Ground+" "+x.Outcome), " "))
+		more = append(more, x.Flags...)
 	}
 	if c.Scade != "" {
 		more = append(more, "entro il "+c.Scade)
 	}
 	if c.Stato != rules.Aperto {
-		more = append(more, c.Stato+" da "+c.Da)
+		more = append(more, strings.TrimSpace(c.Stato+" "+prefisso("da ", c.Da)))
 	}
 	if len(more) > 0 {
 		e.printf("      %s\n", VisibleLine(strings.Join(more, " · ")))
 	}
+	if m, ok := rules.Messaggio(a, c.Messaggio); ok {
+		e.printf("      da %s, «%s», %s, messaggio %.12s\n", orNone(VisibleLine(m.Mittente)), VisibleLine(m.Oggetto), quando(m), m.SHA256)
+	}
+	for _, id := range c.Lettere {
+		if l, ok := v.Lettera(id); ok {
+			e.printf("      lettera %s %s a %s: %s\n", l.ID, l.Modello, VisibleLine(l.A), l.Stato)
+		}
+	}
+}
+
+// printInPartenza lists the letters that can still be withdrawn.
+func (e *Env) printInPartenza(a rules.Archivio) {
+	v := rules.Vista(a)
+	for _, id := range v.Cerca(rules.LettereVive, "") {
+		l, ok := v.Lettera(id)
+		if !ok || l.Stato != rules.LInPartenza && l.Stato != rules.LInCoda {
+			continue
+		}
+		e.printf("  in partenza: %s %s a %s%s (review withdraw %s)\n", l.ID, l.Modello, VisibleLine(l.A), prefisso(", non prima del ", giorno(l.NonPrima)), l.ID)
+	}
+}
+
+func prefisso(p, s string) string {
+	if s == "" {
+		return ""
+	}
+	return p + s
+}
+
+// quando is the certified instant of a message, or when the server took it.
+func quando(v rules.Verdetto) string {
+	if !v.Istante.IsZero() {
+		return giorno(v.Istante)
+	}
+	return orNone(giorno(v.Arrivo))
 }
 
 // altra reports whether a message is other post: not the agent's business, never answered.
@@ -94,23 +170,39 @@ func altra(v rules.Verdetto) bool {
 	return !v.Storico && !v.Copia && v.Decisione != nil && v.Decisione.Type == "R0"
 }
 
-func (e *Env) altraPosta(asJSON bool) error {
-	n := 0
+// osservato reports whether a message was decided while observing and would have had an effect or called a person.
+func osservato(v rules.Verdetto) bool {
+	return v.Osserva && !v.Copia && v.Decisione != nil && v.Decisione.Auto != "NONE"
+}
+
+// elenca lists the messages that a question picks, by time.
+func (e *Env) elenca(picks func(rules.Verdetto) bool, asJSON bool, what string) error {
+	var list []rules.Verdetto
 	err := e.messaggi(func(v rules.Verdetto) error {
-		if !altra(v) {
-			return nil
+		if picks(v) {
+			list = append(list, v)
 		}
-		n++
-		if asJSON {
-			return e.emit(v)
-		}
-		e.printf("%s  %s  %s\n      %s\n", giorno(v.Istante), VisibleLine(v.Mittente), VisibleLine(v.Oggetto), VisibleLine(v.Decisione.Why))
 		return nil
 	})
-	if err == nil && !asJSON {
-		e.printf("%d messaggi di altra posta: non sono affare dell'agente e nessuno di essi ha avuto risposta.\n", n)
+	if err != nil {
+		return err
 	}
-	return err
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Arrivo.Before(list[j].Arrivo) })
+	for _, v := range list {
+		if asJSON {
+			if err := e.emit(v); err != nil {
+				return err
+			}
+			continue
+		}
+		d := v.Decisione
+		e.printf("%s  %s  «%s»  messaggio %.12s\n      %s: %s\n", quando(v), orNone(VisibleLine(v.Mittente)), VisibleLine(v.Oggetto), v.SHA256,
+			strings.Join(strings.Fields(d.Type+" "+d.Ground+" "+d.Outcome+" "+strings.Join(append(d.Reply, d.Flags...), " ")), " "), VisibleLine(d.Why))
+	}
+	if !asJSON {
+		e.printf("%d messaggi %s (review show MESSAGGIO li mostra).\n", len(list), what)
+	}
+	return nil
 }
 
 func (e *Env) messaggi(f func(rules.Verdetto) error) error {
@@ -118,6 +210,36 @@ func (e *Env) messaggi(f func(rules.Verdetto) error) error {
 		rules.Messaggi(a, func(v rules.Verdetto) bool { err = f(v); return err == nil })
 		return err
 	})
+}
+
+// trovaMessaggio finds one stored message by its SHA-256 or the beginning of it.
+func (e *Env) trovaMessaggio(sha string) (found rules.Verdetto, ok bool, err error) {
+	sha = strings.ToLower(sha)
+	n := 0
+	err = e.messaggi(func(v rules.Verdetto) error {
+		if len(sha) >= 6 && strings.HasPrefix(v.SHA256, sha) {
+			found = v
+			n++
+		}
+		return nil
+	})
+	return found, n == 1, err
+}
+
+// reviewWithdraw takes back a letter that has not left yet.
+func reviewWithdraw(ctx context.Context, e *Env, args []string) error {
+	fs, _ := flags("review withdraw")
+	note := fs.String("note", "", "")
+	rest, err := Parse(fs, args)
+	if err != nil || len(rest) != 1 {
+		return cmpErr(err, usage("serve una lettera, per esempio LET-2026-000001"))
+	}
+	_, err = e.commit(ctx, rules.Withdrawn{Now: e.Now(), Attore: e.Attore, Lettera: strings.ToUpper(rest[0]), Nota: *note})
+	if err != nil {
+		return err
+	}
+	e.printf("La lettera %s è ritirata: non parte.\n", VisibleLine(strings.ToUpper(rest[0])))
+	return nil
 }
 
 // caso is a task with the letters that wait with it.
@@ -145,7 +267,10 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("review show")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
-		return cmpErr(err, usage("serve una segnalazione, per esempio SEG-2026-000001"))
+		return cmpErr(err, usage("serve una segnalazione, per esempio SEG-2026-000001, o un messaggio"))
+	}
+	if v, ok, err := e.trovaMessaggio(rest[0]); err != nil || ok {
+		return cmpErr(err, e.mostraMessaggio(v, *asJSON))
 	}
 	c, letters, v, err := e.caso(rest[0])
 	if err != nil {
@@ -154,14 +279,11 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 	if *asJSON {
 		return e.emit(map[string]any{"compito": c, "messaggio": v, "lettere": letters})
 	}
-	e.printCompito(c)
-	if c.Esito != nil {
-		e.printf("\nProposta: %s\n", VisibleLine(c.Esito.Why))
-		if c.Esito.Quote != "" {
-			e.printf("Frase: «%s»\n", VisibleLine(c.Esito.Quote))
-		}
-		e.printf("Base: %s\n", strings.Join(c.Esito.Basis, ", "))
+	err = e.Store.View(func(a rules.Archivio) error { e.printCompito(a, c); return nil })
+	if err != nil {
+		return err
 	}
+	e.printProposta(c.Esito)
 	if c.Messaggio != "" {
 		if err := e.printMessaggio(c.Messaggio, v); err != nil {
 			return err
@@ -173,6 +295,32 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 		}
 	}
 	return nil
+}
+
+// mostraMessaggio shows a message that no task is about: one seen while observing, or other post.
+func (e *Env) mostraMessaggio(v rules.Verdetto, asJSON bool) error {
+	if asJSON {
+		return e.emit(map[string]any{"messaggio": v})
+	}
+	e.printProposta(v.Decisione)
+	return e.printMessaggio(v.SHA256, v)
+}
+
+// printProposta shows what was decided or would have been, and on what it rests.
+func (e *Env) printProposta(d *rules.Esito) {
+	if d == nil {
+		return
+	}
+	e.printf("\nProposta: %s\n", VisibleLine(d.Why))
+	if d.Quote != "" {
+		e.printf("Frase: «%s»\n", VisibleLine(d.Quote))
+	}
+	if len(d.Basis) > 0 {
+		e.printf("Base: %s\n", strings.Join(d.Basis, ", "))
+	}
+	if len(d.Reply) > 0 {
+		e.printf("Lettere: %s\n", strings.Join(d.Reply, ", "))
+	}
 }
 
 // printMessaggio shows the stored message with its proof outside the text.

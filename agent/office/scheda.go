@@ -1,6 +1,7 @@
 package office
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -65,7 +66,7 @@ func scheda(m rules.Iscritto) Scheda {
 }
 
 // printScheda shows a member to a person.
-func (e *Env) printScheda(m rules.Iscritto) error {
+func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
 	s := scheda(m)
 	e.printf("%s %s · %s\n", VisibleLine(s.Cognome), VisibleLine(s.Nome), s.CF)
 	row := func(name, value string) {
@@ -85,25 +86,44 @@ func (e *Env) printScheda(m rules.Iscritto) error {
 	row("conformità", strings.TrimSpace(s.Conformita+" "+s.Motivo))
 	row("ultima prova", giorno(m.UltimaProva))
 	row("posta ordinaria", s.EmailOrdinaria)
-	return e.printPratiche(m.CF)
+	e.printPratiche(a, m.CF)
 }
 
 // printPratiche lists the requests and letters of a member.
-func (e *Env) printPratiche(cf string) error {
-	return e.Store.View(func(a rules.Archivio) error {
-		v := rules.Vista(a)
-		for _, id := range v.Cerca(rules.PerIscritto, cf) {
-			r, ok := v.Richiesta(id)
-			if !ok {
-				continue
-			}
-			e.printf("  richiesta %s (%s) %s: %s, ricevuta il %s\n", r.ID, r.Rif, r.Tipo, r.Stato, giorno(r.Ricevuta))
-			for _, lid := range v.Cerca(rules.PerLettereDi, id) {
-				if l, ok := v.Lettera(lid); ok {
-					e.printf("    lettera %s %s a %s: %s\n", l.ID, l.Modello, VisibleLine(l.A), l.Stato)
-				}
+func (e *Env) printPratiche(a rules.Archivio, cf string) {
+	v := rules.Vista(a)
+	for _, id := range v.Cerca(rules.PerIscritto, cf) {
+		r, ok := v.Richiesta(id)
+		if !ok {
+			continue
+		}
+		e.printf("  richiesta %s (%s) %s: %s, ricevuta il %s\n", r.ID, r.Rif, r.Tipo, r.Stato, giorno(r.Ricevuta))
+		for _, lid := range v.Cerca(rules.PerLettereDi, id) {
+			if l, ok := v.Lettera(lid); ok {
+				e.printf("    lettera %s %s a %s: %s\n", l.ID, l.Modello, VisibleLine(l.A), l.Stato)
 			}
 		}
-		return nil
-	})
+	}
+}
+
+// colonne gives the values of a member by the names of the register's columns.
+func colonne(m rules.Iscritto) map[string]string {
+	out := map[string]string{}
+	b, err := json.Marshal(scheda(m))
+	if err != nil {
+		return out
+	}
+	var all map[string]any
+	if json.Unmarshal(b, &all) != nil {
+		return out
+	}
+	for name, v := range all {
+		if s, ok := v.(string); ok {
+			out[name] = s
+		}
+	}
+	for _, c := range m.Altri {
+		out[c.Nome] = c.Valore
+	}
+	return out
 }
