@@ -231,12 +231,15 @@ func (w *htmlWalk) mark() string {
 	return ""
 }
 
-// newline ends the line, if there is one.
+// newline ends the line, if there is one. A line of nothing but &nbsp; is an empty one, as Outlook and webmails write it.
 func (w *htmlWalk) newline() {
-	s := strings.Join(strings.Fields(w.line.String()), " ")
+	raw := w.line.String()
+	s := strings.Join(strings.Fields(raw), " ")
 	w.line.Reset()
 	if s != "" {
 		w.emit(s)
+	} else if strings.Contains(raw, "\u00a0") {
+		w.gap = true
 	}
 }
 
