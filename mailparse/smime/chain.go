@@ -125,8 +125,37 @@ func (ch *chain) verify(at time.Time, usage x509.ExtKeyUsage) error {
 	for _, c := range ch.others {
 		opts.Intermediates.AddCert(c)
 	}
-	_, err := ch.leaf.Verify(opts)
+	chains, err := ch.leaf.Verify(opts)
+	if err != nil {
+		return err
+	}
+	return anyStrict(chains, usage)
+}
+
+// anyStrict asks that one of the paths found holds also where crypto/x509 is laxer than openssl: a constraint on a host
+// does not speak for the hosts under it (RFC 5280 §4.2.1.10), and an authority for any purpose does not certify for
+// mail. The error is that of the last path.
+func anyStrict(chains [][]*x509.Certificate, usage x509.ExtKeyUsage) (err error) {
+	for _, path := range chains {
+		if err = strict(path, usage); err == nil {
+			return nil
+		}
+	}
 	return err
+}
+
+func strict(path []*x509.Certificate, usage x509.ExtKeyUsage) error {
+	for i, ca := range path[1:] {
+		for _, below := range path[:i+1] {
+			if !permittedMail(ca, below) {
+				return x509.CertificateInvalidError{Cert: below, Reason: x509.CANotAuthorizedForThisName, Detail: "the host of an address is not the one permitted"}
+			}
+		}
+		if usage == x509.ExtKeyUsageEmailProtection && !allowsMail(ca) {
+			return x509.CertificateInvalidError{Cert: ca, Reason: x509.IncompatibleUsage}
+		}
+	}
+	return nil
 }
 
 // classify turns an error of crypto/x509 into a code: cert_expired where the path would hold at another
@@ -227,11 +256,9 @@ func outside(c *x509.Certificate, at time.Time) bool {
 	return at.Before(c.NotBefore) || at.After(c.NotAfter)
 }
 
-// allowsMail tells whether the extended key usages of an authority, if it has any, allow e-mail.
-func allowsMail(root *x509.Certificate) bool {
-	return len(root.ExtKeyUsage)+len(root.UnknownExtKeyUsage) == 0 ||
-		slices.Contains(root.ExtKeyUsage, x509.ExtKeyUsageEmailProtection) ||
-		slices.Contains(root.ExtKeyUsage, x509.ExtKeyUsageAny)
+// allowsMail tells whether the extended key usages of an authority, if it has any, name e-mail.
+func allowsMail(ca *x509.Certificate) bool {
+	return len(ca.ExtKeyUsage)+len(ca.UnknownExtKeyUsage) == 0 || mayProtectMail(ca)
 }
 
 // permitted applies the name constraints of an authority to the names of a leaf (RFC 5280 §4.2.1.10). Only
@@ -241,6 +268,11 @@ func permitted(ca, leaf *x509.Certificate) bool {
 		len(ca.PermittedIPRanges)+len(ca.ExcludedIPRanges) > 0 && len(leaf.DNSNames)+len(leaf.URIs)+len(leaf.IPAddresses) > 0 {
 		return false
 	}
+	return permittedMail(ca, leaf)
+}
+
+// permittedMail applies the constraints on e-mail addresses alone.
+func permittedMail(ca, leaf *x509.Certificate) bool {
 	for _, addr := range leaf.EmailAddresses {
 		within := func(constraint string) bool { return mailWithin(addr, constraint) }
 		if slices.ContainsFunc(ca.ExcludedEmailAddresses, within) {

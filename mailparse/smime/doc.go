@@ -26,7 +26,8 @@
 //   - The leaf names emailProtection itself, has digitalSignature or contentCommitment, and is no CA.
 //     A leaf that is a CA is reported as key_usage.
 //
-//   - crypto/x509 builds the path and enforces name constraints, also the non-critical ones of AgID CA1. A leaf
+//   - crypto/x509 builds the path and enforces name constraints, also the non-critical ones of AgID CA1; where it
+//     is laxer than openssl (hosts under a permitted host, authorities for any purpose) the path is refused. A leaf
 //     signed with SHA-1 directly by a root is judged by hand and marked weak_chain.
 //
 //   - A date that alone breaks a path is cert_expired, also "not yet valid".
