@@ -48,9 +48,18 @@ func inForce(cfg *config.Config) []office.Voce {
 	list := []office.Voce{
 		v("ordine", strings.TrimSpace(cfg.Ordine.Nome+" <"+cfg.Ordine.PEC+">")),
 		v("dati", cfg.Data),
-		v("limiti di invio", fmt.Sprintf("%d l'ora, %d al giorno, %s, ritardo %d minuti", cfg.Invio.MaxOra, cfg.Invio.MaxGiorno, cfg.Invio.Orario, cfg.Invio.RitardoMinuti)),
+		v("limiti di invio", fmt.Sprintf("%s l'ora, %s al giorno, %s, ritardo %d minuti", limite(cfg.Invio.MaxOra), limite(cfg.Invio.MaxGiorno), cfg.Invio.Orario, cfg.Invio.RitardoMinuti)),
 		v("autorità di firma", fmt.Sprintf("AgID incorporate, %d altre impronte, %d altri certificati", len(cfg.Trust.Pins), len(cfg.Trust.CA))),
 		v("revoca", fmt.Sprintf("%d liste CRL indicate; senza lista la revoca risulta non controllata", len(cfg.Trust.CRL))),
+	}
+	if cfg.Ordine.PEC == config.EsempioPEC {
+		list = append(list, office.Voce{Cosa: "ordine", Dice: "è quello dell'esempio: le lettere partirebbero a nome di un altro"})
+	}
+	if keys := cfg.NotYet(); len(keys) > 0 {
+		list = append(list, v("non ancora in uso", "queste chiavi sono accettate ma questa versione non le usa: "+strings.Join(keys, ", ")))
+	}
+	if cfg.Avvio.Modo == "automatico" {
+		list = append(list, v("avvio.modo", "un archivio nuovo comincerebbe in automatico, senza prova: di solito si comincia da osserva"))
 	}
 	if _, err := cfg.Rules(); err != nil {
 		list = append(list, office.Voce{Cosa: "regole", Dice: err.Error()})
@@ -59,6 +68,13 @@ func inForce(cfg *config.Config) []office.Voce {
 		list = append(list, office.Voce{Cosa: "autorità di firma", Dice: err.Error()})
 	}
 	return list
+}
+
+func limite(n int) string {
+	if n == 0 {
+		return "nessun limite"
+	}
+	return fmt.Sprint(n)
 }
 
 // secret checks that a password can be read and that only its owner can.
@@ -82,7 +98,7 @@ func disk(dir string) office.Voce {
 		return office.Voce{Cosa: "disco", Dice: err.Error()}
 	}
 	free := int64(st.Bavail) * st.Bsize
-	return office.Voce{Cosa: "disco", OK: free >= store.DefaultMinFree, Dice: fmt.Sprintf("%d MB liberi, riserva %d MB", free>>20, store.DefaultMinFree>>20)}
+	return office.Voce{Cosa: "disco", OK: free >= store.DefaultMinFree, Dice: fmt.Sprintf("%d MB liberi, riserva %d MB", free/1_000_000, store.DefaultMinFree/1_000_000)}
 }
 
 // checkMailbox logs in once and lists the folders.
@@ -104,6 +120,9 @@ func (a *Agent) checkMailbox(ctx context.Context) []office.Voce {
 		}
 	}
 	slices.Sort(names)
+	if len(names) == 0 {
+		return append(list, office.Voce{Cosa: "altre cartelle", OK: true, Dice: "nessuna"})
+	}
 	return append(list, office.Voce{Cosa: "altre cartelle", OK: true, Dice: "elencate, non ancora lette da questa versione: " + strings.Join(names, ", ")})
 }
 

@@ -171,7 +171,11 @@ func (a *Agent) read(m rules.Arrivo) (rules.Input, error) {
 	select {
 	case r := <-c:
 		if r.err != nil {
-			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: r.err.Error()}, nil
+			why := r.err.Error()
+			if errors.Is(r.err, mailparse.ErrNotMail) {
+				why = "non ha nessuna delle intestazioni di un messaggio di posta"
+			}
+			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: why}, nil
 		}
 		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof}, nil
 	case <-time.After(parseLimit):

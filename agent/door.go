@@ -222,7 +222,7 @@ type Remote struct{ c *http.Client }
 
 // Dial reaches the agent that runs on the data folder of cfg.
 func Dial(cfg *config.Config) *Remote {
-	return &Remote{c: &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	return &Remote{c: &http.Client{Timeout: 5 * time.Minute, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", Socket(cfg.Data))
 	}}}}
 }

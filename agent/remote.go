@@ -8,7 +8,11 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"syscall"
 )
+
+// ErrNoAgent: nobody answers on the socket of the data folder.
+var ErrNoAgent = errors.New("no agent is running")
 
 // do sends one request to the agent and decodes its answer.
 func (r *Remote) do(ctx context.Context, method, path string, body io.Reader, into any) error {
@@ -25,6 +29,9 @@ func (r *Remote) request(ctx context.Context, method, path string, body io.Reade
 		return err
 	}
 	resp, err := r.c.Do(req)
+	if errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.ECONNREFUSED) {
+		return ErrNoAgent
+	}
 	if err != nil {
 		return fmt.Errorf("asking the running agent: %w", err)
 	}

@@ -19,7 +19,7 @@ func PuoAutomatico(avviato, now time.Time, tipi []string, casi map[string]int) e
 		return fmt.Errorf("passare ad automatico: la prova non è ancora cominciata (R-302)")
 	}
 	if days := int(now.Sub(avviato) / (24 * time.Hour)); days < giorniDiProva {
-		return fmt.Errorf("passare ad automatico: sono passati %d giorni di prova, ne servono %d (R-302)", days, giorniDiProva)
+		return fmt.Errorf("passare ad automatico: giorni di prova passati %d, ne servono %d (R-302)", days, giorniDiProva)
 	}
 	if len(tipi) == 0 {
 		return fmt.Errorf("passare ad automatico: indicare i tipi di richiesta (R-302)")

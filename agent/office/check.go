@@ -47,6 +47,7 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	list = append(list, Voce{"modo", true, s.Modo.Modo}, Voce{"istante iniziale (T0)", true, giorno(s.Avvio.T0)}, Voce{"iscritti", s.Iscritti > 0, fmt.Sprint(s.Iscritti)})
+	list = append(list, e.avvioDiverso(s)...)
 	if s.Modo.Fermo {
 		list = append(list, Voce{"invio", false, "fermo: " + s.Modo.Perche})
 	}
@@ -70,4 +71,20 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// avvioDiverso says where [avvio] of the file differs from what the store began with: the file counts only for a new
+// store, and a later edit of it changes nothing.
+func (e *Env) avvioDiverso(s rules.Stato) (list []Voce) {
+	file, err := e.Config.Start(s.Avvio.T0)
+	if err != nil {
+		return []Voce{{"avvio", false, err.Error()}}
+	}
+	if !file.T0.Equal(s.Avvio.T0) {
+		list = append(list, Voce{"avvio.t0", false, "nel file è " + giorno(file.T0) + ", ma vale solo per un archivio nuovo: in vigore resta " + giorno(s.Avvio.T0)})
+	}
+	if file.Modo.Modo != s.Avvio.Modo.Modo {
+		list = append(list, Voce{"avvio.modo", true, "nel file è " + file.Modo.Modo + ", ma vale solo per un archivio nuovo: si cambia con pecagent mode"})
+	}
+	return list
 }

@@ -41,6 +41,11 @@ func modeCmd(ctx context.Context, e *Env, args []string) error {
 		if len(list) == 0 {
 			return usage("automatico si accende per tipo di richiesta: --type R1,R4")
 		}
+		for _, t := range list {
+			if !slices.Contains(tipi, t) {
+				return usage("%q non è un tipo di richiesta: R1, R2, R3, R4, R5, R11, R15, R16", t)
+			}
+		}
 		if err := e.mayAutomate(now, list); err != nil {
 			return err
 		}
@@ -54,6 +59,9 @@ func modeCmd(ctx context.Context, e *Env, args []string) error {
 	now.Modo = m
 	return e.showMode(now, *asJSON)
 }
+
+// tipi are the request types that may ever go without a click.
+var tipi = []string{"R1", "R2", "R3", "R4", "R5", "R11", "R15", "R16"}
 
 // mayAutomate counts the cases of each type decided since the start of the store.
 func (e *Env) mayAutomate(s rules.Stato, types []string) error {

@@ -95,6 +95,19 @@ func Knows(args []string) (words int, ok bool) {
 // ReadsFile reports whether a command's arguments name a file whose content the caller has to bring along.
 func ReadsFile(name string) bool { return name == "members import" }
 
+// Creates reports whether a command may make the store: the register and the mode come before the first run.
+func Creates(name string) bool { return name == "members import" || name == "mode" }
+
+// Family lists the commands that begin with a word, for who has typed only that.
+func Family(word string) (rows [][3]string) {
+	for _, c := range Help() {
+		if strings.HasPrefix(c[0], word+" ") {
+			rows = append(rows, c)
+		}
+	}
+	return rows
+}
+
 // Help lists the commands: name, arguments, what it does.
 func Help() [][3]string {
 	var rows [][3]string
@@ -110,6 +123,10 @@ func Run(ctx context.Context, e *Env, args []string) int {
 		n := strings.Fields(c.name)
 		if len(args) < len(n) || !slices.Equal(args[:len(n)], n) {
 			continue
+		}
+		if slices.ContainsFunc(args[len(n):], func(a string) bool { return a == "--help" || a == "-h" }) {
+			fmt.Fprintf(e.Out, "pecagent %s %s\n  %s\n", c.name, c.args, c.does)
+			return ExitOK
 		}
 		err := c.run(ctx, e, args[len(n):])
 		var u usageError

@@ -21,7 +21,7 @@ func runCheck(ctx context.Context, args []string) error {
 	path := fs.String("config", "", "")
 	offline, asJSON := fs.Bool("offline", false, ""), fs.Bool("json", false, "")
 	if rest, err := office.Parse(fs, args); err != nil || len(rest) > 0 {
-		return usage("check: %v %v", err, rest)
+		return wrongArgs(err, rest)
 	}
 	cfg, err := load(*path)
 	if err != nil {
@@ -34,6 +34,13 @@ func runCheck(ctx context.Context, args []string) error {
 		if err := env.Mostra(v, *asJSON); err != nil {
 			return err
 		}
+	}
+	if !exists(cfg.Data) {
+		v := office.Voce{Cosa: "archivio", OK: true, Dice: "non c'è ancora: lo creano members import, mode o run; allora si fissano T0 e il modo di [avvio]"}
+		if err := env.Mostra(v, *asJSON); err != nil || !bad {
+			return err
+		}
+		return errShown
 	}
 	storeArgs := []string{"check", "store", "--config", cfg.Path()}
 	if *asJSON {

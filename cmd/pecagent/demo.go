@@ -26,7 +26,7 @@ func runDemo(ctx context.Context, args []string) error {
 	fs.IntVar(&o.Sabota, "sabota", 0, "")
 	rest, err := office.Parse(fs, args)
 	if err != nil || len(rest) > 0 {
-		return usage("demo: %v %v", err, rest)
+		return wrongArgs(err, rest)
 	}
 	if o.Program, err = os.Executable(); err != nil {
 		return err
@@ -45,7 +45,7 @@ func runGestore(ctx context.Context, args []string) error {
 	keys := fs.String("pki", "", "") // tests: a file of keys made before, since making them takes most of the time
 	rest, err := office.Parse(fs, args)
 	if err != nil || len(rest) > 0 {
-		return usage("%v %v", err, rest)
+		return wrongArgs(err, rest)
 	}
 	t, err := time.Parse(time.RFC3339, *ora)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -21,7 +22,7 @@ const (
 )
 
 // errUsage marks a call or a configuration that cannot be meant: exit code 2.
-var errUsage = errors.New("usage")
+var errUsage = errors.New("uso")
 
 // errShown marks what has been printed already: exit code 1.
 var errShown = errors.New("shown")
@@ -43,8 +44,10 @@ func commands() []command {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A reader that goes away is an error of the next write, not a death that leaves things lying about.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(dispatch(ctx, os.Args[1:]))
 }
 
@@ -60,12 +63,23 @@ func dispatch(ctx context.Context, args []string) int {
 		return exit(gestoreCommand, runGestore(ctx, args[1:]))
 	}
 	for _, c := range commands() {
-		if c.name == args[0] {
-			return exit(c.name, c.run(ctx, args[1:]))
+		if c.name != args[0] {
+			continue
 		}
+		if slices.ContainsFunc(args[1:], func(a string) bool { return a == "--help" || a == "-h" }) {
+			fmt.Printf("pecagent %s %s\n  %s\n", c.name, c.args, c.does)
+			return exitOK
+		}
+		return exit(c.name, c.run(ctx, args[1:]))
 	}
 	if n, ok := office.Knows(args); ok {
 		return runOffice(ctx, args, n)
+	}
+	if rows := office.Family(args[0]); len(rows) > 0 {
+		for _, c := range rows {
+			fmt.Printf("  pecagent %-16s %s\n      %s\n", c[0], c[1], c[2])
+		}
+		return exitUsage
 	}
 	fmt.Fprintf(os.Stderr, "pecagent: comando sconosciuto %q; pecagent help li elenca\n", strings.Join(args, " "))
 	return exitUsage
@@ -91,6 +105,14 @@ func exit(name string, err error) int {
 
 func usage(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", errUsage, fmt.Sprintf(format, args...))
+}
+
+// wrongArgs says what of a call is not understood.
+func wrongArgs(err error, rest []string) error {
+	if err != nil {
+		return usage("%v", err)
+	}
+	return usage("argomenti di troppo: %s", strings.Join(rest, " "))
 }
 
 func help() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -74,18 +75,46 @@ func runOffice(ctx context.Context, args []string, words int) int {
 	if err != nil {
 		return exit(name, err)
 	}
-	st, err := store.Open(store.Options{Dir: cfg.Data, Log: quiet()})
-	if errors.Is(err, store.ErrLocked) {
-		return remoteOffice(ctx, cfg, name, args, words)
+	if !office.Creates(name) && !exists(cfg.Data) {
+		return exit(name, fmt.Errorf("in %s non c'è ancora un archivio: lo creano members import, mode o run", cfg.Data))
 	}
-	if err != nil {
-		return exit(name, err)
+	limit := time.Now().Add(lockWait)
+	for {
+		st, err := store.Open(store.Options{Dir: cfg.Data, MinFree: readReserve, Log: quiet()})
+		if err == nil {
+			code := localOffice(ctx, cfg, st, name, args)
+			if err := st.Close(); err != nil {
+				return exit(name, err)
+			}
+			return code
+		}
+		if !errors.Is(err, store.ErrLocked) {
+			return exit(name, err)
+		}
+		code, err := remoteOffice(ctx, cfg, name, args, words)
+		switch {
+		case err == nil:
+			return code
+		case !errors.Is(err, agent.ErrNoAgent):
+			return exit(name, err)
+		case time.Now().After(limit):
+			return exit(name, fmt.Errorf("l'archivio %s è in uso da un altro comando: riprovare fra poco", cfg.Data))
+		}
+		time.Sleep(50 * time.Millisecond) // another command has the store for a moment
 	}
-	code := localOffice(ctx, cfg, st, name, args)
-	if err := st.Close(); err != nil {
-		return exit(name, err)
-	}
-	return code
+}
+
+// lockWait is how long a command waits for another one to leave the store. readReserve is the free disk that a
+// command of people needs: far less than the agent's, so that a full disk can be looked at and sending stopped.
+const (
+	lockWait    = 10 * time.Second
+	readReserve = 16 << 20
+)
+
+// exists reports whether a store was ever made in the folder.
+func exists(data string) bool {
+	_, err := os.Stat(filepath.Join(data, "log"))
+	return err == nil
 }
 
 func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name string, args []string) int {
@@ -104,7 +133,7 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 }
 
 // remoteOffice sends the command to the running agent, with the contents of the files it names.
-func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []string, words int) int {
+func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []string, words int) (int, error) {
 	call := agent.Call{Args: args, Files: map[string][]byte{}}
 	if office.ReadsFile(name) {
 		for _, a := range args[words:] {
@@ -115,16 +144,20 @@ func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []s
 	}
 	r, err := agent.Dial(cfg).Run(ctx, call)
 	if err != nil {
-		return exit(name, fmt.Errorf("the data folder is in use: %w", err))
+		return 0, err
 	}
-	os.Stdout.Write(r.Out)
-	os.Stderr.Write(r.Err)
+	if _, err := os.Stdout.Write(r.Out); err != nil {
+		return 0, err
+	}
+	if _, err := os.Stderr.Write(r.Err); err != nil {
+		return 0, err
+	}
 	for file, b := range r.Files {
 		if err := os.WriteFile(file, b, 0o600); err != nil {
-			return exit(name, err)
+			return 0, err
 		}
 	}
-	return r.Code
+	return r.Code, nil
 }
 
 func reportError(err error) {

@@ -15,7 +15,7 @@ func runRebuild(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet("rebuild", flag.ContinueOnError)
 	path := fs.String("config", "", "")
 	if rest, err := office.Parse(fs, args); err != nil || len(rest) > 0 {
-		return usage("rebuild: %v %v", err, rest)
+		return wrongArgs(err, rest)
 	}
 	cfg, err := load(*path)
 	if err != nil {

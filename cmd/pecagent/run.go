@@ -22,7 +22,7 @@ func runAgent(ctx context.Context, args []string) error {
 	level := fs.String("log", "info", "")
 	rest, err := office.Parse(fs, args)
 	if err != nil || len(rest) > 0 {
-		return usage("run: %v %v", err, rest)
+		return wrongArgs(err, rest)
 	}
 	cfg, err := load(*path)
 	if err != nil {
