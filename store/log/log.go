@@ -216,8 +216,8 @@ func (d osDisk) writeCheckpoint(b []byte) error {
 }
 
 // Append writes the events under the next sequence numbers and signs the new head. On return they are durable.
-// An error that is not ErrFatal means that nothing was appended; after ErrFatal the events may or may not be
-// found by the next Open, and every later Append gives ErrFatal.
+// The last entry must end its decision. An error that is not ErrFatal means that nothing was appended; after
+// ErrFatal the events may or may not be found by the next Open, and every later Append or Repair gives ErrFatal.
 func (l *Log) Append(entries []Entry) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -228,6 +228,8 @@ func (l *Log) Append(entries []Entry) error {
 		return fmt.Errorf("%w: its torn end was not repaired", ErrChanged)
 	case len(entries) == 0:
 		return nil
+	case entries[len(entries)-1].More:
+		return errors.New("a decision without its last event") // signed, it would be a log that no Open accepts
 	}
 	t := l.tree.clone()
 	buf, offsets, err := l.encode(&t, entries)
@@ -308,6 +310,9 @@ func (l *Log) Torn() int64 {
 func (l *Log) Repair() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.fatal != nil {
+		return l.fatal
+	}
 	if l.torn == 0 && l.head != nil && l.signed == l.tree.n {
 		return nil
 	}
