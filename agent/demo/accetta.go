@@ -27,17 +27,13 @@ func (g *Gestore) accetta(from string, rcpt []string, raw []byte) error {
 	o := leggi(raw)
 	n := g.annota(from, rcpt, o)
 	copies := 1
-	if g.sabota > 0 {
-		if g.sabota--; g.sabota == 0 {
-			switch g.sabotaN % 3 {
-			case 1:
-				return nil
-			case 2:
-				copies = 2
-			default:
-				o = leggi(guasta(raw))
-			}
-		}
+	switch g.torto(n, rcpt) {
+	case perduta:
+		return nil
+	case raddoppiata:
+		copies = 2
+	case alterata:
+		o = leggi(guasta(raw))
 	}
 	for range copies {
 		if err := g.inoltra(from, rcpt, o, n); err != nil {
@@ -45,6 +41,37 @@ func (g *Gestore) accetta(from string, rcpt []string, raw []byte) error {
 		}
 	}
 	return g.seAutomatica()
+}
+
+// What a sabotage does to a letter.
+type sabotaggio int
+
+const (
+	nessuno sabotaggio = iota
+	perduta
+	raddoppiata
+	alterata
+)
+
+// torto tells what wrong is done to the letter with this place in the ledger. A letter that is sent again suffers the
+// same again; one that would reach nobody is lost instead of altered, since nobody could see the difference.
+func (g *Gestore) torto(n int, rcpt []string) sabotaggio {
+	if g.sabota == 0 || n+1 != g.sabota {
+		return nessuno
+	}
+	switch g.sabotaN % 3 {
+	case 1:
+		return perduta
+	case 2:
+		return raddoppiata
+	}
+	for _, r := range rcpt {
+		switch g.politica(r) {
+		case Normale, ConsegnaPrima, DoppieRicevute, Preavviso12:
+			return alterata
+		}
+	}
+	return perduta
 }
 
 // annota writes the letter into the ledger.

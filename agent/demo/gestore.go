@@ -50,7 +50,7 @@ type Gestore struct {
 	caselle   map[string][]Arrivata
 	registro  Registro
 	lettere   map[string]int // Message-ID -> index in registro.Lettere
-	sabota    int            // letters left until the sabotage; 0 = none
+	sabota    int            // number in the ledger of the letter to be wronged; 0 = none
 	sabotaN   int
 }
 
@@ -299,7 +299,7 @@ func (g *Gestore) Sabota(n int) error {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.sabota, g.sabotaN = n, n
+	g.sabota, g.sabotaN = len(g.registro.Lettere)+n, n
 	return nil
 }
 

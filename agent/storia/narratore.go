@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -57,6 +58,20 @@ func (n *narratore) intro(a demo.Avvio) {
 	}
 	fmt.Fprintf(n.w, "pecagent demo: la vita di un Ordine su un gestore PEC di prova, tutto su questa macchina.\n"+
 		"DIMOSTRAZIONE SENZA VALORE LEGALE: persone, caselle, gestori e firme sono inventati.\nCasella dell'Ordine: %s\n", a.Casella)
+}
+
+// resta says how to reach what stays up.
+func (n *narratore) resta(a demo.Avvio, dir string) {
+	if n.json {
+		b, err := json.Marshal(map[string]string{"kind": "stay", "imaps": a.IMAP, "submissions": a.SMTP, "utente": a.Utente, "ca": a.CATLS,
+			"password_file": filepath.Join(dir, "password"), "config": filepath.Join(dir, "pecagent.toml")})
+		if err == nil {
+			fmt.Fprintf(n.w, "%s\n", b)
+		}
+		return
+	}
+	fmt.Fprintf(n.w, "imaps %s, submissions %s, utente %s, ca %s, password in %s, configurazione %s\nLa console arriva con una versione successiva. Ctrl-C per finire.\n",
+		a.IMAP, a.SMTP, a.Utente, a.CATLS, filepath.Join(dir, "password"), filepath.Join(dir, "pecagent.toml"))
 }
 
 func (n *narratore) titolo(t time.Time, s string) {

@@ -35,6 +35,9 @@ func inizio() time.Time { return time.Date(2026, time.November, 23, 8, 0, 0, 0, 
 
 // Run tells the story.
 func Run(ctx context.Context, o Options) (err error) {
+	if o.Sabota < 0 {
+		return fmt.Errorf("le lettere si contano da 1: sabotare la lettera %d non ha senso", o.Sabota)
+	}
 	dir, cleanup, err := folder(o.Keep)
 	if err != nil {
 		return err
@@ -226,8 +229,7 @@ func (r *regia) stay() error {
 	if err := r.cl.Automatica(true); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.o.Out, "imaps %s, submissions %s, utente %s, ca %s, configurazione %s\n", r.avvio.IMAP, r.avvio.SMTP, r.avvio.Utente, r.avvio.CATLS,
-		filepath.Join(r.dir, "pecagent.toml"))
+	r.out.resta(r.avvio, r.dir)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {

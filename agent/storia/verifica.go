@@ -66,6 +66,9 @@ func (r *regia) verifica() error {
 	var bad []string
 	bad = append(bad, v.confronta(reg, r.dir)...)
 	bad = append(bad, v.attesi()...)
+	if r.o.Sabota > len(reg.Lettere) {
+		bad = append(bad, fmt.Sprintf("la lettera %d da sabotare non c'è: la storia ne ha %d", r.o.Sabota, len(reg.Lettere)))
+	}
 	if out, err := r.command("check", "--offline"); err != nil {
 		bad = append(bad, fmt.Sprintf("pecagent check: %v %s", err, out))
 	}
@@ -246,7 +249,7 @@ type registro struct {
 	OK        bool   `json:"ok"`
 }
 
-func (n *narratore) fine(_ time.Time, reg demo.Registro, v visto, bad []string) {
+func (n *narratore) fine(t time.Time, reg demo.Registro, v visto, bad []string) {
 	sum := registro{Kind: "ledger", Letters: len(reg.Lettere), MembersOK: len(v.schede) - len(v.attesi()), OK: len(bad) == 0}
 	for _, l := range reg.Lettere {
 		sum.Sent += l.Accolta
@@ -262,6 +265,10 @@ func (n *narratore) fine(_ time.Time, reg demo.Registro, v visto, bad []string) 
 		}
 	}
 	if n.json {
+		for _, b := range bad {
+			n.dici(t, "check", "", "%s", b)
+		}
+		n.dici(t, "check", "", "%d confronti non tornano", len(bad))
 		if b, err := json.Marshal(sum); err == nil {
 			fmt.Fprintf(n.w, "%s\n", b)
 		}
@@ -275,5 +282,5 @@ func (n *narratore) fine(_ time.Time, reg demo.Registro, v visto, bad []string) 
 		fmt.Fprintf(n.w, "Verifica finale: %d lettere, %d ricevute, %d iscritti: tutto torna.\n", sum.Letters, sum.Matched, sum.MembersOK)
 		return
 	}
-	fmt.Fprintf(n.w, "Verifica finale: %d cose non tornano.\n", len(bad))
+	fmt.Fprintf(n.w, "Verifica finale: cose che non tornano: %d.\n", len(bad))
 }

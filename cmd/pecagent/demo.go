@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -31,11 +33,31 @@ func runDemo(ctx context.Context, args []string) error {
 	if o.Program, err = os.Executable(); err != nil {
 		return err
 	}
+	out := &output{w: os.Stdout}
+	o.Out = out
 	err = storia.Run(ctx, o)
+	if out.err != nil {
+		return fmt.Errorf("scrivendo il racconto: %w", out.err)
+	}
 	if errors.Is(err, storia.ErrCheck) {
 		return errShown
 	}
 	return err
+}
+
+// output remembers the first error of its writer: a story nobody could read was not told.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.w.Write(b)
+	o.err = err
+	return n, err
 }
 
 // runGestore is the provider's process; requests come on standard input.

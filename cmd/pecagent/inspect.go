@@ -44,7 +44,8 @@ func runInspect(_ context.Context, args []string) error {
 
 // inspectAll explains every input in the order of the arguments; one that cannot be read is said and passed over.
 func inspectAll(i *inspect.Inspector, names []string, asJSON bool) error {
-	enc := json.NewEncoder(os.Stdout)
+	out := &output{w: os.Stdout}
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	bad := false
 	show := func(o inspect.Object) error {
@@ -52,8 +53,8 @@ func inspectAll(i *inspect.Inspector, names []string, asJSON bool) error {
 		if asJSON {
 			return enc.Encode(o)
 		}
-		inspect.Spiega(os.Stdout, o)
-		return nil
+		inspect.Spiega(out, o)
+		return out.err
 	}
 	for _, name := range names {
 		err := eachFile(name, func(file string, raw []byte, err error) error {
