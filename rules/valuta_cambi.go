@@ -327,7 +327,11 @@ func (g *giudizio) nuovoOFilo(m Iscritto) (string, []string) {
 }
 
 // daProporre is the one address of the signature that may be the new one: "È questa? Risponda SÌ" (order.md §8).
+// A number that is not in the list of T-02 is answered with the same list (U10).
 func (g *giudizio) daProporre() []string {
+	if g.filo != nil && len(g.filo.Opzioni) > 1 {
+		return g.filo.Opzioni
+	}
 	list := slices.DeleteFunc(slices.Clone(g.c.InFirma), func(a string) bool {
 		_, ok := g.esamina(a, *g.f.M)
 		return a == g.mittente || g.attuale(*g.f.M, a) || !ok
