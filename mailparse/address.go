@@ -137,14 +137,16 @@ func displayName(s string) string {
 	return DecodeWords(s)
 }
 
-// addrSpec reads local@domain. Anything with blanks, controls or a second @ outside a quoted local part is none.
+// addrSpec reads local@domain. Anything with blanks, controls, or with a second @ or other specials of RFC 5322 §3.2.3 outside
+// a quoted local part is none; a domain literal may have its colons.
 func addrSpec(s string) (string, bool) {
 	s = strings.TrimSpace(s)
 	i := lastUnquoted(s, '@')
 	if i <= 0 || i == len(s)-1 || len(s) > 320 {
 		return "", false
 	}
-	if strings.Count(unquoted(s), "@") > 1 {
+	bare := unquoted(s)
+	if strings.Count(bare, "@") > 1 || s[i+1] != '[' && strings.ContainsAny(bare, `();:\`) {
 		return "", false
 	}
 	for _, r := range s {
