@@ -52,6 +52,9 @@ func inForce(cfg *config.Config) []office.Voce {
 		v("autorità di firma", fmt.Sprintf("AgID incorporate, %d altre impronte, %d altri certificati", len(cfg.Trust.Pins), len(cfg.Trust.CA))),
 		v("revoca", fmt.Sprintf("%d liste CRL indicate; senza lista la revoca risulta non controllata", len(cfg.Trust.CRL))),
 	}
+	if cfg.Ordine.Nome == "" {
+		list = append(list, office.Voce{Cosa: "ordine.nome", Dice: "manca: le lettere non si possono comporre"})
+	}
 	if cfg.Ordine.PEC == config.EsempioPEC {
 		list = append(list, office.Voce{Cosa: "ordine", Dice: "è quello dell'esempio: le lettere partirebbero a nome di un altro"})
 	}

@@ -63,7 +63,7 @@ func TestImport(t *testing.T) {
 	if n := len(righe(u.ok("members", "list", "--json"))); n != 1 || strings.Contains(e.out, "Importati") {
 		t.Fatalf("%d members after a refused file", n)
 	}
-	u.vuole(0, parole{"15 nuovi"}, "members", "import", "errato.csv", "--partial")
+	u.vuole(1, parole{"15 nuovi"}, "members", "import", "errato.csv", "--partial") // done, but not all of it
 	list := u.ok("members", "list", "--json")
 	if len(righe(list)) != 15 || strings.Contains(list, "SRRCHR86B65D612L") {
 		t.Fatalf("%s", list)
@@ -189,6 +189,11 @@ func TestRevisioneIgnota(t *testing.T) {
 	}
 	u.vuole(1, parole{"SEG-2026-999999"}, "review", "reject", "SEG-2026-999999", "--note", "perché")
 	u.vuole(2, nil, "review", "approve")
+	// Looking makes no store, and says that there is none.
+	if e := u.vuole(1, parole{"non c'è ancora un archivio"}, "review", "list", "--json"); e.out != "" {
+		t.Errorf("%s", e.out)
+	}
+	u.ok("members", "import", "iscritti.csv")
 	if out := u.ok("review", "list", "--json"); out != "" {
 		t.Errorf("%s", out)
 	}

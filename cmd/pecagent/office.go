@@ -76,7 +76,7 @@ func runOffice(ctx context.Context, args []string, words int) int {
 		return exit(name, err)
 	}
 	if !office.Creates(name) && !exists(cfg.Data) {
-		return exit(name, fmt.Errorf("in %s non c'è ancora un archivio: lo creano members import, mode o run", cfg.Data))
+		return withoutStore(ctx, cfg, name, args)
 	}
 	limit := time.Now().Add(lockWait)
 	for {
@@ -102,6 +102,18 @@ func runOffice(ctx context.Context, args []string, words int) int {
 		}
 		time.Sleep(50 * time.Millisecond) // another command has the store for a moment
 	}
+}
+
+// withoutStore runs a command where there is no store yet: on an empty one in memory, so that looking makes nothing,
+// and says so.
+func withoutStore(ctx context.Context, cfg *config.Config, name string, args []string) int {
+	st, err := store.Open(store.Options{Memory: true})
+	if err != nil {
+		return exit(name, err)
+	}
+	defer st.Close()
+	fmt.Fprintf(os.Stderr, "pecagent: in %s non c'è ancora un archivio: lo creano members import, mode o run\n", cfg.Data)
+	return max(localOffice(ctx, cfg, st, name, args), exitWrong)
 }
 
 // lockWait is how long a command waits for another one to leave the store. readReserve is the free disk that a
