@@ -39,7 +39,10 @@ const (
 	ec
 )
 
-const oidPSS = "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
+const (
+	oidMGF1 = "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"
+	oidPSS  = "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
+)
 
 // signatureAlgorithms are the algorithms accepted, by OID. A zero hash means that digestAlgorithm tells.
 var signatureAlgorithms = map[string]struct {
@@ -113,62 +116,91 @@ func (s *signerInfo) checkSignature(c *x509.Certificate, hash crypto.Hash) error
 
 // pssParams is RSASSA-PSS-params (RFC 4055 §3.1); what is absent has the defaults of 1998.
 type pssParams struct {
-	Hash    asn1Algorithm `asn1:"explicit,optional,tag:0"`
-	MGF     asn1Algorithm `asn1:"explicit,optional,tag:1"`
-	Salt    int           `asn1:"explicit,optional,tag:2,default:20"`
-	Trailer int           `asn1:"explicit,optional,tag:3,default:1"`
-}
-
-type asn1Algorithm struct {
-	OID    asn1.ObjectIdentifier
-	Params asn1.RawValue `asn1:"optional"`
+	hash, mask    crypto.Hash // 0 for one that is not accepted
+	salt, trailer int
 }
 
 // verifyPSS verifies with the parameters of the signature: one hash for digest, signature and mask (RFC 4056 §3).
 func verifyPSS(key *rsa.PublicKey, hash crypto.Hash, sum []byte, s *signerInfo) error {
-	var p pssParams
-	if rest, err := asn1.Unmarshal(s.algorithm.params, &p); err != nil || len(rest) > 0 {
-		return errors.New("parameters of RSASSA-PSS are malformed")
-	}
-	mask, err := p.mask()
+	p, err := readPSS(s.algorithm.params)
 	if err != nil {
-		return err
+		return fmt.Errorf("parameters of RSASSA-PSS: %w", err)
 	}
-	if hashOf(p.Hash.OID) != hash || mask != hash || p.Trailer != 1 {
+	if p.hash != hash || p.mask != hash || p.trailer != 1 {
 		return errors.New("parameters of RSASSA-PSS do not agree with the digest")
 	}
-	if p.Salt < 0 || p.Salt > maxRSA/8 {
-		return fmt.Errorf("salt of %d bytes", p.Salt)
+	if p.salt < 0 || p.salt > maxRSA/8 {
+		return fmt.Errorf("salt of %d bytes", p.salt)
 	}
-	if p.Salt == 0 { // 0 asks crypto/rsa to detect the length; any length would then pass
+	if p.salt == 0 { // 0 asks crypto/rsa to detect the length; any length would then pass
 		return errors.New("RSASSA-PSS without salt is not accepted")
 	}
-	return rsa.VerifyPSS(key, hash, sum, s.signature, &rsa.PSSOptions{SaltLength: p.Salt, Hash: hash})
+	return rsa.VerifyPSS(key, hash, sum, s.signature, &rsa.PSSOptions{SaltLength: p.salt, Hash: hash})
 }
 
-// mask is the hash of the mask generation function, which must be MGF1.
-func (p *pssParams) mask() (crypto.Hash, error) {
-	if len(p.MGF.OID) == 0 {
-		return crypto.SHA1, nil
+// readPSS reads the parameters to their last byte: encoding/asn1 would pass over what follows in a sequence.
+func readPSS(params []byte) (pssParams, error) {
+	p := pssParams{hash: crypto.SHA1, mask: crypto.SHA1, salt: 20, trailer: 1}
+	outer := &cursor{b: params}
+	v, err := outer.expect(tagSequence)
+	if err != nil || !outer.empty() {
+		return p, orTrailing(err)
 	}
-	if !p.MGF.OID.Equal(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 8}) {
-		return 0, errors.New("mask generation function is not MGF1")
+	in := &cursor{b: v.body}
+	for tag, read := range []func(*cursor) error{
+		func(c *cursor) (err error) { p.hash, err = readHash(c); return },
+		func(c *cursor) (err error) { p.mask, err = readMask(c); return },
+		func(c *cursor) (err error) { p.salt, err = readInt(c); return },
+		func(c *cursor) (err error) { p.trailer, err = readInt(c); return },
+	} {
+		if in.peek() != tagContext0+byte(tag) {
+			continue
+		}
+		v, err := in.next()
+		if err != nil {
+			return p, err
+		}
+		c := &cursor{b: v.body}
+		if err := read(c); err != nil || !c.empty() {
+			return p, orTrailing(err)
+		}
 	}
-	var a asn1Algorithm
-	if rest, err := asn1.Unmarshal(p.MGF.Params.FullBytes, &a); err != nil || len(rest) > 0 {
-		return 0, errors.New("hash of MGF1 is malformed")
+	if !in.empty() {
+		return p, orTrailing(nil)
 	}
-	return hashOf(a.OID), nil
+	return p, nil
 }
 
-// hashOf is the accepted hash of an OID, SHA-1 for none, 0 for one that is not accepted.
-func hashOf(oid asn1.ObjectIdentifier) crypto.Hash {
-	if len(oid) == 0 {
-		return crypto.SHA1
+// readHash reads the name of a hash, 0 for one that is not accepted.
+func readHash(c *cursor) (crypto.Hash, error) {
+	a, err := readAlgorithm(c)
+	return digestNames[a.oid].hash, err
+}
+
+// readMask reads the mask generation function, which must be MGF1, and returns its hash.
+func readMask(c *cursor) (crypto.Hash, error) {
+	v, err := c.expect(tagSequence)
+	if err != nil {
+		return 0, err
 	}
-	der, err := asn1.Marshal(oid)
-	if err != nil || len(der) < 2 {
-		return 0
+	in := &cursor{b: v.body}
+	if err := expectOID(in, oidMGF1); err != nil {
+		return 0, fmt.Errorf("mask generation function: %w", err)
 	}
-	return digestNames[string(der[2:])].hash
+	hash, err := readHash(in)
+	if err != nil || !in.empty() {
+		return 0, orTrailing(err)
+	}
+	return hash, nil
+}
+
+func readInt(c *cursor) (n int, err error) {
+	v, err := c.expect(tagInteger)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := asn1.Unmarshal(v.full, &n); err != nil {
+		return 0, fmt.Errorf("number: %w", err)
+	}
+	return n, nil
 }
