@@ -176,8 +176,8 @@ func casellaDi(m Iscritto) Casella {
 // importa applies a register file a person has confirmed, or nothing of it. It makes no letter and no task
 // and starts no term: a date in a file proves nothing.
 func (d *decisore) importa(in Imported) {
-	if in.Attore.Tipo != "persona" {
-		d.rifiuta("un elenco di iscritti si importa per decisione di una persona")
+	if in.Attore.Tipo != "persona" || in.Attore.ID == "" {
+		d.rifiuta("un elenco di iscritti si importa per decisione di una persona, con il suo nome")
 		return
 	}
 	if len(in.Righe) == 0 {
