@@ -161,7 +161,7 @@ func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	if err != nil || len(rest) != 1 {
 		return cmpErr(err, usage("serve una segnalazione"))
 	}
-	if !approve && *note == "" {
+	if *note = strings.TrimSpace(*note); !approve && *note == "" {
 		return usage("serve il motivo: --note TESTO")
 	}
 	c, _, _, err := e.caso(rest[0])

@@ -74,7 +74,8 @@ func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
 			e.printf("  %-22s %s\n", name, VisibleLine(value))
 		}
 	}
-	row("iscrizione", s.Numero)
+	row("iscrizione", strings.TrimSpace(s.Numero+" "+s.Albo))
+	row("titolo", s.Titolo)
 	row("stato", strings.TrimSpace(s.Stato+" "+s.DataStato))
 	row("domicilio digitale", s.Domicilio)
 	row("provenienza", s.Provenienza)
@@ -85,7 +86,11 @@ func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
 	}
 	row("conformità", strings.TrimSpace(s.Conformita+" "+s.Motivo))
 	row("ultima prova", giorno(m.UltimaProva))
+	row("diffida notificata", s.DiffidaNotificata)
 	row("posta ordinaria", s.EmailOrdinaria)
+	for _, c := range m.Altri { // kept and shown, not understood (cli.md)
+		row(VisibleLine(c.Nome), c.Valore)
+	}
 	e.printPratiche(a, m.CF)
 }
 
