@@ -20,7 +20,9 @@ type pssCase struct {
 	want   string
 }
 
-func explicit(tag byte, content ...[]byte) []byte { return appendValue(nil, 0xa0|tag, slices.Concat(content...)) }
+func explicit(tag byte, content ...[]byte) []byte {
+	return appendValue(nil, 0xa0|tag, slices.Concat(content...))
+}
 
 const oidSHA1 = "\x2b\x0e\x03\x02\x1a"
 
