@@ -1,6 +1,7 @@
 package mailparse
 
 import (
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -74,17 +75,17 @@ func isWhite(c string) bool {
 	return c == "white" || c == "#fff" || c == "#ffffff" || c == "rgb(255,255,255)"
 }
 
-// isZero reports whether a length or number is nothing, or so little that nobody reads it (1px).
+// isZero reports whether a length or number is nothing, or so little that nobody reads it (less than a tenth, 1px, 1pt).
 func isZero(v string) bool {
 	n := strings.TrimRight(v, "abcdefghijklmnopqrstuvwxyz%")
-	n = strings.TrimSpace(n)
-	if n == "" {
+	f, err := strconv.ParseFloat(strings.TrimSpace(n), 64)
+	if err != nil {
 		return false
 	}
-	if strings.Trim(n, "0.") == "" {
-		return true
+	if strings.HasSuffix(v, "px") || strings.HasSuffix(v, "pt") {
+		return f >= 0 && f <= 1
 	}
-	return n == "1" && strings.HasSuffix(v, "px") || strings.HasPrefix(n, "0.0")
+	return f >= 0 && f < 0.1
 }
 
 func stripCSSComments(s string) string {
