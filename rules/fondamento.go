@@ -172,6 +172,9 @@ func (g *giudizio) senzaCF(f fondamento) fondamento {
 // (CAD art. 65 c. 1 lett. c-bis, second part), with the cautions of R-116.
 func (g *giudizio) senzaDomicilio(f fondamento) fondamento {
 	if g.datoreLavoro(g.mittente) {
+		if g.sottoscritta() {
+			return g.nonRegistrata(f) // what was asked for is here: the box says nothing, the documents do
+		}
 		f.Ground, f.Basis, f.Flags = "R-110", []string{"R-110", "R-052"}, append(f.Flags, "PEC_DATORE_LAVORO")
 		return f
 	}
@@ -211,6 +214,12 @@ func (g *giudizio) nonRegistrata(f fondamento) fondamento {
 		f.Flags = append(f.Flags, "DOMICILIO_MAI_ATTIVATO")
 	}
 	return f
+}
+
+// sottoscritta reports whether the message brings what T-05 asks for: a signed document or a copy of an identity
+// document. A person looks at it; it is not asked for again.
+func (g *giudizio) sottoscritta() bool {
+	return firmati(g.inner.Attachments) || identita(g.inner.Attachments)
 }
 
 // firmaDigitale is R-103, as far as the signature was verified. One that was not verified waits for a person.

@@ -25,7 +25,7 @@ func (g *giudizio) variazione() Valutazione {
 		return g.preavviso("L'iscritto risulta trasferito, cancellato o radiato: la casella non può essere mantenuta.", "NON_PIU_ISCRITTO", "U33", "NON_PIU_ISCRITTO")
 	case g.c.Type == "R5":
 		return g.preavviso("La rinuncia all'unico indirizzo senza indicarne un altro contrasta con l'obbligo di averne uno (art. 16 c. 7 D.L. 185/2008).", "RINUNCIA_SENZA_SOSTITUTO", "U40", "RINUNCIA_SENZA_SOSTITUTO")
-	case f.Ground == "R-102" && g.p.R102 == "REQUIRE_ID":
+	case f.Ground == "R-102" && g.p.R102 == "REQUIRE_ID" && !g.sottoscritta():
 		v := g.esito(c.Type, RIntegrazione, autoSi, "L'iscritto non ha un domicilio digitale registrato: occorre la firma o la copia del documento d'identità (R-116).")
 		v.Esito.NewPEC = g.c.NewPEC
 		v.Lettere = []Bozza{g.bozza("T-05", g.mittente)}

@@ -163,8 +163,8 @@ func (g *giudizio) ruolo(f filoTrovato, m Iscritto, known bool) ruolo {
 	toNew := f.l != nil && f.l.Modello == "T-23" && f.l.A == g.mittente
 	isNew := known && (m.Candidato != nil && m.Candidato.Indirizzo == g.mittente && m.Candidato.Richiesta == f.r.ID || f.r.NuovaPEC == g.mittente && f.r.CF == m.CF)
 	switch {
-	case known && isNew && (toNew || f.r.Mittente != g.mittente || fondata(f.r)):
-		return candidato
+	case known && isNew && (toNew || f.r.Mittente != g.mittente || fondata(f.r) && f.r.Stato != RIntegrazione):
+		return candidato // who wrote from the new box and was asked for something answers that question
 	case known && g.attuale(m, g.mittente):
 		return registrato
 	case f.r.Mittente == g.mittente && f.l != nil && avvisa(f.l.Modello):
