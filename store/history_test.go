@@ -297,3 +297,8 @@ func TestBadgerCatchesUpFromCopies(t *testing.T) {
 		must(t, e.Close())
 	}
 }
+
+func sha(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
