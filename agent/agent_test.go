@@ -344,6 +344,60 @@ func TestObserves(t *testing.T) {
 	if reg := g.Registro(); len(reg.Transazioni) != 0 || len(reg.Proibiti) != 0 {
 		t.Errorf("osserva sent %d letters, changed the mailbox %v", len(reg.Transazioni), reg.Proibiti)
 	}
+	list := b.cmd("review", "list")
+	for _, want := range []string{"«Rinuncia»", "R1 R-101 IN_ESECUZIONE T-01 T-23", "«PEC»", "2 messaggi visti in modo osserva", "0 da decidere"} {
+		if !strings.Contains(list, want) {
+			t.Errorf("the list does not show %q:\n%s", want, list)
+		}
+	}
+	// Later, a person takes up what was only observed.
+	msg := list[strings.Index(list, "messaggio ")+len("messaggio "):][:12]
+	b.cmd("mode", "proponi")
+	b.cmd("review", "adopt", msg)
+	b.cmd("review", "approve", "SEG-2026-000001")
+	if list := b.cmd("evidence", "find", "--json"); strings.Count(list, "IN_PARTENZA") != 1 && strings.Count(list, "IN_PARTENZA") != 2 {
+		t.Errorf("the adopted request has no letters: %s", list)
+	}
+}
+
+// TestOvertakenQuestion: a question that waits for a click is taken back when the member has answered it meanwhile.
+func TestOvertakenQuestion(t *testing.T) {
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	b := onDemo(t, g, "[avvio]\nmodo = \"proponi\"\nt0 = \"2026-11-01T00:00:00+01:00\"\n[invio]\norario = \"sempre\"\nritardo_minuti = 20\n")
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	write := func(s demo.Scritto) {
+		t.Helper()
+		if _, err := g.Scrivi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(demo.Scritto{From: bianchi, Subject: "richiesta", Body: "La sottoscritta Giulia Bianchi CF BNCGLI78C48G478A chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la PEC personale"})
+	b.until("the question", func() bool { return strings.Contains(b.cmd("review", "list", "--json"), "SEG-2026-000001") })
+	write(demo.Scritto{From: bianchi, Subject: "Re: richiesta (Rif. PEC-2026-000001)", Body: nuova})
+	b.until("the proof of the address", func() bool { return strings.Contains(b.cmd("evidence", "find", "--json"), `"T-23"`) })
+	for _, line := range strings.Split(strings.TrimSpace(b.cmd("evidence", "find", "--json")), "\n") {
+		if strings.Contains(line, `"T-02"`) != strings.Contains(line, `"RITIRATA"`) {
+			t.Errorf("letter: %s", line)
+		}
+	}
+	list := b.cmd("review", "list")
+	if strings.Contains(list, "SEG-2026-000001") || !strings.Contains(list, "SEG-2026-000002") {
+		t.Errorf("the overtaken question is still offered:\n%s", list)
+	}
+	// An approved letter can be withdrawn while it is about to leave.
+	b.cmd("review", "approve", "SEG-2026-000002")
+	if list := b.cmd("review", "list"); !strings.Contains(list, "in partenza: LET-2026-000002 T-01") {
+		t.Errorf("letters about to leave are not shown:\n%s", list)
+	}
+	b.cmd("review", "withdraw", "LET-2026-000002", "--note", "gli ho telefonato")
+	if list := b.cmd("evidence", "find", "--json"); strings.Count(list, "RITIRATA") != 2 {
+		t.Errorf("letters: %s", list)
+	}
+	if n := len(g.Registro().Transazioni); n != 0 {
+		t.Errorf("%d letters went out within the delay", n)
+	}
 }
 
 // TestLostStore: receipts of our own form in the mailbox of an empty store stop all sending (R-301).

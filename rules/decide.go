@@ -135,6 +135,14 @@ type Withdrawn struct {
 	Nota    string
 }
 
+// Adopted is a person's taking up of a message that had no effect: history, or seen while observing. It
+// becomes a task like any other; what follows needs his approval of that.
+type Adopted struct {
+	Now     time.Time
+	Attore  Attore
+	Verdict Verdetto
+}
+
 // Segnalata is something the agent met outside any message that a person has to see; said once while it is open.
 type Segnalata struct {
 	Now     time.Time
@@ -160,6 +168,7 @@ func (Sent) input()       {}
 func (Cercata) input()    {}
 func (Segnalata) input()  {}
 func (Withdrawn) input()  {}
+func (Adopted) input()    {}
 func (Commanded) input()  {}
 
 // Decision is what follows from an input: events, in order. Esito is set for a message.

@@ -79,6 +79,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Withdrawn:
 		return in.Now
+	case Adopted:
+		return in.Now
 	case Commanded:
 		return in.Now
 	}
@@ -105,6 +107,8 @@ func (d *decisore) input(in Input) {
 		d.segnala(in)
 	case Withdrawn:
 		d.ritirata(in)
+	case Adopted:
+		d.adottata(in)
 	case Commanded:
 		d.comando(in)
 	default:

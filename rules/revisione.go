@@ -63,6 +63,39 @@ func (d *decisore) ritirata(in Withdrawn) {
 	}
 }
 
+// adottata makes a task of a message that had no effect.
+func (d *decisore) adottata(in Adopted) {
+	v := in.Verdict
+	switch {
+	case in.Attore.Tipo != "persona" || in.Attore.ID == "":
+		d.rifiuta("l'adozione del messaggio %.12s non ha il nome di una persona", v.SHA256)
+		return
+	case v.SHA256 == "" || !v.Storico && !v.Osserva || v.Decisione == nil:
+		d.rifiuta("il messaggio %.12s non è fra quelli rimasti senza effetti", v.SHA256)
+		return
+	case d.modo() == Osserva:
+		d.rifiuta("in modo osserva nulla ha effetti: passare a proponi, poi adottare")
+		return
+	}
+	for _, id := range d.s.Cerca(CompitiVivi, "") {
+		if c, ok := d.s.Compito(id); ok && c.Messaggio == v.SHA256 {
+			d.rifiuta("il messaggio %.12s è già nella segnalazione %s", v.SHA256, c.ID)
+			return
+		}
+	}
+	if len(d.s.Cerca(PerMessaggio, v.SHA256)) > 0 {
+		d.rifiuta("il messaggio %.12s ha già una pratica", v.SHA256)
+		return
+	}
+	d.attore, d.causa, d.regola = in.Attore, v.SHA256, "R-301"
+	cf := v.Decisione.CF
+	if cf == "" {
+		cf = v.Decisione.Member
+	}
+	d.compito(Compito{Tipo: SegRevisione, Messaggio: v.SHA256, CF: cf, Esito: v.Decisione,
+		Perche: "Adottato: " + v.Decisione.Why + " Prima di approvare, controllare che l'ufficio non abbia già risposto."})
+}
+
 // attese gives the letters of a task that still wait.
 func (d *decisore) attese(c Compito) []Lettera {
 	var ls []Lettera

@@ -25,6 +25,30 @@ func reviewWithdraw(ctx context.Context, e *Env, args []string) error {
 	return nil
 }
 
+// reviewAdopt makes a task of a message that had no effect: history or seen while observing.
+func reviewAdopt(ctx context.Context, e *Env, args []string) error {
+	fs, _ := flags("review adopt")
+	rest, err := Parse(fs, args)
+	if err != nil || len(rest) != 1 {
+		return cmpErr(err, usage("serve un messaggio: l'inizio del suo SHA-256, come lo dà review list"))
+	}
+	v, ok, err := e.trovaMessaggio(rest[0])
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("nessun messaggio (o più d'uno) comincia per %q", VisibleLine(rest[0]))
+	}
+	d, err := e.commit(ctx, rules.Adopted{Now: e.Now(), Attore: e.Attore, Verdict: v})
+	if err != nil {
+		return err
+	}
+	for _, ev := range d.Events {
+		e.printf("%s\n", VisibleLine(Racconta(ev)))
+	}
+	return nil
+}
+
 // caso is a task with the letters that wait with it.
 func (e *Env) caso(id string) (c rules.Compito, letters []rules.Lettera, v rules.Verdetto, err error) {
 	err = e.Store.View(func(a rules.Archivio) error {

@@ -27,12 +27,15 @@ func (e *Env) compiti(all bool) (list []rules.Compito, err error) {
 func reviewList(_ context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("review list")
 	other, seen, all := fs.Bool("altra-posta", false, ""), fs.Bool("osservati", false, ""), fs.Bool("tutto", false, "")
+	first := fs.Bool("situazione-iniziale", false, "")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
 	switch {
 	case *other:
 		return e.elenca(altra, *asJSON, "di altra posta: non sono affare dell'agente e nessuno di essi ha avuto risposta")
+	case *first:
+		return e.situazioneIniziale(*asJSON)
 	case *seen:
 		return e.elenca(osservato, *asJSON, "visti in modo osserva: è scritto che cosa si sarebbe fatto, nulla è stato fatto")
 	}
@@ -166,6 +169,26 @@ func quando(v rules.Verdetto) string {
 // altra reports whether a message is other post: not the agent's business, never answered.
 func altra(v rules.Verdetto) bool {
 	return !v.Storico && !v.Copia && v.Decisione != nil && v.Decisione.Type == "R0"
+}
+
+// giorniIniziali is how far before T0 the initial situation looks.
+const giorniIniziali = 60
+
+// situazioneIniziale lists the requests of the last 60 days before T0: what the office may not have answered yet. A
+// person adopts them one by one.
+func (e *Env) situazioneIniziale(asJSON bool) error {
+	s, err := e.stato()
+	if err != nil {
+		return err
+	}
+	from := s.Avvio.T0.AddDate(0, 0, -giorniIniziali)
+	return e.elenca(func(v rules.Verdetto) bool {
+		at := v.Istante
+		if at.IsZero() {
+			at = v.Arrivo
+		}
+		return v.Storico && !v.Copia && v.Decisione != nil && v.Decisione.Auto != "NONE" && at.After(from)
+	}, asJSON, "della situazione iniziale: chiedono qualcosa, e le risposte date a mano non si riconoscono ancora (review adopt li prende in carico)")
 }
 
 // osservato reports whether a message was decided while observing and would have had an effect or called a person.
