@@ -6,7 +6,8 @@
 //   - Values are compared whole. "mancata-consegna" or "consegna" are folklore and stay unknown: a Tipo that
 //     the DTD does not list is kept as spelled and is known by nobody, so that a person sees it.
 //   - Parse is strict where two readers of one daticert could see different facts (an element or attribute
-//     twice, an element out of its place, a comment inside a value, content after the root, a second encoding)
+//     twice, an element out of its place, a name of the DTD in a namespace, a comment inside a value, a DOCTYPE that
+//     declares defaults, content after the root, a second encoding)
 //     and tolerant where real providers are known to stray (no msgid, no oggetto, empty or absent risposte,
 //     DOCTYPE and stylesheet never fetched, blanks and BOM in front, latin-1 bytes under a UTF-8 label).
 //     What it refuses is a daticert nobody may act on; it is not lost, the message is kept and shown.

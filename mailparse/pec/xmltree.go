@@ -118,6 +118,9 @@ func (w *walker) token(tok xml.Token) error {
 		if w.root != nil {
 			return errors.New("DOCTYPE is not before the root")
 		}
+		if bytes.IndexByte(t, '[') >= 0 { // defaults declared there are facts to some readers and nothing to this one
+			return errors.New("DOCTYPE declares things of its own")
+		}
 	}
 	return nil
 }
@@ -127,12 +130,18 @@ func (w *walker) open(t xml.StartElement) error {
 		return fmt.Errorf("more than %d elements, or more than %d attributes", maxNodes, maxAttrs)
 	}
 	n := &node{name: t.Name.Local}
-	if t.Name.Space != "" { // the DTD knows no namespace: such an element is none of ours
+	if t.Name.Space != "" { // the DTD knows no namespace: such an element is none of ours, and may not look like one
+		if _, ours := place[t.Name.Local]; ours {
+			return fmt.Errorf("element %q stands in a namespace", t.Name.Local)
+		}
 		n.name = t.Name.Space + ":" + t.Name.Local
 	}
 	for _, a := range t.Attr {
 		key := a.Name.Local
 		if a.Name.Space != "" {
+			if key == "tipo" || key == "errore" || key == "zona" {
+				return fmt.Errorf("attribute %q stands in a namespace", key)
+			}
 			key = a.Name.Space + ":" + key
 		}
 		if _, twice := n.attr[key]; twice {
