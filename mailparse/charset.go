@@ -86,5 +86,19 @@ func readable(s string) string {
 	}, strings.ToValidUTF8(s, "\ufffd"))
 }
 
+// marked is readable text in which a control that was taken out leaves U+FFFD: what a person is shown says that
+// something stood there, and words that only a control joined or parted are not understood as others.
+func marked(s string) string {
+	return readable(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r' || r == '\n' || r == '\t' || r == '\f' || r == '\v' || r == '\u0085':
+			return r
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			return '\ufffd'
+		}
+		return r
+	}, s))
+}
+
 // oneLine is readable text on one line with single blanks.
 func oneLine(s string) string { return strings.Join(strings.Fields(readable(s)), " ") }

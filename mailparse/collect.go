@@ -117,7 +117,7 @@ func (c *collector) segment(e *entity) {
 		b = b[:MaxDecodedText]
 	}
 	s, _ := decodeCharset(e.ctype.param("charset"), b)
-	s = readable(s)
+	s = marked(s)
 	if e.ctype.value == "text/html" {
 		t, hidden := htmlText(s)
 		c.hidden = c.hidden || hidden

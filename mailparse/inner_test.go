@@ -46,7 +46,7 @@ func TestInnerText(t *testing.T) {
 		{"no boundary", da + "Content-Type: multipart/mixed\n\nchiedo\n", "chiedo", "plain", ""},
 		{"latin1 base64", da + "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: base64\n\ncGVyY2jp\n", "perché", "plain", ""},
 		{"named text", da + "Content-Type: text/plain; name=x.txt\n\nchiedo\n", "chiedo", "plain", ""},
-		{"nul and bell", da + "\nchi\x00e\x07do\n", "chiedo", "plain", ""},
+		{"nul and bell", da + "\nchi\x00e\x07do\n", "chi\ufffde\ufffddo", "plain", ""},
 		{"flowed", da + "Content-Type: text/plain; format=flowed\n\nchiedo di \nrinunciare\n> citato \n> ancora\n-- \nfirma\n", "chiedo di rinunciare\n> citato ancora\n-- \nfirma", "plain", ""},
 		{"delsp", da + "Content-Type: text/plain; format=flowed; delsp=yes\n\nrinun \nciare\n", "rinunciare", "plain", ""},
 		{"only a pdf", da + "Content-Type: application/pdf; name=m.pdf\n\nx\n", "", "", "m.pdf"},

@@ -86,7 +86,7 @@ func turns(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r 
 
 // normal folds a text as order.md §7 has it: NFKC, straight quotes, ... for …, single blanks.
 func normal(s string) lines {
-	s = strings.Map(hold, readable(s))
+	s = strings.Map(hold, marked(s))
 	var out lines
 	var cur line
 	blank, hidden, turned := false, false, false // turned: a direction mark stands in the line
