@@ -1,0 +1,259 @@
+package testi
+
+import (
+	"encoding/xml"
+	"html"
+	"math/rand/v2"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"pecagent/rules"
+)
+
+// cita are the citations that each letter has to make, in the order in which they stand, without the opening lines: a
+// letter that cites another law, or none, says something else than what was decided.
+var cita = map[string][]string{
+	"T-01 ": {"art. 18-bis L. 241/1990", "artt. 7 e 8 L. 241/1990"}, "T-05 ": {"art. 65 c. 1 D.Lgs. 82/2005"},
+	"T-02 DELEGA": {"art. 38 c. 3-bis D.P.R. 445/2000"}, "T-05 FIRMA": {"art. 65 c. 1 D.Lgs. 82/2005"},
+	"T-04 ": {"art. 3-bis c. 1-quater D.Lgs. 82/2005"}, "T-05 DELEGA": {"art. 65 c. 1 D.Lgs. 82/2005", "art. 38 c. 3-bis D.P.R. 445/2000"},
+	"T-06 ": {"art. 65 c. 1 D.Lgs. 82/2005"}, "T-11 ": {"art. 16 c. 7-bis D.L. 185/2008, conv. L. 2/2009"},
+	"T-13 ": {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 18-bis L. 241/1990"}, "T-14 ": {"art. 18-bis L. 241/1990"},
+	"T-15 ": {"art. 10-bis L. 241/1990"}, "T-16 VERIFICA": {"art. 18-bis L. 241/1990"}, "T-17 ": {"art. 18-bis L. 241/1990"},
+}
+
+func TestCitaQuellaLegge(t *testing.T) {
+	law := regexp.MustCompile(`artt?\. [0-9].*?(?:L\. \d+/\d+|D\.Lgs\. \d+/\d+|D\.P\.R\. \d+/\d+|D\.L\. \d+/\d+, conv\. L\. \d+/\d+)`)
+	for _, c := range casi {
+		c.apertura = false
+		l := c.lettera(persone(t)[0])
+		v, err := variante(c.modello, policy(c), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := cita[c.modello+" "+v]
+		if c.modello == "T-02" && v != "DELEGA" {
+			want = []string{"art. 2 c. 7 L. 241/1990"}
+		}
+		text := componi(t, c, persone(t)[0]).Testo
+		text = strings.Replace(text, "art. 3 c. 2 D.Lgs. 39/1993", "", 1) // of the closing block
+		if got := law.FindAllString(text, -1); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s cites %q, want %q", c.nome, got, want)
+		}
+	}
+}
+
+// TestLei: letters say Lei, with capitals where the member is meant, never tu; "la S.V." only in T-15 (order.md §8).
+func TestLei(t *testing.T) {
+	tu := regexp.MustCompile(`(?i)\b(tu|tuo|tua|tuoi|tue|ti|hai|sei|puoi|devi|scrivici|rispondi|apri|attiva il|gentilissim\w+|egregi\w+|caro|cara)\b`)
+	small := regexp.MustCompile(`\b(suo|sua|suoi|sue|lei)\b`)
+	for _, c := range casi {
+		l := componi(t, c, persone(t)[0])
+		all := strings.Replace(l.Oggetto+"\n"+l.Testo, "soltanto suoi", "", 1) // of each member, in T-02 SINGOLARMENTE
+		if w := tu.FindString(all); w != "" {
+			t.Errorf("%s says %q", c.nome, w)
+		}
+		if w := small.FindString(all); w != "" {
+			t.Errorf("%s: %q without capital", c.nome, w)
+		}
+		if strings.Contains(all, "S.V.") && c.modello != "T-15" {
+			t.Errorf("%s says la S.V.", c.nome)
+		}
+		if strings.Count(all, "!") > 0 || regexp.MustCompile(`\b[A-Z]{9,}\b`).MatchString(strings.NewReplacer("OPERATORE", "", c.lettera(persone(t)[0]).CF, "").Replace(all)) {
+			t.Errorf("%s shouts: %s", c.nome, all)
+		}
+	}
+}
+
+// domande are the letters that ask for an answer; from where to answer stands in each of them once (order.md §8).
+var domande = map[string]bool{"T-02": true, "T-06": true, "T-15": true, "T-18": true, "T-23": true, "T-26": true}
+
+func TestDaDoveRispondere(t *testing.T) {
+	const q = "Risponda da questa casella PEC (app o webmail del gestore), non dalla posta ordinaria."
+	for _, c := range casi {
+		n := strings.Count(componi(t, c, persone(t)[0]).Testo, q)
+		if n > 1 || domande[c.modello] && n != 1 {
+			t.Errorf("%s says %d times from where to answer", c.nome, n)
+		}
+		if c.modello == "T-05" && c.dettaglio != "FIRMA" && n != 0 { // it may be answered from anywhere, with a signature
+			t.Errorf("%s asks for an answer from this box", c.nome)
+		}
+	}
+}
+
+// TestChiusura: who answers, with which office, phone and hours; what is not configured leaves no trace.
+func TestChiusura(t *testing.T) {
+	for _, c := range casi {
+		p := policy(c)
+		out, err := interni(t).Componi(p, c.lettera(persone(t)[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, prot := p.Ordine, c.lettera(persone(t)[0]).Dati.Protocollo
+		for _, x := range []struct{ fact, with, without string }{
+			{o.Responsabile, "\nResponsabile del procedimento: " + o.Responsabile + "\n(firma sostituita a mezzo stampa, art. 3 c. 2 D.Lgs. 39/1993)\n", "Responsabile"},
+			{o.Responsabile, "", "(firma sostituita"},
+			{o.Telefono, "risponda OPERATORE o chiami " + o.Telefono + " (" + o.Orario + ").\n", "OPERATORE o"},
+			{o.Ufficio, "\n" + o.Ufficio + "\n", "Segreteria"},
+			{o.AOO, " - AOO " + o.AOO + "\n", "AOO"},
+			{o.PEC, "\nDomicilio digitale dell'Ordine: " + o.PEC + "\n", "?"},
+			{o.Nome, "\n\n" + o.Nome + "\n", "?"},
+			{prot, "\nRif. PEC-2026-000123 - Prot. n. " + prot, "Prot."},
+		} {
+			if x.fact != "" && !strings.Contains(out.Testo, x.with) || x.fact == "" && strings.Contains(out.Testo, x.without) {
+				t.Errorf("%s: with %q, want %q or no %q:\n%s", c.nome, x.fact, x.with, x.without, out.Testo)
+			}
+		}
+	}
+}
+
+// TestHTMLUguale: the HTML, read by an XML parser, says what the text says, paragraph by paragraph and line by line.
+func TestHTMLUguale(t *testing.T) {
+	evil := `A & B <i> "x" &amp; 'y' </p><p>`
+	for _, c := range casi {
+		for _, m := range []rules.Iscritto{persone(t)[0], {CF: "BNCGLI78C48G478A", Nome: evil, Cognome: evil}} {
+			l := c.lettera(m)
+			if m.Nome == evil {
+				l.Dati.Oggetto, l.Dati.Mittente = evil, evil
+			}
+			out, err := interni(t).Componi(policy(c), l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			title, text := leggiHTML(t, out.HTML)
+			if title != out.Oggetto || text != out.Testo {
+				t.Errorf("%s: the HTML says\n%q\n%q\nthe text\n%q\n%q", c.nome, title, text, out.Oggetto, out.Testo)
+			}
+		}
+	}
+}
+
+// leggiHTML gives title and text of a page: paragraphs parted by a blank line, <br> a line end.
+func leggiHTML(t *testing.T, page string) (title, text string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(strings.Replace(page, "<!DOCTYPE html>\n", "", 1)))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	var b strings.Builder
+	in := ""
+	for {
+		tok, err := d.Token()
+		if tok == nil {
+			if err.Error() != "EOF" {
+				t.Fatalf("%v in %s", err, page)
+			}
+			return title, b.String()
+		}
+		switch x := tok.(type) {
+		case xml.StartElement:
+			switch in = x.Name.Local; {
+			case in == "p" && b.Len() > 0:
+				b.WriteString("\n")
+			case in == "br":
+				b.WriteString("\n")
+				in = "p"
+			}
+		case xml.EndElement:
+			if x.Name.Local == "p" {
+				b.WriteString("\n")
+			}
+			if x.Name.Local != "br" {
+				in = ""
+			}
+		case xml.CharData:
+			switch in {
+			case "title":
+				title += string(x)
+			case "p":
+				b.WriteString(strings.TrimPrefix(string(x), "\n"))
+			}
+		}
+	}
+}
+
+// TestFattiACaso: whatever fact is taken away, a letter is written without a hole or not at all, and the error says which
+// fact is missing of which file and line.
+func TestFattiACaso(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	hole := regexp.MustCompile(`^composing the letter T-\d\d \(LET-2026-000007, (PEC-2026-000123)?\): (the fact \{[a-z_]+\} of (T-\d\d|comuni)\.txt:\d+ is missing|no variant |nothing is asked)`)
+	written, refused := 0, 0
+	for _, c := range casi {
+		for range 120 {
+			l, p := c.lettera(persone(t)[r.IntN(15)]), policy(c)
+			svuota(r, reflect.ValueOf(&l.Dati).Elem())
+			svuota(r, reflect.ValueOf(&p.Ordine).Elem())
+			svuota(r, reflect.ValueOf(&p.Convenzione).Elem())
+			if r.IntN(10) == 0 {
+				l.Rif = ""
+			}
+			if r.IntN(6) == 0 {
+				p.IntegrazioneGiorni, p.ConfermaGiorni, p.ConclusioneGiorni = 0, 0, 0
+			}
+			out, err := interni(t).Componi(p, l)
+			if err != nil {
+				if refused++; !hole.MatchString(err.Error()) || out != (Testo{}) {
+					t.Fatalf("%s: %v", c.nome, err)
+				}
+				continue
+			}
+			written++
+			for line := range strings.SplitSeq(strings.TrimSuffix(out.Oggetto+"\n"+out.Testo, "\n"), "\n") {
+				if bad := brutto(line); bad != "" {
+					t.Fatalf("%s: %q in %q of %+v", c.nome, bad, line, l.Dati)
+				}
+			}
+		}
+	}
+	if written < 1000 || refused < 1000 {
+		t.Errorf("%d written, %d refused", written, refused)
+	}
+}
+
+// svuota empties a third of the fields.
+func svuota(r *rand.Rand, v reflect.Value) {
+	for i := range v.NumField() {
+		if r.IntN(3) == 0 {
+			v.Field(i).SetZero()
+		}
+	}
+}
+
+// TestLunghezze: with the longest names a register can hold a subject stays one line and nothing is cut off.
+func TestLunghezze(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("Massimiliano ", 15))
+	for _, c := range casi {
+		l := c.lettera(rules.Iscritto{CF: "BNCGLI78C48G478A", Nome: long, Cognome: long})
+		l.Dati.Oggetto = strings.Repeat("oggetto ", 500)
+		out, err := interni(t).Componi(policy(c), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(out.Oggetto, "\r\n") || len(out.Oggetto) > 300 || !strings.Contains(out.Oggetto, "(Rif. PEC-2026-000123)") {
+			t.Errorf("%s: subject %q", c.nome, out.Oggetto)
+		}
+		if strings.HasPrefix(out.Testo, "Gentile") && !strings.HasPrefix(out.Testo, "Gentile dott.ssa "+long+",\n") {
+			t.Errorf("%s: %s", c.nome, out.Testo[:80])
+		}
+		if html.UnescapeString(out.HTML) == "" || len(out.HTML) > 4*len(out.Testo)+1000 {
+			t.Errorf("%s: HTML of %d bytes for a text of %d", c.nome, len(out.HTML), len(out.Testo))
+		}
+	}
+}
+
+// TestStessiByte: a letter composed again, later or by another set of the same templates, is the same byte by byte: a
+// repetition must not be another letter.
+func TestStessiByte(t *testing.T) {
+	again, err := Nuovi(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range casi {
+		l := c.lettera(persone(t)[1])
+		out := componi(t, c, persone(t)[1])
+		l.Dati.RicevutaIl = l.Dati.RicevutaIl.In(time.FixedZone("", -5*3600)) // the same instant, told in another zone
+		if two, err := again.Componi(policy(c), l); err != nil || two != out {
+			t.Errorf("%s differs: %v", c.nome, err)
+		}
+	}
+}
