@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,6 +38,8 @@ var (
 	ErrOperator = errors.New("qualcosa aspetta una persona: pecagent review list")
 	// ErrLogin means that a server refused the login; it is not tried again until resume.
 	ErrLogin = errors.New("accesso rifiutato: corretta la password, pecagent resume")
+	// ErrReplaced means that the folder was renumbered and holds nothing that the store knows; resume accepts it.
+	ErrReplaced = errors.New("la casella sembra un'altra: rinumerata, e nessun messaggio è conosciuto; controllata, pecagent resume")
 )
 
 // Agent is a running agent.
@@ -245,6 +248,9 @@ func (a *Agent) marker() string { return filepath.Join(a.cfg.Data, "accesso-rifi
 
 // refused tells whether a login was refused and nobody has said resume since.
 func (a *Agent) refused() error {
+	if _, err := os.Stat(a.replacedMark()); err == nil {
+		return ErrReplaced
+	}
 	b, err := os.ReadFile(a.marker())
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -267,11 +273,11 @@ func (a *Agent) markRefused(ctx context.Context, cause error) error {
 	return fmt.Errorf("%w (%s)", ErrLogin, cause)
 }
 
-// ClearRefused forgets a refused login; resume calls it.
+// ClearRefused forgets a refused login and accepts a mailbox that seemed another; resume calls it.
 func ClearRefused(cfg *config.Config) error {
-	err := os.Remove(filepath.Join(cfg.Data, "accesso-rifiutato"))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
+	var errs []error
+	errs = append(errs, os.Remove(filepath.Join(cfg.Data, "accesso-rifiutato")))
+	errs = append(errs, os.Rename(filepath.Join(cfg.Data, "casella-sostituita"), filepath.Join(cfg.Data, "casella-accettata")))
+	errs = slices.DeleteFunc(errs, func(err error) bool { return errors.Is(err, os.ErrNotExist) })
+	return errors.Join(errs...)
 }

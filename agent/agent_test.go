@@ -480,3 +480,35 @@ func TestProposesAndStops(t *testing.T) {
 		t.Errorf("nobody was called: %s", b.cmd("review", "list"))
 	}
 }
+
+// TestReplacedMailbox: a renumbered folder with known messages is read again without effects; one that holds nothing
+// known may be another account's, and waits for a person.
+func TestReplacedMailbox(t *testing.T) {
+	dove := servertest.Dovecot(t)
+	g := provider(t, demo.Options{Casella: order})
+	for i := range 3 {
+		dove.Deliver("INBOX", ordinary(i, start()), start())
+	}
+	b := newBench(t, toml(dove.Host, dove.Port, dove.Host, 465, dove.User, dove.CAFile, dove.CAFile, g.Stato().CAFirma, ""), dove.Password)
+	once := func() error {
+		return agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock, Once: true})
+	}
+	must(t, once())
+	renumber := func() { dove.Stop(); dove.Renumber("INBOX"); dove.Start() }
+	renumber()
+	must(t, once()) // the same mailbox under other numbers
+	for i := range 3 {
+		dove.Remove("INBOX", i+1)
+	}
+	dove.Deliver("INBOX", ordinary(99, start()), start())
+	renumber()
+	for range 2 {
+		if err := once(); !errors.Is(err, agent.ErrReplaced) {
+			t.Fatalf("another mailbox: %v", err)
+		}
+	}
+	must(t, agent.ClearRefused(b.cfg))
+	if err := once(); !errors.Is(err, agent.ErrOperator) { // the call to a person is still open
+		t.Fatalf("after resume: %v", err)
+	}
+}

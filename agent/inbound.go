@@ -2,9 +2,13 @@ package agent
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
 	"time"
 
@@ -30,7 +34,7 @@ func (a *Agent) inbound(ctx context.Context) error {
 			if unanswered++; unanswered == 3 {
 				return a.markRefused(ctx, err)
 			}
-		case isFatal(err):
+		case isFatal(err), errors.Is(err, ErrReplaced):
 			return err
 		}
 		pause := imapbox.Backoff(tries, rand.Float64)
@@ -94,13 +98,55 @@ func (a *Agent) intake(ctx context.Context, b *imapbox.Box) error {
 		}
 		after = 0
 	}
-	put := func(items []imapbox.Item) error { return a.keep(ctx, items) }
+	check := c.UIDValidity != 0 && c.UIDValidity != b.UIDValidity() && !a.accepted(b.UIDValidity())
+	put := func(items []imapbox.Item) error {
+		if check {
+			check = false
+			if err := a.sameMailbox(ctx, b.UIDValidity(), items); err != nil {
+				return err
+			}
+		}
+		return a.keep(ctx, items)
+	}
 	err = b.Fetch(ctx, after, put)
 	if errors.Is(err, imapbox.ErrUIDNext) {
 		a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", a.imap.Folder, "perche", err)
 		err = b.Fetch(ctx, 0, put)
 	}
 	return err
+}
+
+// sameMailbox stops before a mailbox that took the place of the known one: a renumbered folder that holds nothing we
+// have ever stored may be another account's. A person's resume accepts it.
+func (a *Agent) sameMailbox(ctx context.Context, validity uint32, items []imapbox.Item) error {
+	known := false
+	err := a.store.View(func(ar rules.Archivio) error {
+		for _, it := range items {
+			sum := sha256.Sum256(it.Raw)
+			if _, ok := rules.Messaggio(ar, hex.EncodeToString(sum[:])); ok {
+				known = true
+			}
+		}
+		return nil
+	})
+	if err != nil || known {
+		return err
+	}
+	why := fmt.Sprintf("%d", validity)
+	if err := os.WriteFile(a.replacedMark(), []byte(why), 0o600); err != nil {
+		return errors.Join(ErrReplaced, err)
+	}
+	err = a.call(ctx, "casella_sostituita", "uidvalidity "+why, "La casella è stata rinumerata e non contiene nessun messaggio conosciuto: forse è un'altra casella. Controllare, poi pecagent resume.")
+	return errors.Join(ErrReplaced, err)
+}
+
+// replacedMark is the file that remembers the UIDVALIDITY of a mailbox that may be another; resume renames it.
+func (a *Agent) replacedMark() string { return filepath.Join(a.cfg.Data, "casella-sostituita") }
+
+// accepted reports whether a person has accepted the mailbox with this UIDVALIDITY.
+func (a *Agent) accepted(validity uint32) bool {
+	b, err := os.ReadFile(filepath.Join(a.cfg.Data, "casella-accettata"))
+	return err == nil && string(b) == fmt.Sprint(validity)
 }
 
 // keep makes one batch durable.

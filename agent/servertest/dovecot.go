@@ -24,13 +24,14 @@ type DovecotServer struct {
 	Password string
 	CAFile   string // PEM of the certificate that signs itself
 
-	t      testing.TB
-	dir    string
-	config string
-	cmd    *exec.Cmd
-	seq    int
-	owner  [2]int // of the mail, when root
-	tls    *tls.Config
+	t          testing.TB
+	dir        string
+	config     string
+	cmd        *exec.Cmd
+	seq        int
+	renumbered int
+	owner      [2]int // of the mail, when root
+	tls        *tls.Config
 }
 
 // Dovecot starts a server that lives as long as the test.
@@ -135,7 +136,8 @@ func (d *DovecotServer) Renumber(folder string) {
 			d.t.Fatal(err)
 		}
 	}
-	d.write(filepath.Join(dir, "dovecot-uidlist"), "3 V4000000000 N1\n")
+	d.renumbered++
+	d.write(filepath.Join(dir, "dovecot-uidlist"), fmt.Sprintf("3 V%d N1\n", 3999999999+d.renumbered))
 }
 
 // Flags maps each message file of the account (folder/base name) to its Maildir flags and content digest: two
