@@ -13,14 +13,29 @@ import (
 func Parse(xmlBytes []byte) (*DatiCert, error) {
 	root, repaired, err := readTree(xmlBytes)
 	if err != nil {
-		return nil, fmt.Errorf("parsing daticert: %w", err)
+		return nil, fmt.Errorf("parsing daticert: %w", clipped{err})
 	}
 	d := &DatiCert{Repaired: repaired}
 	if err := d.fill(root); err != nil {
-		return nil, fmt.Errorf("parsing daticert: %w", err)
+		return nil, fmt.Errorf("parsing daticert: %w", clipped{err})
 	}
 	return d, nil
 }
+
+// clipped shortens the words of an error: they quote the document, where a name may be megabytes long.
+type clipped struct{ error }
+
+const maxWords = 160
+
+func (c clipped) Error() string {
+	s := c.error.Error()
+	if len(s) <= maxWords {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxWords], "") + "…"
+}
+
+func (c clipped) Unwrap() error { return c.error }
 
 func (d *DatiCert) fill(root *node) error {
 	if root.name != "postacert" {
