@@ -123,7 +123,7 @@ func distance(a, b string) int {
 var (
 	pinRE    = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
 	orarioRE = regexp.MustCompile(`^(sempre|(lun|mar|mer|gio|ven|sab|dom)-(lun|mar|mer|gio|ven|sab|dom) ([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$`)
-	typeRE   = regexp.MustCompile(`^R(\d|1[0-6])$`)
+	typeRE   = regexp.MustCompile(`^R([1-9]|1[0-6])$`)
 	dayRE    = regexp.MustCompile(`^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
 )
 
@@ -162,9 +162,12 @@ func (c *Config) check() error {
 		_, err := time.Parse(time.RFC3339, c.Avvio.T0)
 		bad(err == nil, "avvio.t0", "%q is not an instant such as 2026-11-01T00:00:00+01:00", c.Avvio.T0)
 	}
-	bad(c.Invio.MaxOra >= 0, "invio.max_ora", "is negative")
-	bad(c.Invio.MaxGiorno >= 0, "invio.max_giorno", "is negative")
-	bad(c.Invio.RitardoMinuti >= 0, "invio.ritardo_minuti", "is negative")
+	p := c.Policy
+	for key, n := range map[string]int{"invio.max_ora": c.Invio.MaxOra, "invio.max_giorno": c.Invio.MaxGiorno, "invio.ritardo_minuti": c.Invio.RitardoMinuti,
+		"policy.integrazione_giorni": p.IntegrazioneGiorni, "policy.conferma_giorni": p.ConfermaGiorni, "policy.conclusione_giorni": p.ConclusioneGiorni,
+		"policy.revoke_grace_days": p.RevokeGraceDays} {
+		bad(n >= 0, key, "is negative")
+	}
 	bad(orarioRE.MatchString(c.Invio.Orario), "invio.orario", `%q is not "sempre" or like "lun-ven 08:00-19:00"`, c.Invio.Orario)
 	for _, d := range c.Policy.LocalHolidays {
 		bad(dayRE.MatchString(d), "policy.local_holidays", "%q is not a day mm-dd", d)
