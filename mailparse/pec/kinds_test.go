@@ -119,16 +119,20 @@ func TestDeviationsDoNotMatter(t *testing.T) {
 		"end of a real payload":   func(s string) string { return s + "\n\r\n" },
 		"type of recipient unset": swap(` tipo="certificato"`, ""),
 		"addresses in capitals":   swap("ordine@pec.example", "ORDINE@PEC.Example"),
-		"brackets around ids":     swap("id.1@pec.gestore.example", "&lt;id.1@pec.gestore.example&gt;"),
-		"no brackets around ids":  swap("&lt;m1@pec.example&gt;", "m1@pec.example"),
-		"brackets by number":      swap("&lt;m1@pec.example&gt;", "&#60;m1@pec.example&#x3E;"),
-		"brackets in CDATA":       swap("&lt;m1@pec.example&gt;", "<![CDATA[<m1@pec.example>]]>"),
-		"blanks around values":    swap("m1@pec.example", "\n m1@pec.example\t"),
-		"zona with a colon":       swap("+0200", "+02:00"),
-		"an element of tomorrow":  swap("</dati>", "<protocollo>7</protocollo></dati>"),
-		"an attribute of more":    swap("<dati>", `<dati xml:lang="it">`),
-		"a schema":                swap("<postacert", `<postacert xmlns:xsi="urn:s" xsi:noNamespaceSchemaLocation="x.xsd"`),
-		"dati before":             func(s string) string { return turned(s) },
+		"brackets around addresses": func(s string) string {
+			return strings.NewReplacer(">ordine@pec.example<", ">&lt;ordine@pec.example&gt;<", ">uno@pec.example<", "> &lt;uno@pec.example&gt; <",
+				">Uno@pec.example<", ">&lt;Uno@pec.example&gt;<", ">DUE@pec.example<", ">&lt;DUE@pec.example&gt;<").Replace(s)
+		},
+		"brackets around ids":    swap("id.1@pec.gestore.example", "&lt;id.1@pec.gestore.example&gt;"),
+		"no brackets around ids": swap("&lt;m1@pec.example&gt;", "m1@pec.example"),
+		"brackets by number":     swap("&lt;m1@pec.example&gt;", "&#60;m1@pec.example&#x3E;"),
+		"brackets in CDATA":      swap("&lt;m1@pec.example&gt;", "<![CDATA[<m1@pec.example>]]>"),
+		"blanks around values":   swap("m1@pec.example", "\n m1@pec.example\t"),
+		"zona with a colon":      swap("+0200", "+02:00"),
+		"an element of tomorrow": swap("</dati>", "<protocollo>7</protocollo></dati>"),
+		"an attribute of more":   swap("<dati>", `<dati xml:lang="it">`),
+		"a schema":               swap("<postacert", `<postacert xmlns:xsi="urn:s" xsi:noNamespaceSchemaLocation="x.xsd"`),
+		"dati before":            func(s string) string { return turned(s) },
 	} {
 		for _, k := range kinds() {
 			in, _ := k.document()

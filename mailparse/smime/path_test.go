@@ -1,9 +1,11 @@
 package smime
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"encoding/hex"
 	"strings"
 	"testing"
 	"time"
@@ -77,6 +79,7 @@ var paths = []path{
 	{name: "permitted above, not below", root: []change{only("pec.gestore.example", "pec.altro.example")}, subs: [][]change{{only("pec.altro.example")}}, want: "name_constraint"},
 	{name: "permitted below, not above", root: []change{only("pec.altro.example")}, subs: [][]change{{only("pec.gestore.example")}}, want: "name_constraint"},
 	{name: "a host is not its domain", root: []change{only("gestore.example")}, want: "name_constraint"},
+	{name: "a host is not its domain, said from above", root: []change{only("gestore.example")}, subs: [][]change{nil, nil}, want: "name_constraint"},
 	{name: "domain with a dot", root: []change{only(".gestore.example")}},
 	{name: "domain with a dot is not the host", root: []change{only(".pec.gestore.example")}, want: "name_constraint"},
 	{name: "a longer name that ends alike", root: []change{only("gestore.example")}, leaf: []change{mails("a@malgestore.example")}, want: "name_constraint"},
@@ -140,7 +143,8 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// Validity counts to the second, both ends included (RFC 5280 §4.1.2.5), for each certificate of the path.
+// Validity counts to the second, both ends included (RFC 5280 §4.1.2.5), for each certificate of the path. openssl
+// takes the last second for past; it is not asked here.
 func TestValidityToTheSecond(t *testing.T) {
 	const s = time.Second
 	from, to := day.AddDate(0, -5, 0), day.AddDate(0, 6, 0)
@@ -181,4 +185,20 @@ func TestNeverValidTogether(t *testing.T) {
 	if r := Verify([]byte("x"), p7s, Trust{CAs: []*x509.Certificate{stranger.cert}}, Bounds{}); strings.Join(r.Reasons, " ") != "chain_untrusted" {
 		t.Errorf("under a stranger: %v", r.Reasons)
 	}
+}
+
+// A certificate that is no authority carries nothing, though it is pinned or stands in the configuration.
+func TestV7PinnedCertificateThatIsNoAuthority(t *testing.T) {
+	ca := issue(t, nil, "Radice", authority)
+	leaf := issue(t, ca, "Gestore", signer)
+	plain := issueKey(t, nil, ca.key, "Radice", signer)
+	p7s := signedBy(t, leaf, []byte("x"), day, leaf.cert, plain.cert)
+	sum := sha256.Sum256(plain.cert.Raw)
+	for name, trust := range map[string]Trust{
+		"pinned":        {Pins: []string{hex.EncodeToString(sum[:])}},
+		"configuration": {CAs: []*x509.Certificate{plain.cert}},
+	} {
+		wantReasons(t, name, Verify([]byte("x"), p7s, trust, Bounds{}), "chain_untrusted")
+	}
+	wantReasons(t, "the authority itself", Verify([]byte("x"), p7s, Trust{CAs: certsOf([]*entity{ca})}, Bounds{}), "")
 }

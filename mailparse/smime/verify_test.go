@@ -269,7 +269,7 @@ func TestMailWithin(t *testing.T) {
 		{"a@pec.it", "pec.it", true}, {"a@PEC.it", "Pec.IT", true}, {"a@x.pec.it", "pec.it", false},
 		{"a@x.pec.it", ".pec.it", true}, {"a@pec.it", ".pec.it", false}, {"a@xpec.it", ".pec.it", false},
 		{"a@pec.it", "a@pec.it", true}, {"A@pec.it", "a@pec.it", false}, {"b@pec.it", "a@pec.it", false},
-		{"a@b@pec.it", "pec.it", true}, {"nohost", "pec.it", false}, {"a@", ".pec.it", false},
+		{"a@b@pec.it", "pec.it", true}, {"a@.pec.it", ".pec.it", false}, {"nohost", "pec.it", false}, {"a@", ".pec.it", false},
 	} {
 		if got := mailWithin(c.addr, c.constraint); got != c.want {
 			t.Errorf("%q within %q: %v", c.addr, c.constraint, got)
