@@ -207,6 +207,9 @@ func TestAutomatico(t *testing.T) {
 	u.ora = inizio().AddDate(0, 0, 14).Add(-time.Second)
 	contiene(t, "13 days", u.fallisce(office.ExitWrong, "mode", "automatico", "--type", "R4"), "ne servono 14")
 	u.ora = u.ora.Add(time.Hour)
+	for _, typ := range []string{"R0", "R99", "R17", "R01", "r4", "R", "R4x", "4"} {
+		contiene(t, typ, u.fallisce(office.ExitUsage, "mode", "automatico", "--type", "R4,"+typ), `"`+typ+`" non è un tipo di richiesta`)
+	}
 	contiene(t, "another type", u.fallisce(office.ExitWrong, "mode", "automatico", "--type", "R4,R1"), "automatico R1: 0 casi")
 	contiene(t, "mode", u.riesce("mode", "automatico", "--type", "R4,R4"), "modo: automatico\ntipi automatici: R4\n")
 	if m := u.ultimo().Modo; !slices.Equal(m.Automatico, []string{"R4"}) || m.Perche != "cambiato da m.neri" {
