@@ -191,7 +191,7 @@ func TestRandomDaticertComesBack(t *testing.T) {
 	}
 	addr := func() string { return address(text()) }
 	full := func() string { return "x" + identifier(text()) + "x" }
-	for range 3000 {
+	for range 1500 {
 		d := DatiCert{Tipo: Tipo(full()), Errore: Errore(full()), Mittente: lower(full()), Risposte: addr(), Oggetto: text(), Gestore: text(),
 			Identificativo: full(), MsgID: identifier(text()), Ricevuta: text(), Consegna: addr(), ErroreEsteso: text()}
 		for range 1 + r.IntN(3) {

@@ -206,7 +206,7 @@ func TestThreeReadersSeeOneDaticert(t *testing.T) {
 		seeds = append(seeds, readFile(t, f))
 	}
 	seeds = append(seeds, []byte(doc(consegnata, testate, datiBase)), []byte(doc(`tipo="avvenuta-consegna"`, testate, datiBase)))
-	docs := append(mutants(12000, seeds...), seeds...)
+	docs := append(mutants(6000, seeds...), seeds...)
 	var accepted [][]byte
 	var ours []string
 	for _, b := range docs {
@@ -217,7 +217,7 @@ func TestThreeReadersSeeOneDaticert(t *testing.T) {
 	// A document that expat refuses has one meaning at most: encoding/xml is laxer in the declaration, in DOCTYPE and
 	// with prefixes that nobody bound. Only another meaning is a fault.
 	refused := 0
-	if len(accepted) < 1000 {
+	if len(accepted) < 600 {
 		t.Fatalf("only %d of %d documents are read; the comparison says little", len(accepted), len(docs))
 	}
 	theirs := byExpat(t, accepted)
