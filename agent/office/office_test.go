@@ -176,6 +176,18 @@ func TestRespintaConMotivo(t *testing.T) {
 	}
 }
 
+// TestApprovaEsegue: approving what waits for a person decides the stored message again, as it is and with its proof, and
+// executes it; what is registered stays until the new address is proven.
+func TestApprovaEsegue(t *testing.T) {
+	u := nuovoUfficio(t, rules.Proponi)
+	u.albo()
+	u.scrive(demo.Scritto{From: "luca.conti@legalpost.example", Subject: "Cambio PEC", Body: "Chiedo di registrare conti.luca@pecmail.example\nLuca Conti CNTLCU88R19A944D\n"})
+	contiene(t, "list", u.riesce("review", "list"), "SEG-2026-000001", "revisione", "IN_REVISIONE")
+	contiene(t, "before", u.riesce("evidence", "find"), "T-01", "1 lettere.")
+	contiene(t, "approve", u.riesce("review", "approve", "SEG-2026-000001", "--note", "letto"), "IN_ESECUZIONE conti.luca@pecmail.example", "T-23 a conti.luca@pecmail.example")
+	contiene(t, "show", u.riesce("members", "show", "conti"), "domicilio digitale     luca.conti@legalpost.example", "nuovo indirizzo        conti.luca@pecmail.example DICHIARATA")
+}
+
 // TestRiprendi: the running agent is told of a resume that was written, and of no other.
 func TestRiprendi(t *testing.T) {
 	u := conCaso(t)
@@ -198,6 +210,7 @@ func TestAutomatico(t *testing.T) {
 	u.albo()
 	for i := range 10 {
 		if i == 9 {
+			u.decide(u.posta[0]) // a copy is no case
 			u.ora = inizio().AddDate(0, 0, 14)
 			contiene(t, "nine cases", u.fallisce(office.ExitWrong, "mode", "automatico", "--type", "R4"), "9 casi decisi, ne servono 10")
 		}
@@ -300,11 +313,12 @@ func TestControlloArchivio(t *testing.T) {
 	must(t, os.Chmod(raw[0], 0o600))
 	must(t, os.WriteFile(raw[0], []byte("altro"), 0o600))
 	code, out, _ := u.esegue("check", "store", "--json")
+	list := oggetti(t, out)
 	found := false
-	for _, v := range oggetti(t, out) {
+	for _, v := range list {
 		found = found || v["ok"] == false && v["cosa"] == "archivio" && strings.Contains(v["dice"].(string), strings.TrimSuffix(filepath.Base(raw[0]), ".eml"))
 	}
-	if code != office.ExitWrong || !found {
+	if code != office.ExitWrong || !found || list[0]["ok"] != false {
 		t.Errorf("a changed message is not told: exit %d\n%s", code, out)
 	}
 }

@@ -79,7 +79,7 @@ func TestIndirizzo(t *testing.T) {
 	for s, want := range map[string]bool{
 		"a@b.it": true, "a.b+c_d@sub.dom-ain.it": true, "o'neill@pec.it": true, "1@2.3": true,
 		n("a", 64) + "@b.it": true, n("a", 65) + "@b.it": false, n("a", 64) + "@" + domain: true, n("a", 64) + "@e" + domain: false,
-		n("a", 60) + "@ee" + domain: false, "a@" + n("d", 63) + ".it": true, "a@" + n("d", 64) + ".it": false,
+		n("a", 64) + "@" + strings.Replace(domain, ".it", "f.it", 1): false, "a@" + n("d", 63) + ".it": true, "a@" + n("d", 64) + ".it": false,
 		"": false, "@": false, "a": false, "a@b": false, "@b.it": false, "a@": false, "a@.it": false, "a@b.": false, "a@b..it": false,
 		".a@b.it": false, "a.@b.it": false, "a..b@b.it": false, "a@-b.it": false, "a@b-.it": false, "a@b@c.it": false, "a b@c.it": false,
 		"A@b.it": false, "à@b.it": false, "a@bà.it": false, "\"a\"@b.it": false, "a@[1.2.3.4]": false, "a@b_c.it": false,

@@ -204,3 +204,11 @@ func TestRiservati(t *testing.T) {
 		}
 	}
 }
+
+// TestDigest: one letter of one template changed, at equal length, is another set of templates.
+func TestDigest(t *testing.T) {
+	m, err := Nuovi(map[string]string{"T-17.txt": strings.Replace(modelloInterno(t, "T-17.txt"), "vale la prima", "vale lA prima", 1)})
+	if err != nil || m.Digest() == interni(t).Digest() {
+		t.Errorf("the digest does not see the words: %v", err)
+	}
+}
