@@ -215,7 +215,7 @@ func TestBatchesChangeNothing(t *testing.T) {
 // to the same state; one that was changed is built again, one of another tree is refused.
 func TestCatchUpFromEveryPrefix(t *testing.T) {
 	s := mustOpen(t, testOptions(""))
-	liveHistory(t, s, 5, 30, true)
+	liveHistory(t, s, 5, 14, true)
 	want, events := dump(t, s.eng), eventsOf(t, s)
 	for n := 0; n <= len(events); n++ {
 		e := newMemEngine()

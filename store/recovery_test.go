@@ -5,12 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"pecagent/rules"
 	"pecagent/store/log"
@@ -293,24 +296,47 @@ var damages = map[string]func(t *testing.T, path string){
 	"garbage":  func(t *testing.T, path string) { must(t, os.WriteFile(path, bytes.Repeat([]byte("x"), 500), 0o600)) },
 }
 
-// copyTree copies a folder. Badger's files are sparse and large: zeros are not written.
+// copyTree copies a folder. Badger's files are sparse and large: only what holds data is read and written.
 func copyTree(from, to string) error {
 	return filepath.WalkDir(from, func(p string, d fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(from, p)
 		if err != nil || d.IsDir() {
 			return errors.Join(err, os.MkdirAll(filepath.Join(to, rel), 0o700))
 		}
-		b, err := os.ReadFile(p)
+		src, err := os.Open(p)
 		if err != nil {
 			return err
 		}
-		f, err := os.OpenFile(filepath.Join(to, rel), os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+		defer src.Close()
+		dst, err := os.OpenFile(filepath.Join(to, rel), os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
 		if err != nil {
 			return err
 		}
-		_, err = f.Write(bytes.TrimRight(b, "\x00"))
-		return errors.Join(err, f.Truncate(int64(len(b))), f.Close())
+		return errors.Join(copySparse(dst, src), dst.Close())
 	})
+}
+
+func copySparse(dst, src *os.File) error {
+	info, err := src.Stat()
+	if err != nil {
+		return err
+	}
+	for at := int64(0); at < info.Size(); {
+		data, err := src.Seek(at, unix.SEEK_DATA)
+		if errors.Is(err, unix.ENXIO) {
+			break // nothing but a hole to the end
+		}
+		if err != nil {
+			return err
+		}
+		if at, err = src.Seek(data, unix.SEEK_HOLE); err != nil {
+			return err
+		}
+		if _, err := io.Copy(io.NewOffsetWriter(dst, data), io.NewSectionReader(src, data, at-data)); err != nil {
+			return err
+		}
+	}
+	return dst.Truncate(info.Size())
 }
 
 func size(t *testing.T, path string) int64 {
