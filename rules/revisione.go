@@ -59,7 +59,11 @@ func (d *decisore) ritirata(in Withdrawn) {
 		d.rifiuta("la lettera %s è %s: non si può più ritirare", l.ID, l.Stato)
 	default:
 		d.attore, d.regola = in.Attore, "R-303"
-		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: in.Now, Motivo: "ritirata da " + in.Attore.ID + ": " + in.Nota}, "R-303", in.Nota)
+		why := "ritirata da " + in.Attore.ID
+		if in.Nota != "" {
+			why += ": " + in.Nota
+		}
+		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: in.Now, Motivo: why}, "R-303", in.Nota)
 	}
 }
 
