@@ -45,7 +45,7 @@ func testiOstili(n int) map[string]string {
 // executes anything, or puts into a decision what cannot be written in JSON. The bound is loose: what is looked for
 // is a text that costs its square.
 func TestTestiOstili(t *testing.T) {
-	const small, large = 3 << 10, 24 << 10
+	const small, large = 2 << 10, 12 << 10
 	big := testiOstili(large)
 	for name, text := range testiOstili(small) {
 		s := nuovaScena(t)
@@ -66,7 +66,7 @@ func TestTestiOstili(t *testing.T) {
 			return spent
 		}
 		a, b := cost(text), cost(big[name])
-		if b > 40*a+2*time.Second { // eight times the length
+		if b > 40*a+2*time.Second { // six times the length
 			t.Errorf("%s: %s for %d bytes, %s for %d", name, a, small, b, large)
 		}
 	}
