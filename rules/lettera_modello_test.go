@@ -34,8 +34,11 @@ func (m *modelloLettera) passa(p Passo) bool {
 			return false
 		}
 	case LInInvio:
-		second := p.Punto && m.stato == LInInvio // the mark before the final dot
-		if m.stato != LInCoda && !second || m.fermo || m.byte == "" && p.SHA256 == "" {
+		from := LInCoda
+		if p.Punto {
+			from = LInInvio // the mark before the final dot
+		}
+		if m.stato != from || m.fermo || m.byte == "" && p.SHA256 == "" {
 			return false
 		}
 		m.partita = true

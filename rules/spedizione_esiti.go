@@ -60,7 +60,7 @@ func pausa(tries int) time.Duration {
 // stopped or the letter withdrawn in the meantime.
 func (d *decisore) inInvio(l Lettera, p Passo) {
 	switch {
-	case l.Stato != LInCoda && (l.Stato != LInInvio || !p.Punto):
+	case p.Punto && l.Stato != LInInvio, !p.Punto && l.Stato != LInCoda:
 		d.rifiuta("la lettera %s è %s: non parte", l.ID, l.Stato)
 	case d.modo() == Osserva:
 		d.rifiuta("in modo osserva nessuna lettera parte")

@@ -116,7 +116,7 @@ func (u *ufficio) accade(s string) {
 		u.scrive(demo.Scritto{From: f[1], Subject: part[1], Body: strings.ReplaceAll(part[2], " / ", "\n") + "\n"})
 	case "passo":
 		u.commit(rules.Sent{Now: u.ora, Passo: rules.Passo{Lettera: f[1], Stato: rules.StatoLettera(f[2]), Istante: u.ora, MsgID: f[3],
-			SHA256: strings.Repeat("a", 64), Punto: f[2] == "IN_INVIO"}})
+			SHA256: strings.Repeat("a", 64)}})
 	case "scade":
 		u.commit(rules.Ticked{Now: u.ora})
 	case "file":
