@@ -72,6 +72,24 @@ func durata(t time.Duration) string {
 	return fmt.Sprintf("%d minuti", int(t/time.Minute))
 }
 
+// mostraTrattenute shows a person what a limit holds: one task for all that one look at the clock has found, or nobody
+// would read them.
+func (d *decisore) mostraTrattenute(held []Lettera) {
+	switch len(held) {
+	case 0:
+	case 1:
+		l := held[0]
+		d.compito(Compito{Tipo: SegLettera, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif, Lettere: []string{l.ID},
+			Perche: "La lettera " + l.ID + " è trattenuta: " + l.Trattenuta + ". L'approvazione la fa partire."})
+	default:
+		c := Compito{Tipo: SegLettera, Perche: fmt.Sprintf("%d lettere sono trattenute: %s. L'approvazione le fa partire tutte.", len(held), held[0].Trattenuta)}
+		for _, l := range held {
+			c.Lettere = append(c.Lettere, l.ID)
+		}
+		d.compito(c)
+	}
+}
+
 // limiti stops all sending when more is ready than the limits allow, and shows what the limits per member
 // hold. It does not slow down: a flood means that something is wrong, and a person must say go.
 func (d *decisore) limiti() {
@@ -80,6 +98,7 @@ func (d *decisore) limiti() {
 	}
 	ready := mature(d.s, d.now)
 	free := 0
+	var held []Lettera
 	for _, l := range ready {
 		why := trattiene(d.p, d.s, l, nil, d.now)
 		if why == "" {
@@ -87,10 +106,11 @@ func (d *decisore) limiti() {
 		}
 		if why != "" && l.Trattenuta == "" {
 			d.passo(Passo{Lettera: l.ID, Stato: l.Stato, Istante: d.now, NonPrima: l.NonPrima, Codice: l.Codice, Motivo: l.Motivo, Trattenuta: why}, "R-303", why)
-			d.compito(Compito{Tipo: SegLettera, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif, Lettere: []string{l.ID},
-				Perche: "La lettera " + l.ID + " è trattenuta: " + why + ". L'approvazione la fa partire."})
+			l.Trattenuta = why
+			held = append(held, l)
 		}
 	}
+	d.mostraTrattenute(held)
 	if room := posto(d.p, d.s, d.now); room == 0 && free > 0 {
 		m := d.s.Stato.Modo
 		m.Fermo = true

@@ -64,7 +64,18 @@ func (d *decisore) ritirata(in Withdrawn) {
 			why += ": " + in.Nota
 		}
 		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: in.Now, Motivo: why}, "R-303", in.Nota)
+		d.senzaLettera(l)
 	}
+}
+
+// senzaLettera keeps a case in sight when the letter it depended on was taken back: nobody was asked, nobody told.
+func (d *decisore) senzaLettera(l Lettera) {
+	r, ok := d.s.Richiesta(l.Richiesta)
+	if !ok || !r.Stato.Aperta() {
+		return
+	}
+	d.compito(Compito{Tipo: SegRevisione, CF: r.CF, Richiesta: r.ID, Rif: r.Rif,
+		Perche: "La lettera " + l.ID + " (" + l.Modello + ") della pratica " + r.Rif + " è stata ritirata: la pratica aspetta una persona. Si chiude con review reject, dicendo che cosa si è fatto."})
 }
 
 // adottata makes a task of a message that had no effect.
@@ -96,8 +107,11 @@ func (d *decisore) adottata(in Adopted) {
 	if cf == "" {
 		cf = v.Decisione.Member
 	}
-	d.compito(Compito{Tipo: SegRevisione, Messaggio: v.SHA256, CF: cf, Esito: v.Decisione,
-		Perche: "Adottato: " + v.Decisione.Why + " Prima di approvare, controllare che l'ufficio non abbia già risposto."})
+	why := "Adottato: " + v.Decisione.Why + " Prima di approvare, controllare che l'ufficio non abbia già risposto."
+	if end := d.p.TermineOrdine(v.Istante, d.p.ConclusioneGiorni); !v.Istante.IsZero() && end < DataRoma(d.now) {
+		why += " Il termine del procedimento era il " + end + ": la lettera lo direbbe passato."
+	}
+	d.compito(Compito{Tipo: SegRevisione, Messaggio: v.SHA256, CF: cf, Esito: v.Decisione, Perche: why})
 }
 
 // attese gives the letters of a task that still wait.
@@ -118,6 +132,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 	case SegConferma:
 		d.libera(c)
 		d.confermata(c)
+	case SegQuarantena:
+		d.rifiuta("una busta in quarantena non si approva: %s si chiude con review reject, dicendo nella nota che cosa si è fatto", c.ID)
 	case SegPannello:
 		d.pannello(c)
 	case SegBlocco:
@@ -141,14 +157,27 @@ func (d *decisore) libera(c Compito) {
 	}
 }
 
+// liberaQualcosa lets the letters of a task go; an approval that would do nothing is refused, so that nobody takes the
+// case for settled.
+func (d *decisore) liberaQualcosa(c Compito) {
+	if len(d.attese(c)) == 0 {
+		d.rifiuta("l'approvazione di %s non ha nulla da eseguire né lettere da inviare: decidere a mano e chiudere con review reject, dicendo nella nota che cosa si è fatto", c.ID)
+		return
+	}
+	d.libera(c)
+}
+
 // approvaMessaggio decides a message again with the person's approval. Where that makes it executable it is
 // executed, with the letters that follow now instead of those that waited; else the waiting letters go.
 // Quarantine and contradictions of identity never become executable by a click (Valuta says so).
 func (d *decisore) approvaMessaggio(in Reviewed, c Compito) {
 	m := in.Msg
-	if d.modo() == Osserva || m == nil || m.Inner == nil || m.Busta == pec.Ricevuta || m.SHA256 != "" && c.Messaggio != "" && m.SHA256 != c.Messaggio ||
-		m.Busta == pec.Trasporto && in.Proof.Level != mailparse.Certified {
-		d.libera(c)
+	if m != nil && m.Busta == pec.Trasporto && in.Proof.Level != mailparse.Certified {
+		d.rifiuta("riletto ora, il messaggio di %s non è più certificato (%s): non si esegue nulla; controllare orologio e autorità di firma, oppure chiudere con review reject", c.ID, strings.Join(in.Proof.Reasons, " "))
+		return
+	}
+	if d.modo() == Osserva || m == nil || m.Inner == nil || m.Busta == pec.Ricevuta || m.SHA256 != "" && c.Messaggio != "" && m.SHA256 != c.Messaggio {
+		d.liberaQualcosa(c)
 		return
 	}
 	rec := Received{Now: in.Now, Dove: in.Dove, Msg: m, Proof: in.Proof, Firme: in.Firme}
@@ -160,11 +189,7 @@ func (d *decisore) approvaMessaggio(in Reviewed, c Compito) {
 	val := d.valuta(d.p, d.s, rec, true)
 	d.sopra.nascosta = ""
 	if val.Esito.Auto != "AUTO" {
-		if len(d.attese(c)) == 0 {
-			d.rifiuta("l'approvazione di %s non ha nulla da eseguire né lettere da inviare: decidere a mano e chiudere con review reject, dicendo nella nota che cosa si è fatto", c.ID)
-			return
-		}
-		d.libera(c)
+		d.liberaQualcosa(c)
 		return
 	}
 	for _, l := range d.attese(c) {

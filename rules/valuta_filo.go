@@ -225,6 +225,9 @@ func (g *giudizio) daCandidato(f filoTrovato, m Iscritto) Valutazione {
 		return g.nelFilo(f.r, autoPersona, "La risposta dal nuovo indirizzo contiene anche una domanda o un'altra richiesta: decide una persona.")
 	case f.r.Ground == "R-109":
 		return g.confermaR3(f.r, m)
+	case !f.certain:
+		// The reference alone can be guessed: L2 wants the thread of our letter or its code (order.md §6.2).
+		return g.nelFilo(f.r, autoPersona, "Scrive il nuovo indirizzo, ma non in risposta alla nostra lettera né con il suo codice: decide una persona.")
 	case !fondata(f.r):
 		return g.nelFilo(f.r, autoPersona, "Risponde il nuovo indirizzo, ma la richiesta non è ancora confermata dalla PEC registrata: decide una persona.")
 	}
