@@ -55,6 +55,9 @@ func inForce(cfg *config.Config) []office.Voce {
 	if cfg.Ordine.Nome == "" {
 		list = append(list, office.Voce{Cosa: "ordine.nome", Dice: "manca: le lettere non si possono comporre"})
 	}
+	if cfg.Ordine.Responsabile == "" || cfg.Ordine.Ufficio == "" {
+		list = append(list, office.Voce{Cosa: "ordine", Dice: "mancano responsabile o ufficio: la comunicazione di avvio li vuole (L. 241/1990 art. 8)"})
+	}
 	if cfg.Ordine.PEC == config.EsempioPEC {
 		list = append(list, office.Voce{Cosa: "ordine", Dice: "è quello dell'esempio: le lettere partirebbero a nome di un altro"})
 	}

@@ -72,7 +72,7 @@ func commands() []command {
 		{"stop", "[--perche TESTO]", "ferma ogni invio, anche dopo un riavvio", stopCmd},
 		{"resume", "", "riprende l'invio e l'accesso alla casella", resumeCmd},
 		{"review list", "[--json] [--osservati] [--situazione-iniziale] [--altra-posta] [--tutto]", "che cosa aspetta una persona, e perché", reviewList},
-		{"review show", "SEG-…|SHA-256 [--json]", "il caso per intero: messaggio, prova, proposta, lettere", reviewShow},
+		{"review show", "SEG-…|LET-…|MESSAGGIO [--json]", "il caso per intero: messaggio, prova, proposta, lettere", reviewShow},
 		{"review approve", "ID [--note TESTO]", "approva la proposta", reviewApprove},
 		{"review reject", "ID --note TESTO", "respinge la proposta, con il motivo", reviewReject},
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
@@ -96,8 +96,11 @@ func Knows(args []string) (words int, ok bool) {
 // ReadsFile reports whether a command's arguments name a file whose content the caller has to bring along.
 func ReadsFile(name string) bool { return name == "members import" }
 
-// Creates reports whether a command may make the store: the register and the mode come before the first run.
-func Creates(name string) bool { return name == "members import" || name == "mode" }
+// Creates reports whether a command with so many arguments may make the store: the register and the mode come before
+// the first run; looking at the mode makes nothing.
+func Creates(name string, args int) bool {
+	return name == "members import" || name == "mode" && args > 0
+}
 
 // Family lists the commands that begin with a word, for who has typed only that.
 func Family(word string) (rows [][3]string) {

@@ -76,6 +76,9 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 	if err != nil || len(rest) != 1 {
 		return cmpErr(err, usage("serve una segnalazione, per esempio SEG-2026-000001, o un messaggio"))
 	}
+	if strings.HasPrefix(strings.ToUpper(rest[0]), "LET-") {
+		return e.mostraLettera(rest[0], *asJSON)
+	}
 	if v, ok, err := e.trovaMessaggio(rest[0]); err != nil || ok {
 		return cmpErr(err, e.mostraMessaggio(v, *asJSON))
 	}
@@ -101,7 +104,7 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 			return err
 		}
 	}
-	return nil
+	return e.printAnteprima(c, v)
 }
 
 // mostraMessaggio shows a message that no task is about: one seen while observing, or other post.
@@ -176,6 +179,83 @@ func reviewReject(ctx context.Context, e *Env, args []string) error {
 	return e.review(ctx, args, false)
 }
 
+// riletto is a person's decision with the message read and verified again, judged by when it arrived.
+func (e *Env) riletto(c rules.Compito, v rules.Verdetto, approve bool, note string) (rules.Reviewed, error) {
+	in := rules.Reviewed{Now: e.Now(), Attore: e.Attore, Compito: c.ID, Approva: approve, Nota: note}
+	if c.Messaggio == "" {
+		return in, nil
+	}
+	raw, err := e.Store.Raw(c.Messaggio)
+	if err != nil {
+		return in, fmt.Errorf("reading the message: %w", err)
+	}
+	at := v.Arrivo
+	if at.IsZero() {
+		at = e.Now()
+	}
+	if m, err := mailparse.Parse(raw); err == nil {
+		in.Msg, in.Proof = m, m.Verify(e.Trust, at)
+	}
+	in.Dove = rules.Arrivo{SHA256: c.Messaggio, Interna: v.Arrivo}
+	return in, nil
+}
+
+// printAnteprima shows what approving would send now: the same decision, made on the present state and thrown away.
+func (e *Env) printAnteprima(c rules.Compito, v rules.Verdetto) error {
+	if c.Stato != rules.Aperto || c.Tipo != rules.SegRevisione {
+		return nil
+	}
+	in, err := e.riletto(c, v, true, "")
+	if err != nil {
+		return err
+	}
+	var d rules.Decision
+	err = e.Store.View(func(a rules.Archivio) error {
+		d = rules.Decide(e.Policy, rules.Vista(a), in)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if d.Errore != "" {
+		e.printf("\nApprovare ora sarebbe rifiutato: %s\n", VisibleLine(d.Errore))
+		return nil
+	}
+	e.printf("\nSe si approva ora:\n")
+	for _, ev := range d.Events {
+		if ev.Compito != nil && ev.Compito.ID == c.ID {
+			continue
+		}
+		e.printf("  %s\n", VisibleLine(Racconta(ev)))
+		if ev.Lettera != nil {
+			if err := e.printLettera(*ev.Lettera); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// mostraLettera shows one letter, whatever its state.
+func (e *Env) mostraLettera(id string, asJSON bool) error {
+	var l rules.Lettera
+	ok := false
+	err := e.Store.View(func(a rules.Archivio) error {
+		l, ok = rules.Vista(a).Lettera(strings.ToUpper(id))
+		return nil
+	})
+	if err == nil && !ok {
+		err = fmt.Errorf("nessuna lettera %q", VisibleLine(id))
+	}
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return e.emit(map[string]any{"lettera": l})
+	}
+	return e.printLettera(l)
+}
+
 // review decides a task as the person who calls. The message is read and verified again: what is approved is what
 // is stored, by its hash.
 func (e *Env) review(ctx context.Context, args []string, approve bool) error {
@@ -188,20 +268,13 @@ func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	if *note = strings.TrimSpace(*note); !approve && *note == "" {
 		return usage("serve il motivo: --note TESTO")
 	}
-	c, _, _, err := e.caso(rest[0])
+	c, _, v, err := e.caso(rest[0])
 	if err != nil {
 		return err
 	}
-	in := rules.Reviewed{Now: e.Now(), Attore: e.Attore, Compito: c.ID, Approva: approve, Nota: *note}
-	if c.Messaggio != "" {
-		raw, err := e.Store.Raw(c.Messaggio)
-		if err != nil {
-			return fmt.Errorf("reading the message: %w", err)
-		}
-		if m, err := mailparse.Parse(raw); err == nil {
-			in.Msg, in.Proof = m, m.Verify(e.Trust, e.Now())
-		}
-		in.Dove = rules.Arrivo{SHA256: c.Messaggio}
+	in, err := e.riletto(c, v, approve, *note)
+	if err != nil {
+		return err
 	}
 	d, err := e.commit(ctx, in)
 	if err != nil {

@@ -75,12 +75,16 @@ func (e *Env) riassunto(open int) error {
 	if err != nil {
 		return err
 	}
+	taken, err := e.presi()
+	if err != nil {
+		return err
+	}
 	others, seen := 0, 0
 	err = e.messaggi(func(v rules.Verdetto) error {
 		if altra(v) {
 			others++
 		}
-		if osservato(v) {
+		if osservato(v) && !taken[v.SHA256] {
 			seen++
 		}
 		return nil
@@ -94,6 +98,9 @@ func (e *Env) riassunto(open int) error {
 		}
 	} else if seen > 0 {
 		e.printf("Visti in modo osserva: %d messaggi (review list --osservati).\n", seen)
+	}
+	if s.Modo.Fermo {
+		e.printf("INVIO FERMO: %s\n", VisibleLine(s.Modo.Perche))
 	}
 	e.printf("%d da decidere. Altra posta: %d messaggi (review list --altra-posta).\n", open, others)
 	return nil
@@ -196,11 +203,31 @@ func osservato(v rules.Verdetto) bool {
 	return v.Osserva && !v.Copia && v.Decisione != nil && v.Decisione.Auto != "NONE"
 }
 
-// elenca lists the messages that a question picks, by time.
+// presi are the messages that a task or a request is about: adopted ones are no longer among those without effects.
+func (e *Env) presi() (map[string]bool, error) {
+	taken := map[string]bool{}
+	err := e.Store.View(func(a rules.Archivio) error {
+		rules.Compiti(a, func(c rules.Compito) bool { taken[c.Messaggio] = true; return true })
+		rules.Richieste(a, func(r rules.Richiesta) bool {
+			for _, m := range r.Messaggi {
+				taken[m] = true
+			}
+			return true
+		})
+		return nil
+	})
+	return taken, err
+}
+
+// elenca lists the messages that a question picks and nobody has taken up, by time.
 func (e *Env) elenca(picks func(rules.Verdetto) bool, asJSON bool, what string) error {
+	taken, err := e.presi()
+	if err != nil {
+		return err
+	}
 	var list []rules.Verdetto
-	err := e.messaggi(func(v rules.Verdetto) error {
-		if picks(v) {
+	err = e.messaggi(func(v rules.Verdetto) error {
+		if picks(v) && !taken[v.SHA256] {
 			list = append(list, v)
 		}
 		return nil

@@ -167,6 +167,8 @@ func TestShow(t *testing.T) {
 // TestModo: automatic is refused before 14 days and 10 cases; stop and resume hold.
 func TestModo(t *testing.T) {
 	u := nuovoUfficio(t, semplice)
+	u.vuole(1, parole{"non c'è ancora un archivio"}, "mode") // looking makes none
+	u.ok("members", "import", "iscritti.csv")
 	u.vuole(0, parole{"modo: osserva"}, "mode")
 	u.vuole(1, parole{"14", "R-302"}, "mode", "automatico", "--type", "R1")
 	u.vuole(2, parole{"--type"}, "mode", "automatico")

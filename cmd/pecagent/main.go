@@ -75,6 +75,12 @@ func dispatch(ctx context.Context, args []string) int {
 	if n, ok := office.Knows(args); ok {
 		return runOffice(ctx, args, n)
 	}
+	if rows := office.Family(args[0]); len(rows) > 0 && len(args) > 1 && (args[1] == "--help" || args[1] == "-h") {
+		for _, c := range rows {
+			fmt.Printf("  pecagent %-16s %s\n      %s\n", c[0], c[1], c[2])
+		}
+		return exitOK
+	}
 	fmt.Fprintf(os.Stderr, "pecagent: comando sconosciuto %q; pecagent help li elenca\n", strings.Join(args, " "))
 	for _, c := range office.Family(args[0]) {
 		fmt.Fprintf(os.Stderr, "  pecagent %-16s %s\n      %s\n", c[0], c[1], c[2])

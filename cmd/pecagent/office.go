@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,6 +68,9 @@ func cutConfig(args []string) (path string, rest []string, err error) {
 // runOffice runs a command of the office in this process when the store is free, else in the agent that owns it.
 func runOffice(ctx context.Context, args []string, words int) int {
 	name := strings.Join(args[:words], " ")
+	if slices.ContainsFunc(args[words:], func(a string) bool { return a == "--help" || a == "-h" }) {
+		return office.Run(ctx, &office.Env{Out: os.Stdout, Err: os.Stderr}, args) // needs no configuration
+	}
 	path, args, err := cutConfig(args)
 	if err != nil {
 		return exit(name, err)
@@ -75,7 +79,7 @@ func runOffice(ctx context.Context, args []string, words int) int {
 	if err != nil {
 		return exit(name, err)
 	}
-	if !office.Creates(name) && !exists(cfg.Data) {
+	if !office.Creates(name, len(args)-words) && !exists(cfg.Data) {
 		return withoutStore(ctx, cfg, name, args)
 	}
 	limit := time.Now().Add(lockWait)

@@ -21,6 +21,9 @@ func runRebuild(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if !exists(cfg.Data) {
+		return fmt.Errorf("in %s non c'è ancora un archivio da rifare", cfg.Data)
+	}
 	head, err := store.Rebuild(ctx, store.Options{Dir: cfg.Data, Log: quiet()})
 	if err != nil {
 		return err
