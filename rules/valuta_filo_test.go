@@ -93,6 +93,7 @@ func TestNoL2(t *testing.T) {
 		"anomaly":        func(m *posta) { m.env = "ANOMALIA" },
 		"other box":      func(m *posta) { m.da = "estraneo@pecmail.example" },
 		"no thread":      func(m *posta) { m.risponde = "" },
+		"only the Rif":   func(m *posta) { m.risponde, m.oggetto = "", "R: Rif. PEC-2026-000001" },
 		"nested":         func(m *posta) { m.annidata = true },
 		"question of if": func(m *posta) { m.testo = "Chiedo se è possibile tenere la PEC dell'Ordine" },
 		"refuses":        func(m *posta) { m.testo = "non intendo rinunciare alla PEC dell'Ordine" },

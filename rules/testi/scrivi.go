@@ -71,7 +71,7 @@ func (s scrittore) paragrafo(list []nodo) (string, error) {
 	var lines []string
 	for _, l := range strings.Split(b.String(), "\n") {
 		if l = strings.Join(strings.Fields(l), " "); l != "" {
-			lines = append(lines, l)
+			lines = append(lines, elidi(l))
 		}
 	}
 	return strings.Join(lines, "\n"), nil
