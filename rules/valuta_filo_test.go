@@ -93,7 +93,6 @@ func TestNoL2(t *testing.T) {
 		"anomaly":        func(m *posta) { m.env = "ANOMALIA" },
 		"other box":      func(m *posta) { m.da = "estraneo@pecmail.example" },
 		"no thread":      func(m *posta) { m.risponde = "" },
-		"only the Rif":   func(m *posta) { m.risponde, m.oggetto = "", "R: Rif. PEC-2026-000001" },
 		"nested":         func(m *posta) { m.annidata = true },
 		"question of if": func(m *posta) { m.testo = "Chiedo se è possibile tenere la PEC dell'Ordine" },
 		"refuses":        func(m *posta) { m.testo = "non intendo rinunciare alla PEC dell'Ordine" },
@@ -108,6 +107,17 @@ func TestNoL2(t *testing.T) {
 				t.Errorf("counted as L2: %+v", v)
 			}
 		})
+	}
+}
+
+// TestReferenceAloneIsNoL2: the Rif counts up and can be guessed; the thread of our letter or its code is wanted.
+func TestReferenceAloneIsNoL2(t *testing.T) {
+	s, r, _ := dopo01(t)
+	m := risposta01(nuovaPosta, "ok grazie", "")
+	m.oggetto = "R: Risponda (Rif. " + r.Rif + ")"
+	v := s.valuta(m)
+	if v.Richiesta == nil || v.Richiesta.ID != r.ID || v.Richiesta.Confermata || v.Esito.Auto != autoPersona || v.Iscritto != nil {
+		t.Errorf("%+v", v)
 	}
 }
 
