@@ -69,7 +69,7 @@ func codice(s string) string {
 		return ""
 	}
 	c, v := separa(s)
-	return (c + v + "XXX")[:3]
+	return (c + v + strings.Repeat("X", 3))[:3]
 }
 
 func codiceNome(s string) string {

@@ -224,7 +224,7 @@ func treLettere(s string, nome bool) string {
 	if nome && len(cons) >= 4 {
 		return cons[:1] + cons[2:4]
 	}
-	return (cons + reCons.ReplaceAllString(s, "") + "XXX")[:3]
+	return (cons + reCons.ReplaceAllString(s, "") + strings.Repeat("X", 3))[:3]
 }
 
 func TestThreeLettersOfNames(t *testing.T) {
