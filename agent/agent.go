@@ -56,7 +56,8 @@ type Agent struct {
 	smtp    smtpout.Options
 
 	toDecide, toSend chan struct{}
-	careful          int // how many of the first messages are still to be parsed alone
+	told             map[string]bool // stuck letters a person was called about; the outbound loop's
+	careful          int             // how many of the first messages are still to be parsed alone
 	waiting          atomic.Bool
 	busy             atomic.Int32
 	rounds, done     atomic.Int64 // rounds of the outbound loop, begun and completed
@@ -93,7 +94,7 @@ func open(ctx context.Context, o Options) (*Agent, error) {
 		o.Tick = 30 * time.Second
 	}
 	a := &Agent{o: o, cfg: o.Config, clock: o.Clock, log: o.Log, toDecide: make(chan struct{}, 1), toSend: make(chan struct{}, 1),
-		retryMail: make(chan struct{}, 1), fatal: make(chan error, 4)}
+		retryMail: make(chan struct{}, 1), told: map[string]bool{}, fatal: make(chan error, 4)}
 	st, err := store.Open(store.Options{Dir: o.Config.Data, Now: o.Clock.Now, Log: o.Log})
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -513,5 +514,38 @@ func TestReplacedMailbox(t *testing.T) {
 	must(t, agent.ClearRefused(b.cfg))
 	if err := once(); !errors.Is(err, agent.ErrOperator) { // the call to a person is still open
 		t.Fatalf("after resume: %v", err)
+	}
+}
+
+// TestStuckLetterHoldsNobodyUp: a letter whose stored bytes are damaged stays, a person is called, the others go.
+func TestStuckLetterHoldsNobodyUp(t *testing.T) {
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	b := onDemo(t, g, fmt.Sprintf(automatic, `t0 = "2026-11-01T00:00:00+01:00"`))
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	asks := func(from, who string) {
+		t.Helper()
+		if _, err := g.Scrivi(demo.Scritto{From: from, Subject: "verifica PEC", Body: "Buongiorno, potete confermarmi quale indirizzo PEC risulta in anagrafica a mio nome? " + who}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(t, g.Guasto(demo.Guasto{Punto: demo.SMTPRcpt, Destinatario: "m.rossi@pecmail.example", Codice: 451}))
+	asks("m.rossi@pecmail.example", "Marco Rossi RSSMRC69S21G702W")
+	b.until("a letter that waits to be tried again", func() bool {
+		return slices.ContainsFunc(b.events(), func(ev rules.Event) bool { return ev.Passo != nil && ev.Passo.Stato == rules.LInCoda && !ev.Passo.NonPrima.IsZero() })
+	})
+	list := b.cmd("evidence", "find", "--json")
+	sha := list[strings.Index(list, `"sha256":"`)+len(`"sha256":"`):][:64]
+	file := filepath.Join(b.dir, "data", "raw", "sha256", sha[:2], sha+".eml")
+	must(t, os.Chmod(file, 0o600))
+	must(t, os.WriteFile(file, []byte("altro"), 0o600))
+	b.clock.Set(start().Add(6 * time.Hour))
+	must(t, g.Clock(start().Add(6*time.Hour)))
+	b.until("the call to a person", func() bool { return strings.Contains(b.cmd("review", "list"), "non può partire") })
+	asks("sara.moretti@pecmail.example", "Sara Moretti MRTSRA93P49F205U")
+	b.until("the other letter", func() bool { return strings.Contains(b.cmd("evidence", "find", "--json"), `"state":"CONSEGNATA"`) })
+	if n := strings.Count(b.cmd("review", "list"), "non può partire"); n != 1 {
+		t.Errorf("a person was called %d times", n)
 	}
 }

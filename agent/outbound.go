@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,13 +47,21 @@ func (a *Agent) sendDue(ctx context.Context) error {
 	if err := a.searchDoubts(ctx); err != nil {
 		return err
 	}
+	stuck := map[string]bool{}
 	for ctx.Err() == nil {
 		list, err := a.lettere(rules.Pronte)
-		if err != nil || len(list) == 0 {
+		i := slices.IndexFunc(list, func(l rules.Lettera) bool { return !stuck[l.ID] })
+		if err != nil || i < 0 {
 			return err
 		}
-		if err := a.sendOne(ctx, list[0]); err != nil {
-			return err
+		if err := a.sendOne(ctx, list[i]); err != nil {
+			if isFatal(err) || errors.Is(err, store.ErrDiskFull) || ctx.Err() != nil {
+				return err
+			}
+			stuck[list[i].ID] = true // the others do not wait for it
+			if err := a.tellStuck(ctx, list[i], err); err != nil {
+				return err
+			}
 		}
 		// The limits are looked at again after each letter.
 		if err := a.input(ctx, rules.Ticked{Now: a.clock.Now()}); err != nil {
@@ -60,6 +69,16 @@ func (a *Agent) sendDue(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// tellStuck calls a person, once a run, about a letter that cannot be read or recorded; it is tried again at each look.
+func (a *Agent) tellStuck(ctx context.Context, l rules.Lettera, cause error) error {
+	a.log.Error("lettera ferma", "lettera", l.ID, "perche", cause)
+	if a.told[l.ID] {
+		return nil
+	}
+	a.told[l.ID] = true
+	return a.call(ctx, "lettera_ferma", l.ID+": "+cause.Error(), "La lettera "+l.ID+" non può partire: il motivo è nel registro degli eventi.")
 }
 
 // lettere reads a list of letters from the present state.
@@ -88,8 +107,12 @@ func (a *Agent) step(ctx context.Context, p rules.Passo) error {
 // kill tests can stop there: whatever step is the last, the next start knows what to do.
 func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 	if l.SHA256 == "" {
-		if err := a.compose(ctx, &l); err != nil {
+		b, id, err := a.write(l)
+		if err != nil {
 			return a.unsendable(ctx, l, err)
+		}
+		if err := a.queue(ctx, &l, b, id); err != nil {
+			return err
 		}
 	}
 	raw, err := a.store.Raw(l.SHA256)
@@ -112,27 +135,29 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 	return err
 }
 
-// compose makes the bytes of a letter, stores them, and fixes its SHA-256 and Message-ID (order.md §6.4 IN_CODA).
-// The Message-ID comes from the effect and the letter's date from its creation: a repetition makes the same bytes.
-func (a *Agent) compose(ctx context.Context, l *rules.Lettera) error {
-	t, err := a.modelli.Componi(a.policy, *l)
+// write makes the bytes of a letter. The Message-ID comes from the effect and the letter's date from its creation: a
+// repetition makes the same bytes.
+func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
+	t, err := a.modelli.Componi(a.policy, l)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	from := a.policy.Ordine.PEC
-	id := smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
+	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
 	m := smtpout.Lettera{From: from, FromName: a.policy.Ordine.Nome, To: l.A, Subject: t.Oggetto, Text: t.Testo, HTML: t.HTML,
 		MessageID: id, InReplyTo: l.InReplyTo, Date: rules.Roma(l.Creata)}
 	if l.InReplyTo != "" {
 		m.References = []string{l.InReplyTo}
 	}
-	raw, err := smtpout.Componi(m)
-	if err != nil {
-		return err
-	}
+	raw, err = smtpout.Componi(m)
+	return raw, id, err
+}
+
+// queue stores the bytes and fixes the letter's SHA-256 and Message-ID (order.md §6.4 IN_CODA).
+func (a *Agent) queue(ctx context.Context, l *rules.Lettera, raw []byte, id string) error {
 	shas, err := a.store.PutRaw(ctx, [][]byte{raw})
 	if err != nil {
-		return fmt.Errorf("storing the letter: %w", err)
+		return fmt.Errorf("storing the letter %s: %w", l.ID, err)
 	}
 	failpoint.Hit("outbox.composed")
 	l.SHA256, l.MsgID = shas[0], id
@@ -141,11 +166,8 @@ func (a *Agent) compose(ctx context.Context, l *rules.Lettera) error {
 	return err
 }
 
-// unsendable hands a letter that cannot be composed to a person; an error of the store is passed on.
+// unsendable hands a letter that cannot be composed to a person.
 func (a *Agent) unsendable(ctx context.Context, l rules.Lettera, cause error) error {
-	if isFatal(cause) || errors.Is(cause, store.ErrDiskFull) || ctx.Err() != nil {
-		return cause
-	}
 	a.log.Error("lettera non componibile", "lettera", l.ID, "perche", cause)
 	return a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LRifiutata, Istante: a.clock.Now(), Motivo: "non componibile: " + cause.Error()})
 }

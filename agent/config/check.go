@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"pecagent/rules"
 )
 
 // Data is a date, written as a TOML date or as "yyyy-mm-dd"; empty is no date.
@@ -121,10 +123,9 @@ func distance(a, b string) int {
 }
 
 var (
-	pinRE    = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
-	orarioRE = regexp.MustCompile(`^(sempre|(lun|mar|mer|gio|ven|sab|dom)-(lun|mar|mer|gio|ven|sab|dom) ([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$`)
-	typeRE   = regexp.MustCompile(`^R([1-9]|1[0-6])$`)
-	dayRE    = regexp.MustCompile(`^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
+	pinRE  = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+	typeRE = regexp.MustCompile(`^R([1-9]|1[0-6])$`)
+	dayRE  = regexp.MustCompile(`^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
 )
 
 // check refuses values that cannot be meant, naming the key.
@@ -168,7 +169,7 @@ func (c *Config) check() error {
 		"policy.revoke_grace_days": p.RevokeGraceDays} {
 		bad(n >= 0, key, "is negative")
 	}
-	bad(orarioRE.MatchString(c.Invio.Orario), "invio.orario", `%q is not "sempre" or like "lun-ven 08:00-19:00"`, c.Invio.Orario)
+	bad(rules.OrarioValido(c.Invio.Orario), "invio.orario", `%q is not "sempre" or like "lun-ven 08:00-19:00"`, c.Invio.Orario)
 	for _, d := range c.Policy.LocalHolidays {
 		bad(dayRE.MatchString(d), "policy.local_holidays", "%q is not a day mm-dd", d)
 	}

@@ -158,7 +158,7 @@ func TestLimitiDeiValori(t *testing.T) {
 		{"policy", "revoke_grace_days=0", "revoke_grace_days=-1", "key policy.revoke_grace_days: is negative"},
 		{"avvio", `automatico=["R1","R16"]`, `automatico=["R0"]`, `key avvio.automatico: "R0" is not a request type R1 to R16`},
 		{"avvio", `automatico=[]`, `automatico=["R17"]`, `key avvio.automatico: "R17" is not`}, {"avvio", `automatico=["R9"]`, `automatico=["r9"]`, `"r9" is not`},
-		{"invio", `orario="dom-sab 00:00-23:59"`, `orario="lun-ven 08:00-24:00"`, "key invio.orario"}, {"invio", `orario="sempre"`, `orario="Sempre"`, `key invio.orario: "Sempre" is not "sempre"`},
+		{"invio", `orario="dom-sab 00:00-23:59"`, `orario="lun-ven 19:00-08:00"`, "key invio.orario"}, {"invio", `orario="sempre"`, `orario="Sempre"`, `key invio.orario: "Sempre" is not "sempre"`},
 		{"policy", `r102="REQUIRE_ID"`, `r102="auto"`, `key policy.r102: "auto" is not one of AUTO, REVIEW, REQUIRE_ID`},
 		{"policy", `sfida_blocca="sempre"`, `sfida_blocca="mai"`, `key policy.sfida_blocca: "mai" is not one of nel_dubbio, sempre`},
 		{"policy", `local_holidays=["01-29","12-31"]`, `local_holidays=["13-01"]`, `key policy.local_holidays: "13-01" is not a day mm-dd`},
