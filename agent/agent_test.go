@@ -533,7 +533,9 @@ func TestStuckLetterHoldsNobodyUp(t *testing.T) {
 	must(t, g.Guasto(demo.Guasto{Punto: demo.SMTPRcpt, Destinatario: "m.rossi@pecmail.example", Codice: 451}))
 	asks("m.rossi@pecmail.example", "Marco Rossi RSSMRC69S21G702W")
 	b.until("a letter that waits to be tried again", func() bool {
-		return slices.ContainsFunc(b.events(), func(ev rules.Event) bool { return ev.Passo != nil && ev.Passo.Stato == rules.LInCoda && !ev.Passo.NonPrima.IsZero() })
+		return slices.ContainsFunc(b.events(), func(ev rules.Event) bool {
+			return ev.Passo != nil && ev.Passo.Stato == rules.LInCoda && !ev.Passo.NonPrima.IsZero()
+		})
 	})
 	list := b.cmd("evidence", "find", "--json")
 	sha := list[strings.Index(list, `"sha256":"`)+len(`"sha256":"`):][:64]
