@@ -43,6 +43,21 @@ func newChain(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at tim
 	return ch
 }
 
+// judge judges the leaf and its path, a second time with names folded where no path was found as they stand.
+func judge(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at time.Time) (ch *chain, codes []string, detail error) {
+	ch = newChain(leaf, certs, t, at)
+	codes, detail = ch.judge()
+	if !slices.Contains(codes, "chain_untrusted") {
+		return ch, codes, detail
+	}
+	if folded := ch.withFoldedNames(certs, t); folded != nil {
+		if again, why := folded.judge(); !slices.Contains(again, "chain_untrusted") {
+			return folded, again, why
+		}
+	}
+	return ch, codes, detail
+}
+
 // vouchedFor keeps the certificates that a root signed, or one so kept. crypto/x509 would find the same paths, but
 // from the leaf upwards, where a sender can lay out a maze: a second of work in sixteen certificates.
 func vouchedFor(roots, rest []*x509.Certificate) (kept []*x509.Certificate) {

@@ -30,6 +30,13 @@
 //     is laxer than openssl (hosts under a permitted host, authorities for any purpose) the path is refused. A leaf
 //     signed with SHA-1 directly by a root is judged by hand and marked weak_chain.
 //
+//   - Names are compared byte for byte, and where no path is found so, with case of ASCII, blanks and kind of string folded
+//     (RFC 5280 §7.1), as openssl does. The signature decides between namesakes.
+//
+//   - The path vectors of PKITS (NIST; testdata/pkits.zip, from the Go toolchain) are a test: no false accept, and each
+//     false reject stands with its reason in pkits_test.go. The lists of revocation of PKITS do not ship with Go; the
+//     cases of lists are our own, with openssl as the judge.
+//
 //   - A date that alone breaks a path is cert_expired, also "not yet valid".
 //
 //   - A broken signature ends the judgement: what an unproven certificate says about trust is no news.

@@ -25,7 +25,7 @@ func (ch *chain) revocation(lists []*x509.RevocationList) string {
 	status := NotChecked
 	var authorities []*x509.Certificate
 	for _, l := range lists {
-		if l == nil || !bytes.Equal(l.RawIssuer, ch.leaf.RawIssuer) || partial(l) {
+		if l == nil || !sameName(l.RawIssuer, ch.leaf.RawIssuer) || partial(l) {
 			continue
 		}
 		if authorities == nil {

@@ -70,8 +70,7 @@ func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
 	if at.IsZero() { // crypto/x509 would take the present
 		return r
 	}
-	ch := newChain(r.Leaf, certs, t, at)
-	codes, detail := ch.judge()
+	ch, codes, detail := judge(r.Leaf, certs, t, at)
 	for _, c := range codes {
 		r.add(c, detail)
 	}
