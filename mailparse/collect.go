@@ -1,6 +1,8 @@
 package mailparse
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"unicode"
@@ -102,19 +104,20 @@ func (c *collector) attachTree(e *entity) {
 }
 
 func (c *collector) attach(e *entity) {
-	b, _ := e.decoded()
-	name := ""
+	a := Attachment{Type: e.ctype.value, body: e.body, encoding: e.encoding()}
 	if n := e.names(); len(n) > 0 {
-		name = cleanName(n[0])
+		a.Name = cleanName(n[0])
 	}
-	c.attachments = append(c.attachments, Attachment{Name: name, Type: e.ctype.value, Size: len(b), SHA256: digest(b), Content: b})
+	h := sha256.New()
+	decodeTo(a.encoding, a.body, func(b []byte) bool { a.Size += len(b); h.Write(b); return true })
+	a.SHA256 = hex.EncodeToString(h.Sum(nil))
+	c.attachments = append(c.attachments, a)
 }
 
 func (c *collector) segment(e *entity) {
-	b, _ := e.decoded()
-	if len(b) > MaxDecodedText {
+	b, more := decodeHead(e.encoding(), e.body, MaxDecodedText)
+	if more {
 		c.over.add("text_bytes")
-		b = b[:MaxDecodedText]
 	}
 	s, _ := decodeCharset(e.ctype.param("charset"), b)
 	s = marked(s)

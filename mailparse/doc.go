@@ -4,10 +4,13 @@
 // What is decided here:
 //
 //   - The bytes are never rewritten. The splitter works on offsets of the raw message; the signed octets are those of
-//     the first part as received, with LF made CRLF and nothing else (RFC 6109 §2.1, RFC 8551 §3.1.1). go-message is used in tests
+//     the first part as received, hashed with bare LF taken as CRLF and nothing else (RFC 6109 §2.1, RFC 8551 §3.1.1). go-message is used in tests
 //     only: it refuses a whole message for one bad header line and is quadratic on nesting (libraries.md §1.2).
 //   - Reading is tolerant, believing is not. A bad header line, a false charset label, a broken base64 body cost only
 //     themselves; a cap that is passed (the Max constants) is named in OverLimit and such a message is never certified.
+//   - Nothing that grows with the message is copied: the signed octets, the inner message and what is attached alias Raw, an attachment
+//     is decoded when it is asked for, its size and digest are taken in passing. Attached messages under a transfer
+//     encoding, which RFC 2046 §5.2.1 forbids them, are decoded up to MaxOpenedBytes; beyond, a person looks (opened_bytes).
 //   - Only the top-level multipart/signed of exactly two parts can be a PEC signature, and daticert.xml, REM evidence and
 //     postacert.eml are looked for only among the direct children of the multipart/mixed it signs. Nothing is
 //     searched inside message/rfc822, so a forged or forwarded daticert below cannot speak (pec.md §6).

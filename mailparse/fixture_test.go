@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -108,3 +109,8 @@ func TestOpenSSLBusta(t *testing.T) {
 		t.Errorf("code %q", c)
 	}
 }
+
+// crlf gives b in the form in which mail is signed.
+func crlf(b []byte) []byte { return bareLF.ReplaceAll(b, []byte("\r\n")) }
+
+var bareLF = regexp.MustCompile(`\r?\n`)

@@ -30,8 +30,9 @@ func (p *parser) inner(root *entity, parts []*entity) {
 	if e == nil {
 		return
 	}
-	raw, _ := e.decoded()
-	p.m.Inner = p.readInner(splitTree(raw, p.over))
+	if raw, ok := e.opened(p.over); ok {
+		p.m.Inner = p.readInner(splitTree(raw, p.over))
+	}
 }
 
 // readInner reads a message of which tree is the root.
@@ -153,7 +154,10 @@ func carriesPEC(e *entity, over *limits, depth int) bool {
 		over.add("nested_messages")
 		return false
 	}
-	raw, _ := e.decoded()
+	raw, ok := e.opened(over)
+	if !ok {
+		return false
+	}
 	sub := splitTree(raw, over)
 	return isPEC(sub) || carriesPEC(sub, over, depth+1)
 }

@@ -62,7 +62,7 @@ func TestInnerText(t *testing.T) {
 			t.Errorf("%s: %q from %q, %v", c.name, in.Text, in.TextFrom, names)
 		}
 	}
-	if a := inner(t, mp("mixed", plain, pdf)).Attachments[0]; string(a.Content) != "ciao" || a.Size != 4 || a.Type != "application/pdf" ||
+	if a := inner(t, mp("mixed", plain, pdf)).Attachments[0]; string(a.Content()) != "ciao" || a.Size != 4 || a.Type != "application/pdf" ||
 		a.SHA256 != "b133a0c0e9bee3be20163d2ad31d6248db292aa6dcb1ee087a2aa50e0fc75ae2" {
 		t.Errorf("%+v", a)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pecagent/mailparse/pec"
+	"pecagent/mailparse/smime"
 )
 
 // Format says which certified-mail system a message speaks.
@@ -45,10 +46,14 @@ type Message struct {
 
 // Signed is the signed entity of a multipart/signed message.
 type Signed struct {
-	Octets []byte // the signed octets in CRLF form: the first part with its own headers
+	// Octets are the signed octets as received, a slice of Raw: the first part with its own headers. What was signed is
+	// their CRLF form, in which a bare LF is CRLF (RFC 8551 §3.1.1); smime takes its digests of that form.
+	Octets []byte
 	P7S    []byte // the decoded second part
 	Err    error  // why the structure cannot be a PEC signature (part count, protocol, size, base64 …)
 	Reason string // the code of cli.md for Err: sig_malformed or sig_limit
+
+	digested smime.Digested // of Octets; zero where Err keeps them from being judged
 }
 
 // Inner is the message that a person (or a program) wrote.
@@ -79,13 +84,23 @@ type Inner struct {
 	Raw      []byte
 }
 
-// Attachment is a part with a name or of a kind that is not the readable text. Content is decoded.
+// Attachment is a part with a name or of a kind that is not the readable text. Size and SHA256 are those of its content
+// without transfer encoding.
 type Attachment struct {
-	Name    string `json:"name,omitempty"` // cleaned of path and control characters
-	Type    string `json:"type"`
-	Size    int    `json:"size"` // decoded bytes
-	SHA256  string `json:"sha256"`
-	Content []byte `json:"-"`
+	Name   string `json:"name,omitempty"` // cleaned of path and control characters
+	Type   string `json:"type"`
+	Size   int    `json:"size"` // decoded bytes
+	SHA256 string `json:"sha256"`
+
+	body     []byte // of the part, in its transfer encoding
+	encoding string
+}
+
+// Content decodes the content, each time anew: a message does not hold its attachments twice. An attachment without transfer
+// encoding aliases Raw of the message. What is damaged is left out.
+func (a Attachment) Content() []byte {
+	b, _ := decodeTransfer(a.encoding, a.body)
+	return b
 }
 
 // Level is how much of a message is proven; the lowest reason wins.

@@ -2,14 +2,17 @@ package mailparse
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
 // Caps of the MIME tree (reliability.md §3.3).
 const (
-	MaxDepth    = 20  // multiparts within one another
-	MaxParts    = 500 // parts of one tree, the root not counted
-	maxBoundary = 200 // RFC 2046 §5.1.1 allows 70; longer ones are written
+	MaxDepth = 20  // multiparts within one another
+	MaxParts = 500 // parts of one tree, the root not counted
+	// MaxOpenedBytes are the encoded bytes of attached messages that one message may make us decode.
+	MaxOpenedBytes = 64 << 20
+	maxBoundary    = 200 // RFC 2046 §5.1.1 allows 70; longer ones are written
 )
 
 // entity is a MIME entity. raw and body alias the message; nothing is decoded here.
@@ -23,16 +26,16 @@ type entity struct {
 	closed   bool      // the closing delimiter was there
 }
 
-// limits collects the caps that were passed, each once.
-type limits []string
+// limits collects the caps that were passed, each once, and counts what is shared by all trees of one message.
+type limits struct {
+	passed []string
+	opened int // decoded bytes of attached messages, where they are no part of the raw message
+}
 
 func (l *limits) add(what string) {
-	for _, x := range *l {
-		if x == what {
-			return
-		}
+	if !slices.Contains(l.passed, what) {
+		l.passed = append(l.passed, what)
 	}
-	*l = append(*l, what)
 }
 
 // splitter makes the tree of one message. message/rfc822 is a leaf: there is no descent by accident.
@@ -185,32 +188,21 @@ func (e *entity) named(names ...string) bool {
 }
 
 // decoded is the body without its transfer encoding.
-func (e *entity) decoded() (out []byte, bad bool) {
-	return decodeTransfer(e.header.Get("Content-Transfer-Encoding"), e.body)
-}
+func (e *entity) decoded() (out []byte, bad bool) { return decodeTransfer(e.encoding(), e.body) }
 
-// crlf gives b with every bare LF made CRLF, b itself when there is none.
-func crlf(b []byte) []byte {
-	bare := 0
-	for i := 0; ; {
-		j := bytes.IndexByte(b[i:], '\n')
-		if j < 0 {
-			break
+func (e *entity) encoding() string { return e.header.Get("Content-Transfer-Encoding") }
+
+// opened is an attached message without its transfer encoding. RFC 2046 §5.2.1 allows none for it, and then it aliases the raw
+// message. One that is encoded all the same costs memory, of which a message has MaxOpenedBytes: ok is false when there
+// is no more, and OverLimit then says so.
+func (e *entity) opened(over *limits) (raw []byte, ok bool) {
+	switch encoding(e.encoding()) {
+	case "base64", "quoted-printable":
+		if over.opened += len(e.body); over.opened > MaxOpenedBytes {
+			over.add("opened_bytes")
+			return nil, false
 		}
-		if i += j; i == 0 || b[i-1] != '\r' {
-			bare++
-		}
-		i++
 	}
-	if bare == 0 {
-		return b
-	}
-	out := make([]byte, 0, len(b)+bare)
-	for i, c := range b {
-		if c == '\n' && (i == 0 || b[i-1] != '\r') {
-			out = append(out, '\r')
-		}
-		out = append(out, c)
-	}
-	return out
+	raw, _ = e.decoded()
+	return raw, true
 }

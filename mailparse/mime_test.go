@@ -37,18 +37,6 @@ func TestSplitParts(t *testing.T) {
 	}
 }
 
-func TestCRLF(t *testing.T) {
-	for in, want := range map[string]string{"a\nb\r\nc\rd\n": "a\r\nb\r\nc\rd\r\n", "\n": "\r\n", "": "", "\r\n": "\r\n", "\n\n": "\r\n\r\n"} {
-		if got := crlf([]byte(in)); string(got) != want {
-			t.Errorf("%q: %q", in, got)
-		}
-	}
-	b := []byte("a\r\nb")
-	if &crlf(b)[0] != &b[0] {
-		t.Error("CRLF bytes were copied")
-	}
-}
-
 func nest(n int) string {
 	var b strings.Builder
 	b.WriteString("From: a@b.example\r\n")

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pecagent/mailparse/pec"
+	"pecagent/mailparse/smime"
 )
 
 // Caps of a message (reliability.md §3.3).
@@ -39,12 +40,12 @@ func Parse(raw []byte) (*Message, error) {
 	root := splitTree(raw, &over)
 	m.Header = root.header
 	if !isMail(m.Header) {
-		m.Busta, m.OverLimit = pec.Malformata, over
+		m.Busta, m.OverLimit = pec.Malformata, over.passed
 		return m, ErrNotMail
 	}
 	p := parser{m: m, over: &over}
 	p.read(root)
-	m.OverLimit = over
+	m.OverLimit = over.passed
 	return m, nil
 }
 
@@ -79,8 +80,10 @@ func (p *parser) read(root *entity) {
 		if len(root.children) > 0 {
 			content = root.children[0]
 		}
-		if p.m.Signed.Err == nil {
-			p.m.EffectKey = digest(p.m.Signed.Octets)
+		if s := p.m.Signed; s.Err == nil {
+			s.digested = smime.Digest(s.Octets)
+			sum := s.digested.SHA256()
+			p.m.EffectKey = hex.EncodeToString(sum[:])
 		}
 	}
 	var parts []*entity
@@ -111,7 +114,7 @@ func isPKCS7(s string) bool {
 func (p *parser) signed(root *entity) *Signed {
 	s := &Signed{Reason: "sig_malformed"}
 	if len(root.children) > 0 {
-		s.Octets = crlf(root.children[0].raw)
+		s.Octets = root.children[0].raw
 	}
 	switch {
 	case len(root.children) != 2:

@@ -86,7 +86,7 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 	if v.m.DatiCert != nil {
 		b.Daticert = v.m.DatiCert.Data
 	}
-	r := smime.Verify(v.m.Signed.Octets, v.m.Signed.P7S, t, b)
+	r := v.m.Signed.digested.Verify(v.m.Signed.P7S, t, b)
 	if r.Revocation != "" {
 		v.p.Revocation = r.Revocation
 	}

@@ -51,12 +51,17 @@ type Report struct {
 	Detail      string            // plain words on the first failure
 }
 
-// Verify judges the detached signature p7s (DER or BER of a CMS SignedData, RFC 5652) over octets, which must be
-// in the CRLF form that was signed. It never panics, whatever the input, and its work is bounded by the caps of
+// Verify judges the detached signature p7s (DER or BER of a CMS SignedData, RFC 5652) over the signed octets as they were
+// received: a bare LF counts as CRLF, the form that was signed (RFC 8551 §3.1.1), and nothing is copied. It never panics, whatever the input, and its work is bounded by the caps of
 // reliability.md §2 V15. A failure of the signature ends the judgement; failures of trust are all told.
 func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
+	return Digested{octets: octets}.Verify(p7s, t, b)
+}
+
+// Verify is Verify over these octets; a signature over SHA-256 does not hash them again.
+func (d Digested) Verify(p7s []byte, t Trust, b Bounds) Report {
 	r := Report{Revocation: NotChecked}
-	certs, ok := r.signature(octets, p7s)
+	certs, ok := r.signature(d.sum, p7s)
 	if !ok {
 		return r
 	}
@@ -91,8 +96,8 @@ func (r *Report) add(code string, err error) {
 }
 
 // signature checks all that needs no trust, and reports whether the signature is good: the leaf made it over
-// these octets. The certificates are those of the message.
-func (r *Report) signature(octets, p7s []byte) (certs []*x509.Certificate, ok bool) {
+// the octets of which sum gives the digest. The certificates are those of the message.
+func (r *Report) signature(sum func(crypto.Hash) []byte, p7s []byte) (certs []*x509.Certificate, ok bool) {
 	sd, err := parseCMS(p7s)
 	if err != nil {
 		r.add(code(err), err)
@@ -119,7 +124,7 @@ func (r *Report) signature(octets, p7s []byte) (certs []*x509.Certificate, ok bo
 		r.add("sig_malformed", errors.New("the certificate of the signer is not in the signature"))
 		return nil, false
 	}
-	if err := s.check(octets, r.Leaf, digest.hash); err != nil {
+	if err := s.check(sum, r.Leaf, digest.hash); err != nil {
 		r.add(code(err), err)
 		return nil, false
 	}
@@ -127,13 +132,11 @@ func (r *Report) signature(octets, p7s []byte) (certs []*x509.Certificate, ok bo
 }
 
 // check compares the digest of the octets and verifies the signature over the attributes that carry it.
-func (s *signerInfo) check(octets []byte, leaf *x509.Certificate, hash crypto.Hash) error {
+func (s *signerInfo) check(sum func(crypto.Hash) []byte, leaf *x509.Certificate, hash crypto.Hash) error {
 	if err := checkKey(leaf); err != nil {
 		return err
 	}
-	h := hash.New()
-	h.Write(octets)
-	if !bytes.Equal(h.Sum(nil), s.attrs.messageDigest) {
+	if !bytes.Equal(sum(hash), s.attrs.messageDigest) {
 		return fail("sig_invalid", "the message is not the one that was signed")
 	}
 	if err := s.checkSignature(leaf, hash); err != nil {

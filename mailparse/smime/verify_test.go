@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -145,10 +146,14 @@ func TestEveryChangedOctetIsRefused(t *testing.T) {
 			}
 		}
 		for _, changed := range [][]byte{octets[:len(octets)-1], octets[1:], append(bytes.Clone(octets), '\n'), nil,
-			bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\n"))} {
+			bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\r")), bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\n\r")), bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\r\r\n"))} {
 			if r := Verify(changed, p7s, trust, Bounds{}); !slices.Equal(r.Reasons, []string{"sig_invalid"}) {
 				t.Fatalf("%s: %d octets: %v", name, len(changed), r.Reasons)
 			}
+		}
+		whole := Verify(octets, p7s, trust, Bounds{})
+		if lf := Verify(bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\n")), p7s, trust, Bounds{}); !reflect.DeepEqual(lf, whole) {
+			t.Fatalf("%s: with bare LF %v, with CRLF %v", name, lf.Reasons, whole.Reasons)
 		}
 	}
 }
