@@ -41,7 +41,9 @@
 //
 //   - A broken signature ends the judgement: what an unproven certificate says about trust is no news.
 //
-//   - Revocation is judged with the lists given, for the instant of the signature; no list, no answer.
+//   - Revocation is judged with the lists given, for the instant of the signature; no list, no answer. Delta lists and lists
+//     of a part say who is revoked, never who is not; indirect lists are not read. A path that holds only through an
+//     authority revoked by then is revoked. A list of the message is the sender's word and is not asked.
 //
 // Not done here: From against Emails (the caller's, it knows From); RFC 6211 and RFC 5035 attributes, which are
 // signed but not compared; OCSP.
