@@ -1,10 +1,13 @@
 package pec
 
 import (
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"pecagent/mailparse/xmltree"
 )
 
 // Parse reads a daticert.xml (RFC 6109 §4.4, DTD of the annex of DM 2/11/2005). An error means that the
@@ -13,81 +16,64 @@ import (
 func Parse(xmlBytes []byte) (*DatiCert, error) {
 	root, repaired, err := readTree(xmlBytes)
 	if err != nil {
-		return nil, fmt.Errorf("parsing daticert: %w", clipped{err})
+		return nil, fmt.Errorf("parsing daticert: %w", xmltree.Clipped{Err: err})
 	}
 	d := &DatiCert{Repaired: repaired}
 	if err := d.fill(root); err != nil {
-		return nil, fmt.Errorf("parsing daticert: %w", clipped{err})
+		return nil, fmt.Errorf("parsing daticert: %w", xmltree.Clipped{Err: err})
 	}
 	return d, nil
 }
 
-// clipped shortens the words of an error: they quote the document, where a name may be megabytes long.
-type clipped struct{ error }
-
-const maxWords = 160
-
-func (c clipped) Error() string {
-	s := c.error.Error()
-	if len(s) <= maxWords {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxWords], "") + "…"
-}
-
-func (c clipped) Unwrap() error { return c.error }
-
-func (d *DatiCert) fill(root *node) error {
-	if root.name != "postacert" {
-		return fmt.Errorf("root element is %q, not postacert", root.name)
+func (d *DatiCert) fill(root *xmltree.Node) error {
+	if root.Name != (xml.Name{Local: "postacert"}) {
+		return fmt.Errorf("root element is %q, not postacert", root.Name.Local)
 	}
 	if err := misplaced(root, ""); err != nil {
 		return err
 	}
-	d.Tipo = Tipo(root.attr["tipo"])
+	d.Tipo = Tipo(root.AttrValue("tipo"))
 	if d.Tipo == "" {
 		return errors.New("postacert has no tipo")
 	}
-	d.Errore = Errore(root.attr["errore"])
+	d.Errore = Errore(root.AttrValue("errore"))
 	if d.Errore == "" {
 		d.Errore = Nessuno // DTD default
 	}
 	f := reader{}
-	d.intestazione(&f, f.required(root, "intestazione"))
-	d.dati(&f, f.required(root, "dati"))
-	return f.err
+	d.intestazione(&f, f.Required(root, "intestazione"))
+	d.dati(&f, f.Required(root, "dati"))
+	return f.Err
 }
 
-func (d *DatiCert) intestazione(f *reader, n *node) {
-	d.Mittente = address(f.nonEmpty(n, "mittente"))
-	for _, c := range f.some(n, "destinatari") {
-		tipo := c.attr["tipo"]
+func (d *DatiCert) intestazione(f *reader, n *xmltree.Node) {
+	d.Mittente = address(f.NonEmpty(n, "mittente"))
+	for _, c := range f.Some(n, "destinatari") {
+		tipo := c.AttrValue("tipo")
 		if tipo == "" {
 			tipo = Certificato // DTD default
 		}
-		d.Destinatari = append(d.Destinatari, Destinatario{Address: address(f.text(c)), Tipo: tipo})
+		d.Destinatari = append(d.Destinatari, Destinatario{Address: address(f.Text(c)), Tipo: tipo})
 	}
 	// The DTD asks for risposte; a provider that leaves out what it has not is understood all the same.
-	d.Risposte = address(f.optional(n, "risposte"))
-	d.Oggetto = f.optional(n, "oggetto")
+	d.Risposte = address(f.Optional(n, "risposte"))
+	d.Oggetto = f.Optional(n, "oggetto")
 }
 
-func (d *DatiCert) dati(f *reader, n *node) {
-	d.Gestore = f.text(f.required(n, "gestore-emittente"))
-	d.Data = f.instant(f.required(n, "data"))
-	d.Identificativo = identifier(f.nonEmpty(n, "identificativo"))
-	d.MsgID = identifier(f.optional(n, "msgid"))
-	if r := f.single(n, "ricevuta"); r != nil {
-		f.text(r)
-		d.Ricevuta = r.attr["tipo"]
+func (d *DatiCert) dati(f *reader, n *xmltree.Node) {
+	d.Gestore = f.Text(f.Required(n, "gestore-emittente"))
+	d.Data = f.instant(f.Required(n, "data"))
+	d.Identificativo = identifier(f.NonEmpty(n, "identificativo"))
+	d.MsgID = identifier(f.Optional(n, "msgid"))
+	if r := f.Single(n, "ricevuta"); r != nil {
+		f.Text(r)
+		d.Ricevuta = r.AttrValue("tipo")
 	}
-	d.Consegna = address(f.optional(n, "consegna"))
-	if n != nil {
-		for _, c := range n.each("ricezione") {
-			d.Ricezione = append(d.Ricezione, address(f.text(c)))
-		}
+	d.Consegna = address(f.Optional(n, "consegna"))
+	for _, c := range f.Each(n, "ricezione") {
+		d.Ricezione = append(d.Ricezione, address(f.Text(c)))
 	}
-	d.ErroreEsteso = f.optional(n, "errore-esteso")
+	d.ErroreEsteso = f.Optional(n, "errore-esteso")
 }
 
 // place is the one parent that the DTD gives each element.
@@ -101,98 +87,36 @@ var place = map[string]string{
 
 // misplaced refuses an element of the DTD under a parent that is not its own: a reader that searches by name
 // would take it for a fact. Depth is bounded by the tree.
-func misplaced(n *node, parent string) error {
-	if want, known := place[n.name]; known && want != parent {
-		return fmt.Errorf("element %q stands under %q", n.name, parent)
+func misplaced(n *xmltree.Node, parent string) error {
+	if want, known := place[n.Name.Local]; known && want != parent {
+		return fmt.Errorf("element %q stands under %q", n.Name.Local, parent)
 	}
-	for _, c := range n.children {
-		if err := misplaced(c, n.name); err != nil {
+	for _, c := range n.Children {
+		if err := misplaced(c, n.Name.Local); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// reader takes values out of the tree and keeps the first thing wrong; a nil node was already complained of.
-type reader struct{ err error }
-
-func (f *reader) fail(format string, args ...any) {
-	if f.err == nil {
-		f.err = fmt.Errorf(format, args...)
-	}
-}
-
-// single returns the one child of that name, nil when there is none; two are an error.
-func (f *reader) single(n *node, name string) *node {
-	if n == nil {
-		return nil
-	}
-	all := n.each(name)
-	switch len(all) {
-	case 0:
-		return nil
-	case 1:
-		return all[0]
-	}
-	f.fail("element %q is there %d times", name, len(all))
-	return nil
-}
-
-func (f *reader) required(n *node, name string) *node {
-	c := f.single(n, name)
-	if c == nil {
-		f.fail("element %q is missing", name)
-	}
-	return c
-}
-
-func (f *reader) some(n *node, name string) []*node {
-	if n == nil {
-		return nil
-	}
-	all := n.each(name)
-	if len(all) == 0 {
-		f.fail("element %q is missing", name)
-	}
-	return all
-}
-
-func (f *reader) text(n *node) string {
-	if n == nil {
-		return ""
-	}
-	s, err := n.value()
-	if err != nil {
-		f.fail("%w", err)
-	}
-	return s
-}
-
-func (f *reader) optional(n *node, name string) string { return f.text(f.single(n, name)) }
-
-func (f *reader) nonEmpty(n *node, name string) string {
-	s := f.text(f.required(n, name))
-	if s == "" {
-		f.fail("element %q is empty", name)
-	}
-	return s
-}
+// reader takes the values of a daticert out of its tree.
+type reader struct{ xmltree.Reader }
 
 // instant reads the legal instant: giorno gg/mm/aaaa, ora hh:mm:ss, zona (RFC 6109 §4.4).
-func (f *reader) instant(n *node) time.Time {
+func (f *reader) instant(n *xmltree.Node) time.Time {
 	if n == nil {
 		return time.Time{}
 	}
-	giorno, ora := f.text(f.required(n, "giorno")), f.text(f.required(n, "ora"))
-	zone, err := offset(n.attr["zona"])
+	giorno, ora := f.Text(f.Required(n, "giorno")), f.Text(f.Required(n, "ora"))
+	zone, err := offset(n.AttrValue("zona"))
 	if err != nil {
-		f.fail("%w", err)
+		f.Fail("%w", err)
 		return time.Time{}
 	}
 	// time.Parse also takes fractions of a second and would prefer the zone of this machine.
 	t, err := time.ParseInLocation("02/01/2006 15:04:05", giorno+" "+ora, zone)
 	if err != nil || len(giorno) != 10 || len(ora) != 8 {
-		f.fail("date %q %q is not gg/mm/aaaa hh:mm:ss", giorno, ora)
+		f.Fail("date %q %q is not gg/mm/aaaa hh:mm:ss", giorno, ora)
 		return time.Time{}
 	}
 	return t
