@@ -19,6 +19,7 @@ type Header struct {
 	Bad    int // lines that are no field
 	// Over names the caps that were passed: header_bytes, header_fields, field_bytes. What is beyond a cap is not read.
 	Over []string
+	lost []string // names of the fields that a NUL made bad, where one must stand once
 }
 
 // Field is one header field.
@@ -26,7 +27,8 @@ type Field struct{ Name, Value string }
 
 // ParseHeader reads the header at the beginning of b and gives what follows the blank line. Lines end in CRLF
 // or LF. A line that is neither field nor continuation is counted and left out (so is the continuation of such a
-// line); an mbox "From " line before the first field is passed over. A NUL makes a line bad.
+// line); an mbox "From " line before the first field is passed over. A NUL makes a line bad. A line of bare CRs ends the
+// header, as other readers have it.
 func ParseHeader(b []byte) (h Header, rest []byte) {
 	s := headerScan{}
 	total := 0
@@ -36,7 +38,7 @@ func ParseHeader(b []byte) (h Header, rest []byte) {
 			s.over("header_bytes")
 		}
 		b = next
-		if len(line) == 0 {
+		if len(bytes.Trim(line, "\r")) == 0 {
 			break
 		}
 		s.line(line)
@@ -96,6 +98,7 @@ func (s *headerScan) line(line []byte) {
 			s.h.Bad++
 		}
 		s.lost = true
+		s.lose(line)
 		return
 	}
 	s.lost, s.open, s.name = false, true, name
@@ -110,6 +113,17 @@ func (s *headerScan) fold(line []byte) {
 		s.check()
 	case !s.lost:
 		s.h.Bad++
+		if s.open {
+			s.lose([]byte(s.name + ":"))
+		}
+	}
+}
+
+// lose notes the name of a field that a NUL took away, where a second one of the name would count.
+func (s *headerScan) lose(line []byte) {
+	name, _, ok := bytes.Cut(bytes.ReplaceAll(line, []byte{0}, nil), []byte(":"))
+	if n := string(bytes.TrimSpace(name)); ok && (strings.EqualFold(n, "From") || len(n) > 8 && strings.EqualFold(n[:8], "Content-")) {
+		s.h.lost = append(s.h.lost, n)
 	}
 }
 

@@ -70,11 +70,16 @@ func (s *splitter) entity(raw []byte, deflt string, depth int) *entity {
 	return e
 }
 
-func (s *splitter) children(e *entity, depth int) {
-	b := e.ctype.params["boundary"]
-	if b == "" {
-		b = e.ctype.params["boundary*"]
+// boundary is the boundary of a multipart, "" when it has none.
+func (e *entity) boundary() string {
+	if b := e.ctype.params["boundary"]; b != "" {
+		return b
 	}
+	return e.ctype.params["boundary*"]
+}
+
+func (s *splitter) children(e *entity, depth int) {
+	b := e.boundary()
 	if b == "" || len(b) > maxBoundary {
 		return
 	}

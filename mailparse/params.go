@@ -13,6 +13,7 @@ type media struct {
 	value  string            // lower case: multipart/mixed, attachment
 	params map[string]string // names lower case; name* and name*0… (RFC 2231) are under "name*", decoded
 	over   bool              // more than MaxPieces pieces: the rest is not read
+	twice  bool              // a parameter, or a piece of one, stands there twice
 }
 
 // param is a parameter, the RFC 2231 form first, "" when there is none.
@@ -45,9 +46,12 @@ func parseMedia(s string) media {
 			ext.add(base, star, value)
 		} else if _, dup := m.params[name]; !dup {
 			m.params[name] = value
+		} else {
+			m.twice = true
 		}
 	}
 	m.over = ext.n > MaxPieces
+	m.twice = m.twice || ext.twice
 	ext.join(m.params)
 	return m
 }
@@ -122,8 +126,9 @@ func stripComments(s string) string {
 
 // pieces collects RFC 2231 continuations of one field.
 type pieces struct {
-	n    int
-	text map[string]map[int]piece
+	n     int
+	twice bool
+	text  map[string]map[int]piece
 }
 
 type piece struct {
@@ -151,9 +156,11 @@ func (p *pieces) add(base, star, value string) {
 	if p.text[base] == nil {
 		p.text[base] = map[int]piece{}
 	}
-	if _, dup := p.text[base][k]; !dup {
-		p.text[base][k] = piece{value, enc}
+	if _, dup := p.text[base][k]; dup {
+		p.twice = true
+		return
 	}
+	p.text[base][k] = piece{value, enc}
 }
 
 // join puts the pieces of each parameter together, up to the first missing one, and decodes them (RFC 2231 §4).

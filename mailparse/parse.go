@@ -24,6 +24,8 @@ var (
 	ErrNotMail = errors.New("not a mail message: no header field that every mail has")
 	// ErrDatiCertCount says that the signed entity holds two or more daticert.xml (pec.md §6 step 2).
 	ErrDatiCertCount = errors.New("more than one daticert.xml in the signed entity")
+	// ErrDatiCertParts says that the parts of the signed entity can be read in two ways.
+	ErrDatiCertParts = errors.New("parts of the signed entity can be read in two ways")
 	// ErrDatiCertSize says that a daticert.xml is over MaxDatiCertBytes.
 	ErrDatiCertSize = errors.New("daticert.xml is over its size limit")
 )
@@ -90,7 +92,11 @@ func (p *parser) read(root *entity) {
 	if content != nil && content.ctype.value == "multipart/mixed" {
 		parts = content.children
 	}
-	p.datiCert(parts)
+	if p.m.Signed != nil && content != nil && content.twoReadings() {
+		p.m.DatiCertErr = ErrDatiCertParts
+	} else {
+		p.datiCert(parts)
+	}
 	p.classify(parts)
 	p.inner(root, parts)
 }
@@ -126,6 +132,12 @@ func (p *parser) signed(root *entity) *Signed {
 	case len(root.children[1].body) > 2*MaxP7SBytes:
 		s.Reason, s.Err = "sig_limit", errors.New("signature part is over its size limit")
 		p.over.add("p7s_bytes")
+	case !root.closed:
+		s.Err = errors.New("multipart/signed without its closing delimiter")
+	case root.twoTrees() || root.children[1].twoHeads():
+		s.Err = errors.New("parts of multipart/signed can be read in two ways")
+	case encoding(root.children[1].header.Get("Content-Transfer-Encoding")) != "base64":
+		s.Err = errors.New("signature part is not in base64")
 	}
 	if s.Err != nil {
 		return s

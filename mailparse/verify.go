@@ -101,7 +101,7 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 func (v *verdict) headers() {
 	h := v.m.Header
 	for _, name := range []string{"From", "Content-Type", "Content-Transfer-Encoding"} {
-		if h.Count(name) > 1 {
+		if h.claims(name) > 1 {
 			v.add("header_duplicate")
 		}
 	}
@@ -123,11 +123,11 @@ func (v *verdict) headers() {
 
 // from is the one addr-spec of the outer From, "" when there is not exactly one.
 func (v *verdict) from() string {
-	list, over := v.m.Header.addrs("From")
-	if len(list) != 1 || over {
+	if v.m.Header.claims("From") != 1 {
 		return ""
 	}
-	return list[0]
+	addr, _ := soleMailbox(v.m.Header.Get("From"))
+	return addr
 }
 
 // usual warns of a signer whose local part is not posta-certificata (pec.md §8 row 5). REM providers use rem-service (§9.3).

@@ -178,6 +178,17 @@ func TestAbsentValues(t *testing.T) {
 	}
 }
 
+// Only the blanks of XML are trimmed: a value that ends in another kind of space is another value, and an address so written is nobody's.
+func TestOnlyBlanksOfXMLAreTrimmed(t *testing.T) {
+	for _, s := range []string{"\u00a0", "\u2003", "\u3000", "\u200b", "\u0085", "\u2028", "\ufeff"} {
+		in, _ := kinds()[0].document()
+		d := mustParse(t, []byte(strings.NewReplacer(">ordine@pec.example</mittente>", "> ordine@pec.example"+s+"\n</mittente>", "&lt;m1@pec.example&gt;", "&lt;"+s+"m1@pec.example&gt;").Replace(in)))
+		if d.Mittente != "ordine@pec.example"+s || d.MsgID != s+"m1@pec.example" {
+			t.Errorf("%q: mittente %q, msgid %q", s, d.Mittente, d.MsgID)
+		}
+	}
+}
+
 // Whatever a daticert holds that Parse can give, written and read it is the same again.
 func TestRandomDaticertComesBack(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))

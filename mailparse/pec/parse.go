@@ -158,7 +158,7 @@ func address(s string) string { return lower(identifier(s)) }
 // identifier strips enclosing <> and blanks.
 func identifier(s string) string {
 	for len(s) >= 2 && s[0] == '<' && s[len(s)-1] == '>' {
-		s = strings.TrimSpace(s[1 : len(s)-1])
+		s = strings.Trim(s[1:len(s)-1], xmltree.Blanks)
 	}
 	return s
 }

@@ -53,12 +53,12 @@ func plainOf(d *DatiCert) plain {
 // folded applies what Parse does to values and no reader of XML does: blanks, brackets, case, the colon of zona.
 func (p plain) folded() plain {
 	or := func(s, fallback string) string {
-		if s = strings.TrimSpace(s); s == "" {
+		if s = strings.Trim(s, " \t\r\n"); s == "" {
 			return fallback
 		}
 		return s
 	}
-	addr := func(s string) string { return address(strings.TrimSpace(s)) }
+	addr := func(s string) string { return address(strings.Trim(s, " \t\r\n")) }
 	p.Tipo, p.Errore, p.Ricevuta = or(p.Tipo, ""), or(p.Errore, "nessuno"), or(p.Ricevuta, "")
 	p.Mittente, p.Risposte, p.Consegna = addr(p.Mittente), addr(p.Risposte), addr(p.Consegna)
 	p.Identificativo, p.Msgid = identifier(or(p.Identificativo, "")), identifier(or(p.Msgid, ""))

@@ -12,6 +12,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
+// Blanks are those of XML (S of XML 1.0 §2.3), the only ones that are trimmed: an address that ends in a no-break space is another's.
+const Blanks = " \t\r\n"
+
 // Options is what a document may be. The caps must be set: a zero cap admits nothing.
 type Options struct {
 	MaxBytes int
@@ -47,8 +50,8 @@ func Read(b []byte, o Options) (root *Node, repaired bool, err error) {
 	if bytes.IndexByte(b, 0) >= 0 { // also every UTF-16 and UTF-32
 		return nil, false, errors.New("document contains NUL")
 	}
-	b = bytes.TrimPrefix(bytes.TrimLeft(b, " \t\r\n"), []byte("\xef\xbb\xbf"))
-	b = bytes.TrimLeft(b, " \t\r\n")
+	b = bytes.TrimPrefix(bytes.TrimLeft(b, Blanks), []byte("\xef\xbb\xbf"))
+	b = bytes.TrimLeft(b, Blanks)
 	w := walker{o: &o}
 	root, err = w.walk(b)
 	if err != nil && o.Repair && !w.labelled && !utf8.Valid(b) {
@@ -158,7 +161,7 @@ func (w *walker) open(t xml.StartElement) error {
 				return fmt.Errorf("attribute %q of %q is there twice", a.Name.Local, t.Name.Local)
 			}
 		}
-		n.Attr[i].Value = strings.TrimSpace(a.Value)
+		n.Attr[i].Value = strings.Trim(a.Value, Blanks)
 	}
 	if len(w.stack) >= w.o.MaxDepth {
 		return fmt.Errorf("elements are nested deeper than %d", w.o.MaxDepth)
@@ -181,7 +184,7 @@ func (w *walker) chars(t xml.CharData) error {
 		top.text = append(top.text, t...)
 		return nil
 	}
-	if len(bytes.TrimSpace(t)) > 0 {
+	if len(bytes.Trim(t, Blanks)) > 0 {
 		return errors.New("text stands outside the root")
 	}
 	return nil
@@ -204,7 +207,7 @@ func (n *Node) Value() (string, error) {
 	if len(n.Children) > 0 || n.aside {
 		return "", fmt.Errorf("element %q holds more than text", n.Name.Local)
 	}
-	return strings.TrimSpace(string(n.text)), nil
+	return strings.Trim(string(n.text), Blanks), nil
 }
 
 // AttrValue is the attribute of that name without namespace, "" when there is none.

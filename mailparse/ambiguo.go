@@ -1,0 +1,111 @@
+package mailparse
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// What two readers of one mail could read in two ways. A signature proves the octets, not how they are read: where a person's
+// client could find other parts, another sender or another signature than we do, the message is not certified.
+
+// nearDelimiter reports whether a line of a multipart begins with its delimiter and is none: RFC 2046 §5.1.1 lets a reader
+// take it for one ("it is sufficient that the boundary appear in its entirety"), and openssl does. So does a
+// delimiter after a bare CR. What follows the closing delimiter is read by nobody.
+func nearDelimiter(body []byte, boundary string) bool {
+	delim := []byte("--" + strings.TrimRight(boundary, " \t"))
+	for pos := 0; pos < len(body); {
+		i := bytes.Index(body[pos:], delim)
+		if i < 0 {
+			return false
+		}
+		at := pos + i
+		pos = at + len(delim)
+		if at > 0 && body[at-1] != '\n' && body[at-1] != '\r' {
+			continue
+		}
+		switch _, last, ok := delimiterLine(body, at, pos); {
+		case !ok:
+			return true
+		case last:
+			return false
+		}
+	}
+	return false
+}
+
+// twoTrees reports whether readers could find other parts in a multipart than we did. Fields that stand twice are not
+// looked at: those of a whole message are header_duplicate.
+func (e *entity) twoTrees() bool {
+	_, plain := e.ctype.params["boundary"]
+	_, pieces := e.ctype.params["boundary*"]
+	return e.ctype.twice || plain && pieces || nearDelimiter(e.body, e.boundary())
+}
+
+// twoReadings reports whether the parts that are signed could be other ones to another reader: of these daticert and postacert are
+// taken.
+func (e *entity) twoReadings() bool {
+	if e.twoHeads() || len(e.children) > 0 && e.twoTrees() {
+		return true
+	}
+	return slices.ContainsFunc(e.children, (*entity).twoHeads)
+}
+
+// twoHeads reports whether an entity says twice what it is: a field that must stand once, or a parameter.
+func (e *entity) twoHeads() bool {
+	for _, name := range []string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} {
+		if e.header.claims(name) > 1 {
+			return true
+		}
+	}
+	return e.ctype.twice || e.disp.twice
+}
+
+// claims is how many fields of a name some reader finds: those that stand there, those in lines with a NUL, which we leave out,
+// and those behind a bare CR, which some take for the end of a line.
+func (h Header) claims(name string) int {
+	n := h.Count(name)
+	for _, l := range h.lost {
+		if strings.EqualFold(l, name) {
+			n++
+		}
+	}
+	for _, f := range h.Fields {
+		for v := f.Value; ; n++ {
+			if v = afterCR(v, name); v == "" {
+				break
+			}
+		}
+	}
+	return n
+}
+
+// afterCR is what follows the first "CR name :" in a value, "" when there is none. The colon is given too.
+func afterCR(v, name string) string {
+	for {
+		i := strings.IndexByte(v, '\r')
+		if i < 0 {
+			return ""
+		}
+		v = v[i+1:]
+		if len(v) > len(name) && strings.EqualFold(v[:len(name)], name) && strings.HasPrefix(strings.TrimLeft(v[len(name):], " \t"), ":") {
+			return v[len(name):]
+		}
+	}
+}
+
+// soleMailbox reads a From of exactly one mailbox: no list, no group, no route, nothing that some reader could take for another
+// sender (reliability.md §2 V11, V12).
+func soleMailbox(v string) (addr string, ok bool) {
+	item, _ := cutAddress(v)
+	if len(item) != len(v) {
+		return "", false
+	}
+	bare := stripComments(item)
+	open := angleOf(bare)
+	if open < 0 && lastUnquoted(bare, ':') >= 0 || open >= 0 && strings.HasPrefix(strings.TrimSpace(bare[open+1:]), "@") {
+		return "", false
+	}
+	a, ok := mailbox(item)
+	return a.Addr, ok
+}
