@@ -124,6 +124,10 @@ type Proof struct {
 	Reasons     []string
 	Signer      string    // the rfc822Name of the signer's certificate that matches From, else the first
 	Issuer      string    // RFC 2253 name of the issuer
+	Subject     string    // RFC 2253 name of the signer
+	NotBefore   time.Time // validity of the signer's certificate; zero when none was found
+	NotAfter    time.Time
+	Detail      string    // plain words of the verifier on its first failure, for a technician
 	Digest      string    // sha1, sha256, sha384, sha512
 	SigningTime time.Time // the signer's claim, UTC; zero when absent
 	Weak        bool      // SHA-1 somewhere: weak_digest or weak_chain

@@ -94,7 +94,11 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 		v.add(reason)
 	}
 	v.p.Issuer, v.p.Digest, v.p.SigningTime = r.Issuer, r.Digest, r.SigningTime
+	v.p.Detail = r.Detail
 	v.emails, v.leaf = r.Emails, r.Leaf != nil
+	if r.Leaf != nil {
+		v.p.Subject, v.p.NotBefore, v.p.NotAfter = r.Leaf.Subject.String(), r.Leaf.NotBefore, r.Leaf.NotAfter
+	}
 }
 
 // headers judges the outer From and the fields that must stand once (reliability.md §2 V11, V12).

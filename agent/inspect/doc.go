@@ -4,4 +4,15 @@
 // Each message is decided alone against the register that was given, with its own certified time as the clock; as
 // a sequence the messages form one history in memory, so that a reply completes the request it answers. The same
 // Parse, Verify and Decide as in the agent are called: what inspect says is what the agent would do.
+//
+// Decided here:
+//
+//   - The page for people (Spiega) is a function of the Object and nothing else, so that it never says more than the
+//     JSON. It fits a sheet of A4, has no colours, and begins with the one sentence for who reads no further.
+//   - Every check has a line: held, failed with what it means and what to do, or not made and why. Inside a message whose
+//     signature does not hold nothing counts as held.
+//   - A statute is named only for what it says (pec.md §8, "Legal frame"); the page gives labels, not advice.
+//   - What comes from the message stands behind the name of a field or a bar, with hidden characters made visible: it
+//     cannot speak in the place of the page.
+//   - The last lines are the commands of openssl with which anybody repeats the check without this program.
 package inspect

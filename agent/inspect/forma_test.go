@@ -20,6 +20,7 @@ func chiavi() map[string]string {
 		id             = `[^<>]+`
 		cf             = `[A-Z]{6}[A-Z0-9]{10}`
 		offset         = `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d`
+		utc            = `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`
 		letter         = `T-\d\db?`
 		flag           = `[A-Z0-9_]+`
 		decided        = `INTEGRAZIONE_RICHIESTA|CONFERMA_RICHIESTA|IN_REVISIONE|IN_ESECUZIONE|ESEGUITA|PREAVVISO_RIGETTO|DUPLICATA|ASSORBITA|NON_PERTINENTE|RITIRATA|RICEVUTA_NON_VALIDA|IGNORATA|QUARANTENA`
@@ -28,9 +29,9 @@ func chiavi() map[string]string {
 		".file": any, ".sha256": hex, ".format": `pec|rem|none`, ".busta": `trasporto|anomalia|ricevuta|ordinaria|malformata`,
 		".tipo": any, ".error": any,
 		".proof.level": `certified|mismatch|broken|unsigned`, ".proof.reasons[]": `[a-z0-9_]+`, ".proof.signer": addr, ".proof.issuer": any,
-		".proof.digest": `sha(1|256|384|512)`, ".proof.signing_time": `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`, ".proof.weak": `true`, ".proof.wrapper": `true`,
-		".proof.revocation": `not_checked|good|revoked`,
-		".daticert.tipo":    any, ".daticert.errore": any, ".daticert.mittente": addr, ".daticert.destinatari[].address": addr,
+		".proof.digest": `sha(1|256|384|512)`, ".proof.signing_time": utc, ".proof.weak": `true`, ".proof.wrapper": `true`,
+		".proof.revocation": `not_checked|good|revoked`, ".proof.subject": any, ".proof.not_before": utc, ".proof.not_after": utc, ".proof.limits[]": `[a-z0-9_]+`, ".proof.detail": any,
+		".daticert.tipo": any, ".daticert.errore": any, ".daticert.mittente": addr, ".daticert.destinatari[].address": addr,
 		".daticert.destinatari[].tipo": `certificato|esterno`, ".daticert.oggetto": any, ".daticert.gestore": any, ".daticert.data": offset,
 		".daticert.identificativo": id, ".daticert.msgid": id, ".daticert.ricevuta": `completa|breve|sintetica`, ".daticert.consegna": addr,
 		".daticert.ricezione[]": addr, ".daticert.errore_esteso": any, ".daticert.codice": `[245]\.\d+\.\d+`, ".daticert.final": `true`,
@@ -116,7 +117,8 @@ func TestOggettoTrasporto(t *testing.T) {
 	data := "2026-11-23T09:14:00+01:00"
 	id := m["daticert"].(jmap)["identificativo"]
 	uguale(t, "proof", m["proof"], jmap{"level": "certified", "signer": "posta-certificata@pec.gestore-uno.example", "digest": "sha256", "signing_time": "2026-11-23T08:14:00Z",
-		"revocation": "not_checked", "issuer": "CN=Ente di prova CA1 DIMOSTRAZIONE SENZA VALORE LEGALE,O=Ente di prova,L=Roma,C=IT"})
+		"revocation": "not_checked", "issuer": "CN=Ente di prova CA1 DIMOSTRAZIONE SENZA VALORE LEGALE,O=Ente di prova,L=Roma,C=IT",
+		"subject": "CN=Posta Certificata Gestore Uno di prova S.p.A.,O=Gestore Uno di prova S.p.A.,C=IT", "not_before": "2010-01-01T00:00:00Z", "not_after": "2036-12-31T00:00:00Z"})
 	uguale(t, "daticert", m["daticert"], jmap{"tipo": "posta-certificata", "errore": "nessuno", "mittente": "giulia.bianchi@iscritti.pec-ordine.example",
 		"destinatari": []jmap{{"address": ordine, "tipo": "certificato"}, {"address": "altro@posta.example", "tipo": "esterno"}},
 		"oggetto":     "richiesta", "gestore": "Gestore Uno di prova S.p.A.", "data": data, "identificativo": id, "msgid": "abc.1@client.example", "ricevuta": "completa"})

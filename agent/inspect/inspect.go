@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"strings"
@@ -70,7 +71,7 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	now := i.clock(m, proof)
 	var in rules.Input = rules.Received{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Msg: m, Proof: proof}
 	if perr != nil {
-		in = rules.Unreadable{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Perche: perr.Error()}
+		in = rules.Unreadable{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Perche: illeggibile(perr)}
 	}
 	d := rules.Decide(i.o.Policy, rules.Vista(i.mem), in)
 	o.decision(i.o.Policy, m, d)
@@ -91,6 +92,14 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 		}
 	}
 	return o, nil
+}
+
+// illeggibile says why a message cannot be read, to a person.
+func illeggibile(err error) string {
+	if errors.Is(err, mailparse.ErrNotMail) {
+		return "non ha nessuna delle intestazioni di un messaggio di posta"
+	}
+	return err.Error()
 }
 
 // verdetto is what the decision says about the message as such.

@@ -29,11 +29,16 @@ type Proof struct {
 	Reasons     []string `json:"reasons,omitempty"`
 	Signer      string   `json:"signer,omitempty"`
 	Issuer      string   `json:"issuer,omitempty"`
+	Subject     string   `json:"subject,omitempty"` // RFC 2253 name of the signer
+	NotBefore   string   `json:"not_before,omitempty"`
+	NotAfter    string   `json:"not_after,omitempty"`
 	Digest      string   `json:"digest,omitempty"`
 	SigningTime string   `json:"signing_time,omitempty"`
 	Weak        bool     `json:"weak,omitempty"`
 	Wrapper     bool     `json:"wrapper,omitempty"`
 	Revocation  string   `json:"revocation,omitempty"`
+	Limits      []string `json:"limits,omitempty"` // the caps that resource_limit speaks of
+	Detail      string   `json:"detail,omitempty"` // the verifier on its first failure, in English, for a technician
 }
 
 // DatiCert is the key "daticert".
@@ -75,7 +80,8 @@ type Inner struct {
 func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 	o.SHA256, o.Format, o.Busta, o.Tipo = m.SHA256, string(m.Format), string(m.Busta), string(m.Tipo)
 	o.Proof = &Proof{Level: p.Level.String(), Reasons: p.Reasons, Signer: p.Signer, Issuer: p.Issuer, Digest: p.Digest,
-		SigningTime: utc(p.SigningTime), Weak: p.Weak, Wrapper: p.Wrapper, Revocation: p.Revocation}
+		SigningTime: utc(p.SigningTime), Weak: p.Weak, Wrapper: p.Wrapper, Revocation: p.Revocation,
+		Subject: p.Subject, NotBefore: utc(p.NotBefore), NotAfter: utc(p.NotAfter), Limits: m.OverLimit, Detail: p.Detail}
 	if m.DatiCert != nil {
 		o.DatiCert = daticert(m.DatiCert)
 	}

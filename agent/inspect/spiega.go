@@ -3,96 +3,357 @@ package inspect
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
 
 	"pecagent/agent/office"
+	"pecagent/mailparse/pec"
 )
 
-// Spiega tells an object to a person. Everything from the message is shown with its hidden characters visible.
-func Spiega(w io.Writer, o Object) {
-	line := func(name, value string) {
-		if value = office.VisibleLine(value); value != "" {
-			fmt.Fprintf(w, "  %-16s %s\n", name, value)
-		}
+// How much of a long list or text the page shows; the whole stands in the JSON.
+const (
+	righeTesto = 24
+	maxElenco  = 20
+)
+
+// Spiega tells an object to a person who knows the law and not the wire: what it is, who attests it, when, for whom,
+// what was checked and what not, what it says, and what would be decided. It is a function of the object alone.
+// Codes stand in parentheses after the words. Everything from the message is shown with its hidden characters visible.
+func Spiega(w io.Writer, o Object) error {
+	f := &foglio{w: w}
+	f.riga(office.VisibleLine(o.File))
+	if o.SHA256 != "" {
+		f.riga("SHA-256 " + o.SHA256)
 	}
-	fmt.Fprintf(w, "%s\n", office.VisibleLine(o.File))
-	line("non letto", o.Error)
-	line("SHA-256", o.SHA256)
-	line("busta", strings.TrimSpace(o.Busta+" "+o.Tipo))
-	if p := o.Proof; p != nil {
-		line("prova", livello(p.Level)+" "+strings.Join(p.Reasons, " "))
-		line("firmata da", p.Signer)
-		line("emittente", p.Issuer)
-		line("firma", strings.TrimSpace(p.Digest+" "+p.SigningTime))
-		line("revoca", map[string]string{"not_checked": "non controllata (nessuna CRL indicata)", "good": "certificato valido", "revoked": "certificato revocato"}[p.Revocation])
-		if p.Wrapper {
-			line("attenzione", "il gestore attesta di aver imbustato il messaggio, non chi lo ha scritto")
-		}
+	f.riga("")
+	f.scrivi("IN BREVE: ", margine, inBreve(o))
+	if o.Proof == nil { // not read at all: there is nothing more to tell
+		f.riga("")
+		return f.err
 	}
-	if d := o.DatiCert; d != nil {
-		line("mittente", d.Mittente)
-		for _, r := range d.Destinatari {
-			line("destinatario", r.Address+" ("+r.Tipo+")")
-		}
-		line("oggetto", d.Oggetto)
-		line("gestore", d.Gestore)
-		line("data certa", d.Data)
-		line("identificativo", d.Identificativo)
-		line("msgid", d.MsgID)
-		line("consegna", d.Consegna)
-		line("errore", strings.TrimSpace(strings.TrimPrefix(d.Errore, "nessuno")+" "+d.ErroreEsteso))
-	}
-	spiegaTesto(w, o)
-	spiegaDecisione(line, o)
-	fmt.Fprintln(w)
+	f.titolo(1, "Che cos'è")
+	cheCosa(f, o)
+	f.titolo(2, "Chi lo attesta")
+	chi(f, o)
+	f.titolo(3, "Quando")
+	quando(f, o)
+	f.titolo(4, "Per chi")
+	perChi(f, o)
+	f.titolo(5, "Che cosa è stato controllato")
+	esiti(f, o)
+	f.titolo(6, "Che cosa dice il messaggio")
+	parole(f, o)
+	f.titolo(7, "Che cosa deciderebbe pecagent")
+	deciderebbe(f, o)
+	f.titolo(8, "Per controllare a mano")
+	aMano(f, o)
+	f.riga("")
+	return f.err
 }
 
-func livello(l string) string {
-	switch l {
+// conCodici puts codes in parentheses after a sentence.
+func conCodici(s string, codes ...string) string {
+	var list []string
+	for _, c := range codes {
+		if c = office.VisibleLine(c); c != "" {
+			list = append(list, c)
+		}
+	}
+	if len(list) == 0 {
+		return s
+	}
+	return s + " (" + strings.Join(list, ", ") + ")"
+}
+
+// inBreve is the one sentence for who reads no further.
+func inBreve(o Object) string {
+	p := o.Proof
+	if p == nil {
+		return "NON LETTO. " + nonLetto(o.Error)
+	}
+	if o.Busta == string(pec.Malformata) {
+		return "NON È POSTA. Il file non ha nessuna delle intestazioni di un messaggio di posta elettronica."
+	}
+	cosa := genereDi(o).breve
+	switch p.Level {
 	case "certified":
-		return "CERTIFICATA"
+		if p.Wrapper {
+			return "PROVA SOLO L'INVOLUCRO. Il gestore attesta di aver imbustato un messaggio che non è posta certificata: nulla prova chi l'abbia scritto."
+		}
+		s := "AUTENTICO. " + cosa + ": la firma del gestore è integra e l'autorità che lo certifica è riconosciuta."
+		if p.Weak {
+			s += " La firma usa però SHA-1, un algoritmo ormai debole."
+		}
+		return s
 	case "mismatch":
-		return "NON CERTIFICATA (la firma regge, il resto non corrisponde):"
+		return "NON PROVA NULLA. " + cosa + ": la firma è integra, ma " + prima(o) + "."
 	case "broken":
-		return "FIRMA NON VALIDA:"
+		return "NON PROVA NULLA. " + cosa + ": la firma non è valida, perché " + prima(o) + "."
 	}
-	return "nessuna firma:"
+	if o.Busta == string(pec.Ordinaria) {
+		return "POSTA ORDINARIA. Nessun gestore la attesta: mittente, data e contenuto possono essere di chiunque."
+	}
+	return "NON PROVA NULLA. Si presenta come " + minuscola(cosa) + ", ma nessun gestore l'ha firmata."
 }
 
-func spiegaTesto(w io.Writer, o Object) {
-	in := o.Inner
-	if in == nil {
+// prima is the first reason that keeps a message from being certified, in words.
+func prima(o Object) string {
+	for _, c := range controlli(o) {
+		if c.esito == no {
+			return strings.TrimSuffix(minuscola(c.testo), ".")
+		}
+	}
+	return "uno dei controlli non è riuscito"
+}
+
+func minuscola(s string) string {
+	if s == "" || strings.HasPrefix(s, "SHA") {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func nonLetto(why string) string {
+	why = office.VisibleLine(why)
+	if why == "" {
+		return "Il file non è stato letto."
+	}
+	for sys, words := range guasti {
+		if strings.HasSuffix(why, sys) {
+			return words
+		}
+	}
+	return "Il file non è stato letto: " + strings.TrimSuffix(why, ".") + "."
+}
+
+// guasti are the errors of the system that people meet, by their last words.
+var guasti = map[string]string{
+	"no such file or directory": "Il file non esiste.",
+	"permission denied":         "Il permesso di leggere il file manca.",
+	"is a directory":            "È una cartella.",
+	"input/output error":        "Il disco non dà il file: è guasto o è stato staccato.",
+}
+
+func cheCosa(f *foglio, o Object) {
+	g := genereDi(o)
+	f.detto(conCodici(g.cosa, o.Busta, o.Tipo, formato(o.Format)))
+	if g.prova == "" {
 		return
 	}
-	fmt.Fprintf(w, "  %-16s %s, «%s»\n", "scritto da", office.VisibleLine(in.From), office.VisibleLine(in.Subject))
-	n := 0
-	for l := range strings.Lines(office.Visible(in.Text)) {
-		if n++; n > 12 {
-			fmt.Fprintf(w, "    | …\n")
-			break
-		}
-		fmt.Fprintf(w, "    | %s\n", strings.TrimRight(l, "\n"))
+	if o.Proof.Level == "certified" {
+		f.detto("Che cosa prova: " + g.prova)
+		return
 	}
-	for _, a := range in.Attachments {
-		fmt.Fprintf(w, "  %-16s %s (%s, %d byte)\n", "allegato", office.VisibleLine(a.Name), office.VisibleLine(a.Type), a.Size)
+	f.detto("Se fosse autentico proverebbe questo: " + g.prova)
+	f.detto("Così com'è non lo prova: al punto 5 è scritto perché.")
+}
+
+func formato(s string) string {
+	if s == "rem" {
+		return s
+	}
+	return ""
+}
+
+func chi(f *foglio, o Object) {
+	p := o.Proof
+	if o.DatiCert != nil {
+		f.citato("gestore dichiarato", o.DatiCert.Gestore)
+	}
+	if p.Subject == "" && p.Signer == "" && p.Issuer == "" {
+		f.detto("Nessuno: " + assente(o))
+		return
+	}
+	f.campo("firmato da", p.Signer)
+	f.citato("titolare", p.Subject)
+	f.citato("certificato emesso da", p.Issuer)
+	if p.NotBefore != "" {
+		f.campo("certificato valido", "dal "+giornoBreve(p.NotBefore)+" al "+giornoBreve(p.NotAfter))
+	}
+	if p.Level == "broken" || slices.ContainsFunc(dubbi, func(r string) bool { return haRagione(o, r) }) {
+		f.detto("Questi nomi stanno nella firma, ma i controlli del punto 5 non li confermano.")
 	}
 }
 
-func spiegaDecisione(line func(name, value string), o Object) {
-	if r := o.Request; r != nil {
-		line("chiede", strings.TrimSpace(r.Type+" "+strings.Join(r.CF, " ")+" "+r.NewPEC))
-		if r.Quote != "" {
-			line("frase", "«"+r.Quote+"»")
+// dubbi are the reasons for which a sound signature says nothing of who made it.
+var dubbi = []string{"chain_untrusted", "cert_expired", "name_constraint", "eku_missing", "key_usage", "revoked", "from_mismatch"}
+
+// assente says why nobody attests.
+func assente(o Object) string {
+	if haRagione(o, "not_signed") {
+		return "il messaggio non porta la firma di un gestore."
+	}
+	return "nella firma non c'è un certificato leggibile."
+}
+
+func quando(f *foglio, o Object) {
+	p, d := o.Proof, o.DatiCert
+	zona := time.UTC
+	if d != nil && d.Data != "" {
+		t, err := time.Parse(time.RFC3339, d.Data)
+		if err == nil {
+			zona = t.Location()
 		}
+		nome := "data certa"
+		if p.Level != "certified" {
+			nome = "data non attestata"
+		}
+		f.campo(nome, istante(d.Data, zona))
+	}
+	if p.SigningTime != "" {
+		f.campo("firma apposta", istante(p.SigningTime, zona))
+	}
+	if o.Inner != nil && o.Inner.Date != "" {
+		t, err := time.Parse(time.RFC3339, o.Inner.Date)
+		if err == nil {
+			f.campo("data di chi scrive", istante(o.Inner.Date, t.Location())+", dichiarata e non attestata")
+		}
+	}
+	if p.Level != "certified" || d == nil {
+		f.detto("Nessun istante è certo.")
+	}
+}
+
+func perChi(f *foglio, o Object) {
+	d := o.DatiCert
+	if d == nil {
+		if o.Busta == string(pec.Anomalia) {
+			f.detto("Una busta di anomalia non certifica né mittente né destinatari.")
+		} else {
+			f.detto("Nessun dato di certificazione: mittente e destinatari non sono attestati.")
+		}
+		return
+	}
+	if o.Proof.Level != "certified" {
+		f.detto("Dati scritti nel messaggio, NON attestati:")
+	}
+	f.campo("mittente", d.Mittente)
+	for i, r := range d.Destinatari {
+		if i == maxElenco {
+			f.detto(fmt.Sprintf("… e altri %d destinatari (per intero con --json)", len(d.Destinatari)-i))
+			break
+		}
+		f.campo("destinatario", r.Address+", "+casella(r.Tipo))
+	}
+	f.campo("riguarda", d.Consegna)
+	for i, r := range d.Ricezione {
+		if i == maxElenco {
+			break
+		}
+		f.campo("preso in carico per", r)
+	}
+	f.citato("oggetto", d.Oggetto)
+	f.campo("identificativo", d.Identificativo)
+	f.campo("messaggio di origine", d.MsgID)
+	f.campo("ricevuta", tipoRicevuta(d.Ricevuta))
+	if d.Errore != "" && d.Errore != string(pec.Nessuno) || d.ErroreEsteso != "" {
+		f.campo("errore", conCodici(errore(d.Errore), d.Errore, d.Codice))
+		f.citato("parole del gestore", d.ErroreEsteso)
+	}
+}
+
+func casella(tipo string) string {
+	switch tipo {
+	case "certificato":
+		return "casella di posta certificata"
+	case "esterno":
+		return "casella di posta ordinaria (esterno)"
+	}
+	return tipo
+}
+
+func parole(f *foglio, o Object) {
+	in := o.Inner
+	if in == nil {
+		f.detto("Non contiene il messaggio di una persona.")
+		return
+	}
+	f.detto(parolaDi(o))
+	f.campo("da", in.From)
+	for i, to := range in.To {
+		if i == maxElenco {
+			f.detto(fmt.Sprintf("… e altri %d destinatari (per intero con --json)", len(in.To)-i))
+			break
+		}
+		f.campo("a", to)
+	}
+	f.citato("oggetto", in.Subject)
+	f.campo("identificativo", in.MessageID)
+	if strings.TrimSpace(in.Text) == "" {
+		f.detto("Nessun testo leggibile.")
+	} else {
+		f.barra(in.Text, righeTesto)
+	}
+	for i, a := range in.Attachments {
+		if i == maxElenco {
+			f.detto(fmt.Sprintf("… e altri %d allegati (per intero con --json)", len(in.Attachments)-i))
+			break
+		}
+		name := office.VisibleLine(a.Name)
+		if name == "" {
+			name = "senza nome"
+		} else {
+			name = "«" + name + "»"
+		}
+		f.campo("allegato", fmt.Sprintf("%s, %s, %s", name, a.Type, byteDi(a.Size)))
+		f.campo("  SHA-256", a.SHA256)
+	}
+}
+
+// parolaDi says whose words follow and what they are worth.
+func parolaDi(o Object) string {
+	switch {
+	case o.Busta == string(pec.Trasporto) && o.Proof.Level == "certified":
+		return "Parole del mittente, non attestate: il gestore attesta che sono partite così dalla casella indicata, non che siano vere."
+	case o.Busta == string(pec.Ricevuta) && o.Proof.Level == "certified":
+		return "Copia del messaggio a cui la ricevuta si riferisce. Parole del mittente, non attestate quanto al vero."
+	}
+	return "Parole del mittente, non attestate: nessuno garantisce chi le abbia scritte né che siano rimaste le stesse."
+}
+
+func byteDi(n int) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d byte", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%d KiB (%s byte)", n>>10, migliaia(n))
+	}
+	return fmt.Sprintf("%d MiB (%s byte)", n>>20, migliaia(n))
+}
+
+// migliaia writes a number as Italian does.
+func migliaia(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "." + s[i:]
+	}
+	return s
+}
+
+func deciderebbe(f *foglio, o Object) {
+	if r := o.Request; r != nil {
+		f.campo("che cosa chiede", conCodici(richiesta(r.Type), r.Type))
+		f.campo("codice fiscale", strings.Join(r.CF, ", "))
+		f.campo("nuovo indirizzo", r.NewPEC)
+		f.citato("frase su cui si regge", r.Quote)
 	}
 	d := o.Decision
 	if d == nil {
+		f.detto("Nulla: questo messaggio non chiede una decisione.")
 		return
 	}
-	line("decisione", strings.Join(strings.Fields(strings.Join([]string{d.Type, d.Ground, d.Outcome, d.Auto}, " ")), " "))
-	line("perché", d.Why)
-	line("base", strings.Join(d.Basis, ", "))
-	line("risposta", strings.Join(d.Reply, ", "))
-	line("bozze", strings.Join(d.Draft, ", "))
-	line("segnalazioni", strings.Join(d.Flags, ", "))
+	f.campo("decisione", conCodici(esito(d.Outcome), d.Outcome))
+	f.campo("chi decide", conCodici(automatico(d.Auto), d.Auto))
+	f.campo("perché", d.Why)
+	if d.Ground != "none" {
+		f.campo("legittimazione", conCodici(fondamento(d.Ground), d.Ground))
+	}
+	f.campo("regole", strings.Join(d.Basis, ", "))
+	f.campo("lettere in risposta", strings.Join(lettere(d.Reply), "; "))
+	f.campo("lettere in bozza", strings.Join(lettere(d.Draft), "; "))
+	for _, s := range d.Flags {
+		f.campo("segnalazione", conCodici(segnalazione(s), s))
+	}
+	f.detto("La decisione è calcolata sui soli file indicati: l'archivio dell'Ordine non è stato aperto e nulla è cambiato.")
 }

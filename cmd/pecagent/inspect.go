@@ -53,8 +53,7 @@ func inspectAll(i *inspect.Inspector, names []string, asJSON bool) error {
 		if asJSON {
 			return enc.Encode(o)
 		}
-		inspect.Spiega(out, o)
-		return out.err
+		return inspect.Spiega(out, o)
 	}
 	for _, name := range names {
 		err := eachFile(name, func(file string, raw []byte, err error) error {
