@@ -17,6 +17,7 @@ type chain struct {
 	roots  []*x509.Certificate
 	others []*x509.Certificate // intermediates of the message
 	at     time.Time
+	held   []*x509.Certificate // the path that path found to hold
 }
 
 // newChain chooses the roots: the CAs of the configuration, and every CA certificate of the message whose whole
@@ -112,11 +113,12 @@ func (ch *chain) path() (code string, err error) {
 	if weakSigned(ch.leaf) {
 		return ch.judgeByHand()
 	}
-	errMail := ch.verify(ch.at, x509.ExtKeyUsageEmailProtection)
+	held, errMail := ch.verify(ch.at, x509.ExtKeyUsageEmailProtection)
 	if errMail == nil {
+		ch.held = held
 		return "", nil
 	}
-	if err := ch.verify(ch.at, x509.ExtKeyUsageAny); err != nil {
+	if _, err := ch.verify(ch.at, x509.ExtKeyUsageAny); err != nil {
 		return ch.classify(err), err
 	}
 	return "eku_missing", errMail
@@ -128,8 +130,8 @@ func mayProtectMail(leaf *x509.Certificate) bool {
 	return slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageEmailProtection)
 }
 
-// verify asks crypto/x509. Pools are never nil: a nil Roots would mean the authorities of this machine.
-func (ch *chain) verify(at time.Time, usage x509.ExtKeyUsage) error {
+// verify asks crypto/x509 for a path. Pools are never nil: a nil Roots would mean the authorities of this machine.
+func (ch *chain) verify(at time.Time, usage x509.ExtKeyUsage) (path []*x509.Certificate, err error) {
 	opts := x509.VerifyOptions{
 		Roots: x509.NewCertPool(), Intermediates: x509.NewCertPool(),
 		CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{usage},
@@ -142,7 +144,7 @@ func (ch *chain) verify(at time.Time, usage x509.ExtKeyUsage) error {
 	}
 	chains, err := ch.leaf.Verify(opts)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return anyStrict(chains, usage)
 }
@@ -150,13 +152,13 @@ func (ch *chain) verify(at time.Time, usage x509.ExtKeyUsage) error {
 // anyStrict asks that one of the paths found holds also where crypto/x509 is laxer than openssl: a constraint on a host
 // does not speak for the hosts under it (RFC 5280 §4.2.1.10), and an authority for any purpose does not certify for
 // mail. The error is that of the last path.
-func anyStrict(chains [][]*x509.Certificate, usage x509.ExtKeyUsage) (err error) {
-	for _, path := range chains {
+func anyStrict(chains [][]*x509.Certificate, usage x509.ExtKeyUsage) (path []*x509.Certificate, err error) {
+	for _, path = range chains {
 		if err = strict(path, usage); err == nil {
-			return nil
+			return path, nil
 		}
 	}
-	return err
+	return nil, err
 }
 
 func strict(path []*x509.Certificate, usage x509.ExtKeyUsage) error {
@@ -187,7 +189,7 @@ func (ch *chain) classify(err error) string {
 		if at.IsZero() {
 			continue
 		}
-		switch err := ch.verify(at, x509.ExtKeyUsageAny); {
+		switch _, err := ch.verify(at, x509.ExtKeyUsageAny); {
 		case err == nil:
 			return "cert_expired"
 		case nameRefused(err):
@@ -233,6 +235,7 @@ func (ch *chain) judgeByHand() (code string, err error) {
 	for _, root := range ch.roots {
 		c, e := ch.underRoot(root)
 		if c == "weak_chain" {
+			ch.held = []*x509.Certificate{ch.leaf, root}
 			return c, e
 		}
 		if c != "" {

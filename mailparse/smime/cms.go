@@ -48,6 +48,7 @@ func code(err error) string {
 type signedData struct {
 	digests []algorithm // digestAlgorithms
 	certs   []value
+	certSet []byte // certs as they stand, one after the other
 	signer  signerInfo
 }
 
@@ -113,10 +114,10 @@ func parseSignedData(c *cursor) (*signedData, error) {
 	if err := checkEncap(c); err != nil {
 		return nil, err
 	}
-	if sd.certs, err = optionalSet(c, tagContext0, maxCerts, "certificates"); err != nil {
+	if sd.certSet, sd.certs, err = optionalSet(c, tagContext0, maxCerts, "certificates"); err != nil {
 		return nil, err
 	}
-	crls, err := optionalSet(c, tagContext1, maxCRLs, "revocation lists")
+	_, crls, err := optionalSet(c, tagContext1, maxCRLs, "revocation lists")
 	if err != nil {
 		return nil, err
 	}
@@ -154,22 +155,22 @@ func checkEncap(c *cursor) error {
 }
 
 // optionalSet reads an optional implicit set and refuses more members than limit.
-func optionalSet(c *cursor, tag byte, limit int, what string) ([]value, error) {
+func optionalSet(c *cursor, tag byte, limit int, what string) (body []byte, vs []value, err error) {
 	if c.peek() != tag {
-		return nil, nil
+		return nil, nil, nil
 	}
 	set, err := c.next()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, nil, fmt.Errorf("%s: %w", what, err)
 	}
-	vs, err := (&cursor{b: set.body}).all()
+	vs, err = (&cursor{b: set.body}).all()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, nil, fmt.Errorf("%s: %w", what, err)
 	}
 	if len(vs) > limit {
-		return nil, fmt.Errorf("%d %s: %w", len(vs), what, errLimit)
+		return nil, nil, fmt.Errorf("%d %s: %w", len(vs), what, errLimit)
 	}
-	return vs, nil
+	return set.body, vs, nil
 }
 
 func (sd *signedData) readSigner(set []byte) error {

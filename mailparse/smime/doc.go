@@ -41,6 +41,9 @@
 //
 //   - A broken signature ends the judgement: what an unproven certificate says about trust is no news.
 //
+//   - A Cache remembers certificates whose path held, by all their bytes, with the window in which it does. It answers
+//     only inside the window and never for what did not hold: a verdict with it is the verdict without.
+//
 //   - Revocation is judged with the lists given, for the instant of the signature; no list, no answer. Delta lists and lists
 //     of a part say who is revoked, never who is not; indirect lists are not read. A path that holds only through an
 //     authority revoked by then is revoked. A list of the message is the sender's word and is not asked.

@@ -19,6 +19,8 @@ type Trust struct {
 	// CRLs are the revocation lists at hand, of any authority; without one of the leaf's own authority the
 	// revocation is not_checked.
 	CRLs []*x509.RevocationList
+	// Cache, where there is one, remembers the paths of this trust that held; see Cache. Verdicts are the same without.
+	Cache *Cache
 }
 
 // AgID is the trust in the authorities of Italian PEC: AgID CA1 in its certificates of 2018, 2021 and 2025
@@ -52,8 +54,9 @@ type Report struct {
 }
 
 // Verify judges the detached signature p7s (DER or BER of a CMS SignedData, RFC 5652) over the signed octets as they were
-// received: a bare LF counts as CRLF, the form that was signed (RFC 8551 §3.1.1), and nothing is copied. It never panics, whatever the input, and its work is bounded by the caps of
-// reliability.md §2 V15. A failure of the signature ends the judgement; failures of trust are all told.
+// received: a bare LF counts as CRLF, the form that was signed (RFC 8551 §3.1.1), and nothing is copied. It never
+// panics, whatever the input, and its work is bounded by the caps of reliability.md §2 V15. A failure of the signature
+// ends the judgement; failures of trust are all told.
 func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
 	return Digested{octets: octets}.Verify(p7s, t, b)
 }
@@ -61,7 +64,7 @@ func Verify(octets, p7s []byte, t Trust, b Bounds) Report {
 // Verify is Verify over these octets; a signature over SHA-256 does not hash them again.
 func (d Digested) Verify(p7s []byte, t Trust, b Bounds) Report {
 	r := Report{Revocation: NotChecked}
-	certs, ok := r.signature(d.sum, p7s)
+	set, v, ok := r.signature(d.sum, p7s, t)
 	if !ok {
 		return r
 	}
@@ -75,16 +78,43 @@ func (d Digested) Verify(p7s []byte, t Trust, b Bounds) Report {
 	if at.IsZero() { // crypto/x509 would take the present
 		return r
 	}
-	ch, codes, detail := judge(r.Leaf, certs, t, at)
+	r.trust(set, v, t, at)
+	return r
+}
+
+// trust judges the leaf of a good signature at one instant: its path and its revocation.
+func (r *Report) trust(set []byte, v *vouched, t Trust, at time.Time) {
+	ch := r.path(set, v, t, at)
+	if ch == nil {
+		return
+	}
+	if r.Revocation = ch.revocation(t.CRLs); r.Revocation == Revoked {
+		r.add("revoked", errors.New("the certificate of the signer was revoked by then"))
+	}
+}
+
+// path notes what is wrong with the leaf and its path, and gives the path when it holds: an authority is then known whose
+// lists can be believed.
+func (r *Report) path(set []byte, v *vouched, t Trust, at time.Time) *chain {
+	if v.holds(r.Leaf, at) {
+		if v.weak {
+			r.add("weak_chain", nil)
+		}
+		ch := v.path
+		ch.at = at
+		return &ch
+	}
+	ch, codes, detail := judge(r.Leaf, v.certs, t, at)
 	for _, c := range codes {
 		r.add(c, detail)
 	}
-	if len(codes) == 0 || codes[0] == "weak_chain" { // an authority is known whose lists can be believed
-		if r.Revocation = ch.revocation(t.CRLs); r.Revocation == Revoked {
-			r.add("revoked", errors.New("the certificate of the signer was revoked by then"))
-		}
+	if len(codes) > 0 && codes[0] != "weak_chain" {
+		return nil
 	}
-	return r
+	if len(codes) < 2 {
+		t.Cache.keep(set, v, r, ch, len(codes) == 1)
+	}
+	return ch
 }
 
 // add notes a reason; the first one that is a failure gives Detail.
@@ -96,39 +126,39 @@ func (r *Report) add(code string, err error) {
 }
 
 // signature checks all that needs no trust, and reports whether the signature is good: the leaf made it over
-// the octets of which sum gives the digest. The certificates are those of the message.
-func (r *Report) signature(sum func(crypto.Hash) []byte, p7s []byte) (certs []*x509.Certificate, ok bool) {
+// the octets of which sum gives the digest. set is the DER of the certificates of the message.
+func (r *Report) signature(sum func(crypto.Hash) []byte, p7s []byte, t Trust) (set []byte, v *vouched, ok bool) {
 	sd, err := parseCMS(p7s)
 	if err != nil {
 		r.add(code(err), err)
-		return nil, false
+		return nil, nil, false
 	}
 	s := &sd.signer
 	r.SigningTime = s.attrs.signingTime
 	digest, accepted := digestNames[s.digest.oid]
 	if !accepted {
 		r.add("digest_refused", errors.New("the digest is not SHA-1, SHA-256, SHA-384 or SHA-512"))
-		return nil, false
+		return nil, nil, false
 	}
 	r.Digest = digest.name
 	if !sd.declares(s.digest.oid) {
 		r.add("sig_malformed", errors.New("the digest of the signer is not declared"))
-		return nil, false
+		return nil, nil, false
 	}
-	if certs, err = parseCerts(sd.certs); err != nil {
+	if v, err = t.Cache.find(t, sd.certSet, sd.certs); err != nil {
 		r.add(code(err), err)
-		return nil, false
+		return nil, nil, false
 	}
-	r.setLeaf(s.leaf(certs, digest.hash))
+	r.setLeaf(s.leaf(v.certs, digest.hash), v)
 	if r.Leaf == nil { // RFC 6109 §2.1: the certificate MUST be inside
 		r.add("sig_malformed", errors.New("the certificate of the signer is not in the signature"))
-		return nil, false
+		return nil, nil, false
 	}
 	if err := s.check(sum, r.Leaf, digest.hash); err != nil {
 		r.add(code(err), err)
-		return nil, false
+		return nil, nil, false
 	}
-	return certs, true
+	return sd.certSet, v, true
 }
 
 // check compares the digest of the octets and verifies the signature over the attributes that carry it.
@@ -179,11 +209,16 @@ func parseCerts(vs []value) ([]*x509.Certificate, error) {
 	return certs, nil
 }
 
-func (r *Report) setLeaf(leaf *x509.Certificate) {
+func (r *Report) setLeaf(leaf *x509.Certificate, v *vouched) {
 	if leaf == nil {
 		return
 	}
-	r.Leaf, r.Issuer = leaf, leaf.Issuer.String()
+	r.Leaf = leaf
+	if leaf == v.leaf {
+		r.Issuer, r.Emails = v.issuer, v.emails
+		return
+	}
+	r.Issuer = leaf.Issuer.String()
 	for _, e := range leaf.EmailAddresses {
 		r.Emails = append(r.Emails, lower(e))
 	}
