@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"pecagent/mailparse"
+	"pecagent/mailparse/places"
 )
 
 // Capito is what a text asks, before anyone's identity is looked at: cli.md key "request".
@@ -45,7 +47,7 @@ type Capito struct {
 // Capisci says what a text asks. It looks at the text alone: who wrote it, and whether he may ask it, is for
 // Valuta. What it does not understand is R99.
 func Capisci(p *Policy, t mailparse.Testo, in *mailparse.Inner) Capito {
-	l := lettura{p: p, t: t, in: in, riga: unaRiga(t.Piegato)}
+	l := lettura{p: p, t: t, in: in, riga: tavola.On(unaRiga(t.Piegato))}
 	c := Capito{Type: "R99", testo: t.Nuovo + "\n" + t.Firma}
 	l.dati(&c)
 	l.intento(&c)
@@ -60,7 +62,7 @@ type lettura struct {
 	p    *Policy
 	t    mailparse.Testo
 	in   *mailparse.Inner
-	riga string
+	riga *places.Sheet // the new text, folded, on one line
 	ws   []parola
 }
 
@@ -109,8 +111,9 @@ func (l *lettura) candidati() []string {
 	if len(list) < 2 {
 		return list
 	}
+	named := l.preceduti("email", "mail", "elettronica")
 	out := slices.DeleteFunc(slices.Clone(list), func(a string) bool {
-		return slices.Contains(l.p.DominiNonPEC, dominio(a)) && l.preceduto(a, "email", "mail", "elettronica")
+		return slices.Contains(l.p.DominiNonPEC, dominio(a)) && named[a]
 	})
 	if len(out) == 0 {
 		return list
@@ -118,18 +121,21 @@ func (l *lettura) candidati() []string {
 	return out
 }
 
-// preceduto reports whether every occurrence of the address has one of the words just before it, and none "pec".
-func (l *lettura) preceduto(addr string, words ...string) bool {
+// preceduti are the addresses of which every occurrence has one of the words just before it, and none "pec".
+func (l *lettura) preceduti(words ...string) map[string]bool {
+	named := map[string]bool{}
 	for _, k := range l.t.Indirizzi {
-		if k.Dove != mailparse.InNuovo || k.Valore != addr {
-			continue
-		}
-		i := slices.IndexFunc(l.ws, func(w parola) bool { return w.end >= k.Start+1 && w.start <= k.Start })
-		if i < 1 || !slices.Contains(words, l.ws[i-1].s) || i > 1 && l.ws[i-2].s == "pec" {
-			return false
+		if before, seen := named[k.Valore]; k.Dove == mailparse.InNuovo && (before || !seen) {
+			named[k.Valore] = l.preceduto(k.Start, words)
 		}
 	}
-	return true
+	return named
+}
+
+// preceduto reports whether what stands at a place has one of the words just before it, and not "pec" before that.
+func (l *lettura) preceduto(at int, words []string) bool {
+	i, _ := slices.BinarySearchFunc(l.ws, at, func(w parola, at int) int { return cmp.Compare(w.end, at+1) })
+	return i < len(l.ws) && l.ws[i].start <= at && i > 0 && slices.Contains(words, l.ws[i-1].s) && !(i > 1 && l.ws[i-2].s == "pec")
 }
 
 // volte counts how often an address is written in the new text.
@@ -185,7 +191,7 @@ func (l *lettura) intento(c *Capito) {
 	c.Quote = l.citazione(it)
 	c.Exact = esatta(l.riga)
 	c.Negato = negato(l.ws, it, l.t.Piegato)
-	if c.Negato == "" && chiedeCome(l.riga) {
+	if c.Negato == "" && l.riga.Has(reChiedeCome) {
 		c.Negato = "la frase è una domanda"
 	}
 }
@@ -227,7 +233,7 @@ func (l *lettura) povero() bool {
 	if !l.moduli() {
 		return false
 	}
-	return len(l.ws) <= 8 || len(l.ws) <= 30 && trova(reAllegato, l.riga)
+	return len(l.ws) <= 8 || len(l.ws) <= 30 && l.riga.Has(reAllegato)
 }
 
 // moduli reports whether a document is attached that can hold a form.
@@ -242,17 +248,17 @@ func documento(a mailparse.Attachment) bool {
 }
 
 // esatta reports whether the text holds one of the Order's two forms word by word.
-func esatta(riga string) bool {
-	return (trova(reModuloA, riga) || trova(reModuloB, riga)) && !strings.Contains(riga, "non chiede")
+func esatta(riga *places.Sheet) bool {
+	return (riga.Has(reModuloA) || riga.Has(reModuloB)) && !strings.Contains(riga.String(), "non chiede")
 }
 
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.
 func (l *lettura) segnali(c *Capito) {
 	c.Altri = altriSegni(l.riga)
 	c.Cessato = cessato(l.ws)
-	c.Studio, c.PerAltri = diStudio(l.riga), perAltri(l.riga)
-	c.Estraneo = trova(reEstranei, l.riga) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
-	if segnaposto(l.riga) {
+	c.Studio, c.PerAltri = l.riga.Has(reDiStudio), l.riga.Has(rePerAltri)
+	c.Estraneo = l.riga.Has(reEstranei) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
+	if l.riga.Has(reSegnaposto) {
 		c.Flags = append(c.Flags, "SEGNAPOSTO")
 	}
 	if c.Doppio {
@@ -285,7 +291,7 @@ func (l *lettura) altroTipo(c *Capito) {
 		c.Flags = append(c.Flags, "MODULO_IN_ALLEGATO")
 	case len(c.Altri) > 0 && !(c.Altri[0] == "R8" && !c.ParlaDiPEC):
 		c.Type = c.Altri[0]
-	case trova(reDiffida, l.riga+" "+subject) && c.ParlaDiPEC:
+	case (l.riga.Has(reDiffida) || trova(reDiffida, subject)) && c.ParlaDiPEC:
 		c.Type = "R11"
 	}
 	if c.Type == "R99" {
@@ -295,7 +301,7 @@ func (l *lettura) altroTipo(c *Capito) {
 	if c.Quote == "" {
 		c.Quote = frase(l.t.Nuovo, l.ws, 0, len(l.ws)-1)
 	}
-	if c.Type == "R8" && attivazioneFallita(l.riga) {
+	if c.Type == "R8" && l.riga.Has(reAttivazione) {
 		c.Flags = append(c.Flags, "ATTIVAZIONE_FALLITA")
 	}
 }

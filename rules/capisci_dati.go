@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pecagent/mailparse"
+	"pecagent/mailparse/places"
 )
 
 // nomeDichiarato is what stands after "sottoscritto" up to the data that follow, as written; "" when nothing does.
@@ -53,9 +54,9 @@ func fineNome(s string) bool {
 }
 
 // numeroDichiarato is the enrolment number a text gives, or "".
-func numeroDichiarato(riga string) string {
+func numeroDichiarato(riga *places.Sheet) string {
 	for _, re := range []string{reNumeroA, reNumeroB} {
-		if m := schemi[re].FindStringSubmatch(riga); m != nil {
+		if m := pezzi(riga, re); m != nil {
 			return strings.TrimLeft(m[1], "0")
 		}
 	}
@@ -68,8 +69,8 @@ type decorrenza struct{ anno, mese, giorno int }
 var mesi = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
 
 // leggiDecorrenza reads "dal 1° dicembre", "a decorrere dal 01/12/2026".
-func leggiDecorrenza(riga string) (d decorrenza, ok bool) {
-	m := schemi[reDecorrenza].FindStringSubmatch(riga)
+func leggiDecorrenza(riga *places.Sheet) (d decorrenza, ok bool) {
+	m := pezzi(riga, reDecorrenza)
 	if m == nil {
 		return d, false
 	}
@@ -83,15 +84,13 @@ func leggiDecorrenza(riga string) (d decorrenza, ok bool) {
 
 // riferimenti are our case references that a text names, in order, distinct.
 func riferimenti(texts ...string) []string {
-	var list []string
+	var list distinti
 	for _, s := range texts {
 		for _, r := range schemi[reRif].FindAllString(strings.ToUpper(s), -1) {
-			if !slices.Contains(list, r) {
-				list = append(list, r)
-			}
+			list.add(r)
 		}
 	}
-	return list
+	return list.in
 }
 
 // conteso reports whether the writer calls the box he writes from his new one, while addr, another, is not called anything:
@@ -105,7 +104,7 @@ func (l *lettura) conteso(addr string) bool {
 func (l *lettura) presentato(addr, pattern string) bool {
 	rs := []rune(l.t.Piegato)
 	for _, k := range l.t.Indirizzi {
-		if k.Dove == mailparse.InNuovo && k.Valore == addr && k.Start <= len(rs) && trova(pattern, string(rs[max(0, k.Start-40):k.Start])) {
+		if k.Dove == mailparse.InNuovo && k.Valore == addr && k.Start <= len(rs) && schemi[pattern].MatchString(string(rs[max(0, k.Start-40):k.Start])) {
 			return true
 		}
 	}
@@ -121,11 +120,11 @@ const (
 
 // leggiRisposta reads a text as the answer to a question of ours. A denial anywhere wins over everything else;
 // a yes must begin a short text ("si chiede …" is no yes).
-func leggiRisposta(ws []parola, riga string) string {
+func leggiRisposta(ws []parola, riga *places.Sheet) string {
 	if nega(ws, riga) {
 		return rispostaNo
 	}
-	if len(ws) > 0 && len(ws) <= 40 && trova(reOperatore, riga) {
+	if len(ws) > 0 && len(ws) <= 40 && riga.Has(reOperatore) {
 		return rispostaOperatore
 	}
 	if len(ws) == 0 || len(ws) > 40 {
@@ -137,18 +136,18 @@ func leggiRisposta(ws []parola, riga string) string {
 		}
 		return rispostaSi
 	}
-	if prefisso(ws[0].s, "confermo", "ok", "okay", "corretto", "esatto", "certo") && !condizionato(ws, 0) || prefisso(riga, "va bene", "d'accordo", "sono stato io", "sono stata io") {
+	if prefisso(ws[0].s, "confermo", "ok", "okay", "corretto", "esatto", "certo") && !condizionato(ws, 0) || prefisso(riga.String(), "va bene", "d'accordo", "sono stato io", "sono stata io") {
 		return rispostaSi
 	}
 	return ""
 }
 
 // nega finds "non sono io", "errore", "no" and the like.
-func nega(ws []parola, riga string) bool {
+func nega(ws []parola, riga *places.Sheet) bool {
 	if len(ws) > 0 && ws[0].s == "no" {
 		return true
 	}
-	return trova(reNega, riga)
+	return riga.Has(reNega)
 }
 
 // scelta is the number of an option chosen ("1", "la 2", "risposta: 2"), 0 when none or more than one is.
@@ -170,11 +169,28 @@ func scelta(ws []parola) int {
 
 // codici gives the distinct codes of a kind in the pieces named, in order.
 func codici(list []mailparse.Candidato, valid bool, dove ...mailparse.Dove) []string {
-	var out []string
+	var out distinti
 	for _, c := range list {
-		if c.Valido == valid && slices.Contains(dove, c.Dove) && !slices.Contains(out, c.Valore) {
-			out = append(out, c.Valore)
+		if c.Valido == valid && slices.Contains(dove, c.Dove) {
+			out.add(c.Valore)
 		}
 	}
-	return out
+	return out.in
+}
+
+// distinti is a list without repetitions, in the order of adding.
+type distinti struct {
+	in   []string
+	seen map[string]bool
+}
+
+func (d *distinti) add(s string) {
+	if d.seen[s] {
+		return
+	}
+	if d.seen == nil {
+		d.seen = map[string]bool{}
+	}
+	d.seen[s] = true
+	d.in = append(d.in, s)
 }

@@ -15,34 +15,45 @@ type parola struct {
 	virgola    bool // a comma, colon, bracket or line end stands after it
 }
 
-// inParole parts a folded text into words.
+// inParole parts a folded text into words. A run without blanks with an @ in it is an address from its word on.
 func inParole(piegato string) []parola {
 	var ws []parola
 	rs := []rune(piegato)
+	run, at := 0, -1 // end of the run that was looked at, and its last @
 	for i := 0; i < len(rs); {
 		if !diParola(rs[i]) {
 			segna(ws, rs, i)
 			i++
 			continue
 		}
-		w := leggiParola(rs, i)
+		if i >= run {
+			run, at = tratto(rs, i)
+		}
+		w := leggiParola(rs, i, run, at)
 		ws = append(ws, w)
 		i = w.end
 	}
 	return ws
 }
 
-// leggiParola reads the word that begins at i; a run with an @ in it is an address up to the next blank.
-func leggiParola(rs []rune, i int) parola {
-	fine := i
-	for fine < len(rs) && !unicode.IsSpace(rs[fine]) {
-		fine++
-	}
-	if slices.Contains(rs[i:fine], '@') {
-		for fine > i && !diParola(rs[fine-1]) {
-			fine--
+// tratto gives the end of the run without blanks that i stands in, and the place of its last @ from i on, -1 when there is none.
+func tratto(rs []rune, i int) (end, at int) {
+	at = -1
+	for end = i; end < len(rs) && !unicode.IsSpace(rs[end]); end++ {
+		if rs[end] == '@' {
+			at = end
 		}
-		return parola{s: "@", start: i, end: fine}
+	}
+	return end, at
+}
+
+// leggiParola reads the word that begins at i in a run that ends at run and has its last @ at at.
+func leggiParola(rs []rune, i, run, at int) parola {
+	if at >= i {
+		for run > i && !diParola(rs[run-1]) {
+			run--
+		}
+		return parola{s: "@", start: i, end: run}
 	}
 	j := i
 	for j < len(rs) && diParola(rs[j]) {

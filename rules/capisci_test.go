@@ -115,7 +115,7 @@ func TestLeggiRisposta(t *testing.T) {
 		"OPERATORE": rispostaOperatore, "vorrei un operatore": rispostaOperatore, "notizie": "", "novembre": "",
 	} {
 		f := strings.ToLower(text)
-		if got := leggiRisposta(inParole(f), unaRiga(f)); got != want {
+		if got := leggiRisposta(inParole(f), tavola.On(unaRiga(f))); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
@@ -126,7 +126,7 @@ func TestDecorrenza(t *testing.T) {
 		"dal 1° dicembre": {0, 12, 1}, "a decorrere dal 01/12/2026": {2026, 12, 1}, "dal 15.1.2027": {2027, 1, 15}, "dall'8 marzo": {0, 3, 8},
 		"con decorrenza 2 giugno 2027": {2027, 6, 2}, "dal 40 dicembre": {}, "dal 2014": {}, "iscritto dalla nascita": {}, "dal 3/13": {},
 	} {
-		if got, ok := leggiDecorrenza(text); ok != (want != decorrenza{}) || ok && got != want {
+		if got, ok := leggiDecorrenza(tavola.On(text)); ok != (want != decorrenza{}) || ok && got != want {
 			t.Errorf("%q: %v %v, want %v", text, got, ok, want)
 		}
 	}

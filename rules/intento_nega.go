@@ -1,5 +1,7 @@
 package rules
 
+import "slices"
+
 // A request that is negated, conditional, put off or a question is never executed (U23): a wrong "no" costs a
 // look by a person, a wrong "yes" costs a member his mail.
 
@@ -8,17 +10,46 @@ func negato(ws []parola, it intento, piegato string) string {
 	if negazioneEspressa(ws) {
 		return "la frase è negata"
 	}
+	fs := frasi(ws)
+	rs := []rune(piegato)
+	last, conditional, question := -1, false, false // of the sentence looked at last: it is looked at once
 	for _, i := range it.fulcri(ws) {
+		if f := fs[i]; f.da != last {
+			last, conditional, question = f.da, condizionata(ws[f.da:f.a+1]), domanda(rs[ws[f.a].end:])
+		}
 		switch {
 		case negatoPrima(ws, i):
 			return "la frase è negata"
-		case condizionato(ws, i):
+		case conditional:
 			return "la richiesta è sottoposta a condizione"
-		case domanda(ws, i, piegato):
+		case question:
 			return "la frase è una domanda"
 		}
 	}
 	return ""
+}
+
+// inFrase are the first and the last word of a sentence.
+type inFrase struct{ da, a int }
+
+// frasi gives for each word the sentence it stands in.
+func frasi(ws []parola) []inFrase {
+	fs := make([]inFrase, len(ws))
+	for i := range ws {
+		if i > 0 && !ws[i-1].fine {
+			fs[i].da = fs[i-1].da
+		} else {
+			fs[i].da = i
+		}
+	}
+	for i := len(ws) - 1; i >= 0; i-- {
+		if i < len(ws)-1 && !ws[i].fine {
+			fs[i].a = fs[i+1].a
+		} else {
+			fs[i].a = i
+		}
+	}
+	return fs
 }
 
 // fulcri are the words whose sentences carry the request.
@@ -70,36 +101,33 @@ func negatoPrima(ws []parola, i int) bool {
 
 // condizionato finds a condition or an uncertain time in the sentence of word i.
 func condizionato(ws []parola, i int) bool {
-	a, b := i, i
-	for a > 0 && !ws[a-1].fine {
-		a--
-	}
-	for b < len(ws)-1 && !ws[b].fine {
-		b++
-	}
-	for j := a; j <= b; j++ {
-		switch ws[j].s {
+	f := frasi(ws)[i]
+	return condizionata(ws[f.da : f.a+1])
+}
+
+// condizionata finds a condition or an uncertain time in a sentence.
+func condizionata(ws []parola) bool {
+	for _, w := range ws {
+		switch w.s {
 		case "se", "qualora", "purché", "salvo", "forse", "magari", "potrei", "potrebbe", "vorrebbe", "vorrei", "finché", "quando",
 			"condizione", "futuro", "appena", "dopo", "ipotesi", "caso", "prossimo", "prossima", "prossimi", "prossimamente",
 			"avrei", "chiederei", "chiederebbe", "entro", "temporaneamente", "provvisoriamente", "fino", "sinché", "finquando":
 			return true
 		}
-		if prefisso(ws[j].s, "ignor", "disattend", "sospender", "sospendet", "eventual", "valut", "chiederò", "chiederà", "rinuncerò", "rinuncerà", "comunicherò", "comunicherà") {
+		if prefisso(w.s, "ignor", "disattend", "sospender", "sospendet", "eventual", "valut", "chiederò", "chiederà", "rinuncerò", "rinuncerà", "comunicherò", "comunicherà") {
 			return true
 		}
 	}
 	return false
 }
 
-// domanda reports whether the sentence of word i ends with a question mark, or asks whether or how.
-func domanda(ws []parola, i int, piegato string) bool {
-	b := i
-	for b < len(ws)-1 && !ws[b].fine {
-		b++
-	}
-	rs := []rune(piegato)
-	for j := ws[b].end; j < len(rs) && !diParola(rs[j]); j++ {
-		if rs[j] == '?' {
+// domanda reports whether what follows the last word of a sentence has a question mark before the next word.
+func domanda(rest []rune) bool {
+	for _, r := range rest {
+		if diParola(r) {
+			break
+		}
+		if r == '?' {
 			return true
 		}
 	}
@@ -113,22 +141,25 @@ func chiedeCome(piegato string) bool {
 
 // cessato reports whether the sentence of an address speaks of a box that has ended: "la PEC … non è più attiva".
 func cessato(ws []parola) bool {
-	for i, w := range ws {
-		if w.s != "@" {
-			continue
-		}
-		a, b := i, i
-		for a > 0 && !ws[a-1].fine {
-			a--
-		}
+	for a := 0; a < len(ws); {
+		b := a
 		for b < len(ws)-1 && !ws[b].fine {
 			b++
 		}
-		for j := a; j <= b; j++ {
-			if prefisso(ws[j].s, "vecchi", "precedent", "disattiv", "cessat", "chius", "scadut", "dismess", "inattiv", "eliminat", "cancellat", "sbagliat", "errat", "obsolet") || ws[j].s == "ex" ||
-				ws[j].s == "non" && j+1 <= b && (ws[j+1].s == "è" || ws[j+1].s == "più" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult")) {
-				return true
-			}
+		if f := ws[a : b+1]; slices.ContainsFunc(f, func(w parola) bool { return w.s == "@" }) && finita(f) {
+			return true
+		}
+		a = b + 1
+	}
+	return false
+}
+
+// finita reports whether a sentence speaks of something that has ended.
+func finita(ws []parola) bool {
+	for j, w := range ws {
+		if prefisso(w.s, "vecchi", "precedent", "disattiv", "cessat", "chius", "scadut", "dismess", "inattiv", "eliminat", "cancellat", "sbagliat", "errat", "obsolet") || w.s == "ex" ||
+			w.s == "non" && j+1 < len(ws) && (ws[j+1].s == "è" || ws[j+1].s == "più" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult")) {
+			return true
 		}
 	}
 	return false

@@ -1,8 +1,13 @@
 package rules
 
-import "regexp"
+import (
+	"regexp"
 
-// The patterns of understanding, on folded text of one line. RE2: their cost is linear in the text.
+	"pecagent/mailparse/places"
+)
+
+// The patterns of understanding, on folded text of one line, in the syntax of package regexp. They are matched by places
+// (package places).
 const (
 	reParlaDiPEC  = `\bpec\b|domicil|\bcasell|\bmodul[oi]|posta elettronica certificata|posta certificata`
 	reAttivazione = `mai ricevut|non ho ricevut|non ho (?:ancora )?avuto|dati non corrispondenti|non riesco (?:ad|a) (?:attiv|acced|entr)|non (?:si|mi) (?:attiva|riesce)`
@@ -38,13 +43,15 @@ const (
 	reR8         = `mai ricevut\w* .{0,60}(?:credenzial|password|pec|casella)|credenzial|password|non riesco|dati non corrispondenti|assistenza|non funziona|come (?:faccio|si fa|posso|devo|attiv)|è possibile`
 )
 
-// schemi holds every pattern once, compiled.
-var schemi = compila(
+// tavola holds the patterns that are looked for in whole texts.
+var tavola = places.Compile(
 	reParlaDiPEC, reAttivazione, rePerAltri, reSegnaposto, reDiStudio, reOperatore, reNega, reAllegato,
-	reModuloA, reModuloB, rePresentaMittente, rePresentaAltro, reDiffida, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza,
-	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10,
-	reR12, reR15, reR8,
+	reModuloA, reModuloB, reDiffida, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza,
+	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10, reR12, reR15, reR8,
 )
+
+// schemi holds, compiled, the patterns whose pieces are read or that are held against a few words.
+var schemi = compila(rePresentaMittente, rePresentaAltro, reNumeroA, reNumeroB, reDecorrenza, reRif)
 
 func compila(list ...string) map[string]*regexp.Regexp {
 	m := make(map[string]*regexp.Regexp, len(list))
@@ -54,5 +61,14 @@ func compila(list ...string) map[string]*regexp.Regexp {
 	return m
 }
 
-// trova reports whether a pattern of the table occurs in the text.
-func trova(re, s string) bool { return schemi[re].MatchString(s) }
+// trova reports whether a pattern of the table occurs in the text. Where several are asked of one text, a sheet of
+// it serves them all.
+func trova(re, s string) bool { return tavola.On(s).Has(re) }
+
+// pezzi gives the first match of a pattern of schemi and what its brackets hold; nil when there is none.
+func pezzi(text *places.Sheet, re string) []string {
+	if !text.Has(re) {
+		return nil
+	}
+	return schemi[re].FindStringSubmatch(text.String())
+}

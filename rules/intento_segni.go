@@ -1,6 +1,10 @@
 package rules
 
-import "strings"
+import (
+	"strings"
+
+	"pecagent/mailparse/places"
+)
 
 // segno is a sign that a text is about something else than a change of the box: a type and the words of it, on
 // the folded text with its blanks made single.
@@ -23,10 +27,10 @@ var segni = []segno{
 }
 
 // altriSegni gives the types of other matters that the text shows, in the order of the table.
-func altriSegni(testo string) []string {
+func altriSegni(testo *places.Sheet) []string {
 	var list []string
 	for _, s := range segni {
-		if trova(s.re, testo) {
+		if testo.Has(s.re) {
 			list = append(list, s.tipo)
 		}
 	}
@@ -39,24 +43,4 @@ func unaRiga(s string) string { return strings.Join(strings.Fields(s), " ") }
 // parlaDiPEC reports whether a text has one of the words that may concern us (R0 needs that it has none).
 func parlaDiPEC(s string) bool {
 	return trova(reParlaDiPEC, strings.ToLower(s))
-}
-
-// attivazioneFallita finds the member who could not activate or never received his box (order.md §1 rows 16, 28).
-func attivazioneFallita(s string) bool {
-	return trova(reAttivazione, s)
-}
-
-// perAltri finds somebody who writes for the member.
-func perAltri(s string) bool {
-	return trova(rePerAltri, s)
-}
-
-// segnaposto finds placeholders of the form that were left in (U22).
-func segnaposto(s string) bool {
-	return trova(reSegnaposto, s)
-}
-
-// diStudio finds a writer who says that the box is a studio's or a company's (U13).
-func diStudio(s string) bool {
-	return trova(reDiStudio, s)
 }

@@ -214,19 +214,19 @@ func TestSegni(t *testing.T) {
 		yes  []string
 		no   []string
 	}{
-		{"perAltri", perAltri,
+		{"perAltri", dello(rePerAltri),
 			[]string{"per conto del dott. rossi", "in nome e per conto", "il delegato", "su delega", "mio padre", "mia moglie", "la segretaria del dott. rossi", "il mio assistito"},
 			[]string{"la sottoscritta chiede", "per conto mio", "nomina delegati", "tutorato"}},
-		{"segnaposto", segnaposto,
+		{"segnaposto", dello(reSegnaposto),
 			[]string{"sottoscritto ... cf", "cf.....", "cf: ____", "codice fiscale ...", "[nome] chiede", "pec personale ......"},
 			[]string{"grazie...", "cf rssmrc69s21g702w", "il sottoscritto mario rossi", "a presto.."}},
-		{"diStudio", diStudio,
+		{"diStudio", dello(reDiStudio),
 			[]string{"la pec dello studio", "studio associato rossi", "che già utilizza la collega", "casella condivisa", "quella dello studio"},
 			[]string{"la mia pec personale", "in studio", "ho studiato"}},
 		{"parlaDiPEC", parlaDiPEC,
 			[]string{"Rinuncia PEC", "domicilio digitale", "Modulo", "la casella"},
 			[]string{"specifica", "quota", "aspec", "pecora"}},
-		{"attivazioneFallita", attivazioneFallita,
+		{"attivazioneFallita", dello(reAttivazione),
 			[]string{"non ho mai ricevuto le credenziali", "non riesco ad attivare", "dati non corrispondenti"},
 			[]string{"ho ricevuto", "attivata"}},
 	} {
@@ -288,3 +288,6 @@ func FuzzIntento(f *testing.F) {
 		corretti(ws)
 	})
 }
+
+// dello finds a pattern of the table.
+func dello(pattern string) func(string) bool { return func(s string) bool { return trova(pattern, s) } }
