@@ -46,6 +46,7 @@ var layers = map[string][]string{
 	"mailparse/xmltree": {},
 	"mailparse/pec":     {"mailparse/xmltree"},
 	"mailparse/smime":   {},
+	"mailparse/rem":     {"mailparse/pec", "mailparse/xmltree"},
 	"mailparse/places":  {},
 	"mailparse":         {"mailparse/cf", "mailparse/pec", "mailparse/places", "mailparse/smime"},
 	"rules":             {"mailparse", "mailparse/cf", "mailparse/pec", "mailparse/places"},

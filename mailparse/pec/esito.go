@@ -19,8 +19,12 @@ const (
 )
 
 // Codice is the enhanced status code (RFC 3463) with which errore-esteso begins, such as "5.1.1", with hyphens
-// or commas after it; empty when there is none, as before AgID's note 12 of 2016.
+// or commas after it; empty when there is none, as before AgID's note 12 of 2016. Of a REM evidence it is the code of
+// REM-Policy-IT, such as "RD04".
 func (d *DatiCert) Codice() string {
+	if d.Accertato != nil {
+		return d.Accertato.Codice
+	}
 	s := strings.TrimSpace(d.ErroreEsteso)
 	if end := strings.IndexFunc(s, func(r rune) bool { return r == '-' || r == ',' || unicode.IsSpace(r) }); end >= 0 {
 		s = s[:end]
@@ -52,6 +56,7 @@ const (
 // A preavviso-errore-consegna of the twelfth hour and the final one of the twenty-fourth have one tipo, one
 // subject and the same headers (RFC 6109 §3.1.6); they are told apart by code, then words, then time, in this
 // order (pec.md §4.5). A text that has the words of both is settled by time, else it is doubtful.
+// A REM time-out is always the final one: the twelfth hour has no notice there (pec.md §9.2).
 // errore-consegna and non-accettazione are final; success kinds are certainly not a failure; a
 // rilevazione-virus never comes to a user and an unknown tipo says nothing: both are for a person.
 func (d *DatiCert) Definitivo(accettazione time.Time) (final, certo bool) {
@@ -67,7 +72,7 @@ func (d *DatiCert) Definitivo(accettazione time.Time) (final, certo bool) {
 }
 
 func (d *DatiCert) preavviso(accettazione time.Time) (final, certo bool) {
-	if d.Codice() == "5.4.1" {
+	if d.Accertato != nil || d.Codice() == "5.4.1" {
 		return true, true
 	}
 	testo := piega(d.ErroreEsteso)
@@ -109,6 +114,9 @@ func (d *DatiCert) Motivo() Motivo {
 }
 
 func (d *DatiCert) motivo() Motivo {
+	if d.Accertato != nil {
+		return d.Accertato.Motivo
+	}
 	if m := daCodice(d.Codice()); m != MotivoNessuno {
 		return m
 	}

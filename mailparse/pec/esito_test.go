@@ -122,3 +122,42 @@ func TestMotivo(t *testing.T) {
 		}
 	}
 }
+
+// A REM evidence has settled its outcome: its code and reason count, and its time-out is final whatever the words say (pec.md §9.2).
+func TestAccertato(t *testing.T) {
+	for _, c := range []struct {
+		d      DatiCert
+		codice string
+		motivo Motivo
+		final  bool
+	}{
+		{DatiCert{Tipo: PreavvisoErroreConsegna, ErroreEsteso: "RD03 - dodici ore", Accertato: &Accertamento{"RD03", MotivoTempo}}, "RD03", MotivoTempo, true},
+		{DatiCert{Tipo: ErroreConsegna, Errore: Altro, ErroreEsteso: "5.1.1 - casella inesistente", Accertato: &Accertamento{"RD04", MotivoPiena}}, "RD04", MotivoPiena, true},
+		{DatiCert{Tipo: ErroreConsegna, Errore: NoDest, Accertato: &Accertamento{"", MotivoAltro}}, "", MotivoAltro, true},
+		{DatiCert{Tipo: NonAccettazione, Errore: Virus, Accertato: &Accertamento{"RA03", MotivoVirus}}, "RA03", MotivoVirus, true},
+		{DatiCert{Tipo: AvvenutaConsegna, Accertato: &Accertamento{"RD04", MotivoPiena}}, "RD04", MotivoNessuno, false},
+	} {
+		final, certain := c.d.Definitivo(time.Time{})
+		if c.d.Codice() != c.codice || c.d.Motivo() != c.motivo || final != c.final || !certain {
+			t.Errorf("%+v: %s %s %v %v", c.d, c.d.Codice(), c.d.Motivo(), final, certain)
+		}
+	}
+}
+
+// Whom a receipt is about: the one of consegna, or all that a REM evidence refers to.
+func TestRiguarda(t *testing.T) {
+	one := DatiCert{Consegna: "a@b.it"}
+	more := DatiCert{Consegne: []string{"a@b.it", "c@d.it"}}
+	for _, c := range []struct {
+		d    DatiCert
+		addr string
+		want bool
+	}{
+		{one, "a@b.it", true}, {one, "<A@B.it>", true}, {one, "c@d.it", false}, {one, "", false}, {DatiCert{}, "", false}, {DatiCert{}, "a@b.it", false},
+		{more, "a@b.it", true}, {more, "C@d.it", true}, {more, "e@f.it", false}, {DatiCert{Consegne: []string{"", "x"}}, "", false},
+	} {
+		if c.d.Riguarda(c.addr) != c.want {
+			t.Errorf("%v, %q: %v", c.d.Riguardati(), c.addr, !c.want)
+		}
+	}
+}

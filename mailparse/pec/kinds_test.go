@@ -200,11 +200,11 @@ func TestRandomDaticertComesBack(t *testing.T) {
 		}
 		return strings.TrimSpace(b.String())
 	}
-	addr := func() string { return address(text()) }
-	full := func() string { return "x" + identifier(text()) + "x" }
+	addr := func() string { return FoldAddress(text()) }
+	full := func() string { return "x" + BareID(text()) + "x" }
 	for range 1500 {
 		d := DatiCert{Tipo: Tipo(full()), Errore: Errore(full()), Mittente: lower(full()), Risposte: addr(), Oggetto: text(), Gestore: text(),
-			Identificativo: full(), MsgID: identifier(text()), Ricevuta: text(), Consegna: addr(), ErroreEsteso: text()}
+			Identificativo: full(), MsgID: BareID(text()), Ricevuta: text(), Consegna: addr(), ErroreEsteso: text()}
 		for range 1 + r.IntN(3) {
 			d.Destinatari = append(d.Destinatari, Destinatario{addr(), full()})
 		}

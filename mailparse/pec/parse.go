@@ -47,31 +47,31 @@ func (d *DatiCert) fill(root *xmltree.Node) error {
 }
 
 func (d *DatiCert) intestazione(f *reader, n *xmltree.Node) {
-	d.Mittente = address(f.NonEmpty(n, "mittente"))
+	d.Mittente = FoldAddress(f.NonEmpty(n, "mittente"))
 	for _, c := range f.Some(n, "destinatari") {
 		tipo := c.AttrValue("tipo")
 		if tipo == "" {
 			tipo = Certificato // DTD default
 		}
-		d.Destinatari = append(d.Destinatari, Destinatario{Address: address(f.Text(c)), Tipo: tipo})
+		d.Destinatari = append(d.Destinatari, Destinatario{Address: FoldAddress(f.Text(c)), Tipo: tipo})
 	}
 	// The DTD asks for risposte; a provider that leaves out what it has not is understood all the same.
-	d.Risposte = address(f.Optional(n, "risposte"))
+	d.Risposte = FoldAddress(f.Optional(n, "risposte"))
 	d.Oggetto = f.Optional(n, "oggetto")
 }
 
 func (d *DatiCert) dati(f *reader, n *xmltree.Node) {
 	d.Gestore = f.Text(f.Required(n, "gestore-emittente"))
 	d.Data = f.instant(f.Required(n, "data"))
-	d.Identificativo = identifier(f.NonEmpty(n, "identificativo"))
-	d.MsgID = identifier(f.Optional(n, "msgid"))
+	d.Identificativo = BareID(f.NonEmpty(n, "identificativo"))
+	d.MsgID = BareID(f.Optional(n, "msgid"))
 	if r := f.Single(n, "ricevuta"); r != nil {
 		f.Text(r)
 		d.Ricevuta = r.AttrValue("tipo")
 	}
-	d.Consegna = address(f.Optional(n, "consegna"))
+	d.Consegna = FoldAddress(f.Optional(n, "consegna"))
 	for _, c := range f.Each(n, "ricezione") {
-		d.Ricezione = append(d.Ricezione, address(f.Text(c)))
+		d.Ricezione = append(d.Ricezione, FoldAddress(f.Text(c)))
 	}
 	d.ErroreEsteso = f.Optional(n, "errore-esteso")
 }
@@ -152,11 +152,11 @@ func offset(zona string) (*time.Location, error) {
 	return time.FixedZone("", minutes*60), nil
 }
 
-// address folds an address: no enclosing <>, ASCII lower case (pec.md §5.2: "USER1@…" occurs).
-func address(s string) string { return lower(identifier(s)) }
+// FoldAddress folds an address: no enclosing <>, ASCII lower case (pec.md §5.2: "USER1@…" occurs).
+func FoldAddress(s string) string { return lower(BareID(s)) }
 
-// identifier strips enclosing <> and blanks.
-func identifier(s string) string {
+// BareID strips the enclosing <> of a message id, and blanks inside them.
+func BareID(s string) string {
 	for len(s) >= 2 && s[0] == '<' && s[len(s)-1] == '>' {
 		s = strings.Trim(s[1:len(s)-1], xmltree.Blanks)
 	}

@@ -44,7 +44,8 @@ type Destinatario struct {
 	Tipo    string
 }
 
-// DatiCert is the content of daticert.xml (pec.md §4). Addresses are lower case, ids without <>, all values trimmed.
+// DatiCert is the content of daticert.xml (pec.md §4), or of a REM evidence in its words (pec.md §9.2: one neutral
+// receipt). Addresses are lower case, ids without <>, all values trimmed.
 type DatiCert struct {
 	Tipo           Tipo
 	Errore         Errore
@@ -60,6 +61,41 @@ type DatiCert struct {
 	Consegna       string
 	Ricezione      []string
 	ErroreEsteso   string
+	// Consegne are the recipients a receipt is about where they are several, as in a REM RelayFailure (pec.md §9.4);
+	// Consegna is then empty. A daticert.xml has none.
+	Consegne []string
+	// Accertato is the outcome as a REM evidence words it; nil for a daticert.xml.
+	Accertato *Accertamento
 	// Repaired is true when latin-1 bytes under a UTF-8 label were transcoded (daticert_encoding_repaired).
 	Repaired bool
+}
+
+// Accertamento is the outcome of a failure in a system that has codes of its own (REM-Policy-IT, pec.md §9.5). Who reads
+// that system's words settles it; where it stands, Codice, Motivo and Definitivo answer with it and not with the words
+// and codes of PEC.
+type Accertamento struct {
+	Codice string // as the system spells it, such as "RD04"; may be empty
+	Motivo Motivo
+}
+
+// Riguardati are the recipients a receipt is about: one, or several of a REM evidence; none where it is about the message.
+func (d *DatiCert) Riguardati() []string {
+	if len(d.Consegne) > 0 {
+		return d.Consegne
+	}
+	if d.Consegna != "" {
+		return []string{d.Consegna}
+	}
+	return nil
+}
+
+// Riguarda reports whether a receipt names the address among the recipients it is about.
+func (d *DatiCert) Riguarda(addr string) bool {
+	addr = FoldAddress(addr)
+	for _, a := range d.Riguardati() {
+		if FoldAddress(a) == addr {
+			return addr != ""
+		}
+	}
+	return false
 }

@@ -58,10 +58,10 @@ func (p plain) folded() plain {
 		}
 		return s
 	}
-	addr := func(s string) string { return address(strings.Trim(s, " \t\r\n")) }
+	addr := func(s string) string { return FoldAddress(strings.Trim(s, " \t\r\n")) }
 	p.Tipo, p.Errore, p.Ricevuta = or(p.Tipo, ""), or(p.Errore, "nessuno"), or(p.Ricevuta, "")
 	p.Mittente, p.Risposte, p.Consegna = addr(p.Mittente), addr(p.Risposte), addr(p.Consegna)
-	p.Identificativo, p.Msgid = identifier(or(p.Identificativo, "")), identifier(or(p.Msgid, ""))
+	p.Identificativo, p.Msgid = BareID(or(p.Identificativo, "")), BareID(or(p.Msgid, ""))
 	p.Oggetto, p.Gestore, p.Esteso = or(p.Oggetto, ""), or(p.Gestore, ""), or(p.Esteso, "")
 	p.Giorno, p.Ora = or(p.Giorno, ""), or(p.Ora, "")
 	p.Zona = strings.Replace(strings.Replace(or(p.Zona, ""), ":", "", 1), "-0000", "+0000", 1)

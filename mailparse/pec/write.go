@@ -7,7 +7,7 @@ import (
 )
 
 // XML writes the daticert as providers do (pec.md §4.4): UTF-8, no DOCTYPE, msgid with its <>, identificativo
-// without. Parse of the result gives back the same values, but for Repaired. Characters that XML 1.0 cannot
+// without. Parse of the result gives back the same values, but for Repaired and what only REM has. Characters that XML 1.0 cannot
 // carry become U+FFFD.
 func (d *DatiCert) XML() []byte {
 	var w xmlWriter

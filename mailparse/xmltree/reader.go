@@ -1,14 +1,15 @@
 package xmltree
 
 import (
+	"encoding/xml"
 	"fmt"
 	"strings"
 )
 
 // Reader takes values out of a tree and keeps the first thing wrong; a nil node was already complained of.
 type Reader struct {
-	// Ours says which namespaces count; nil: only names without one.
-	Ours func(space string) bool
+	// Ours says which names count, by their namespace; nil: those without one.
+	Ours func(xml.Name) bool
 	Err  error
 }
 
@@ -26,18 +27,18 @@ func (r *Reader) Each(n *Node, local string) []*Node {
 	}
 	var found []*Node
 	for _, c := range n.Children {
-		if c.Name.Local == local && r.counts(c.Name.Space) {
+		if c.Name.Local == local && r.counts(c.Name) {
 			found = append(found, c)
 		}
 	}
 	return found
 }
 
-func (r *Reader) counts(space string) bool {
+func (r *Reader) counts(n xml.Name) bool {
 	if r.Ours == nil {
-		return space == ""
+		return n.Space == ""
 	}
-	return r.Ours(space)
+	return r.Ours(n)
 }
 
 // Single gives the one child of that name, nil when there is none; two are an error.
@@ -95,13 +96,14 @@ func (r *Reader) NonEmpty(n *Node, local string) string {
 	return s
 }
 
-// Clipped shortens the words of an error: they quote the document, where a name may be megabytes long.
+// Clipped makes the words of an error fit to be shown: they quote the document, where a name may be megabytes long and a
+// byte no UTF-8.
 type Clipped struct{ Err error }
 
 const maxWords = 160
 
 func (c Clipped) Error() string {
-	s := c.Err.Error()
+	s := strings.ToValidUTF8(c.Err.Error(), "\uFFFD")
 	if len(s) <= maxWords {
 		return s
 	}

@@ -108,9 +108,12 @@ func TestReader(t *testing.T) {
 			t.Errorf("%v, want %s", r.Err, want)
 		}
 	}
-	r = Reader{Ours: func(space string) bool { return space == "u" }}
+	r = Reader{Ours: func(n xml.Name) bool { return n.Space == "u" }}
 	if c := r.Single(n, "c"); c == nil || c.AttrValue("k") != "v" || c.AttrValue("x") != "" || r.Text(c) != "3" || r.Single(n, "e") != nil {
 		t.Errorf("%+v %v", c, r.Err)
+	}
+	if _, _, err := Read([]byte("<a>&\xd4</a>"), small()); !strings.Contains(Clipped{err}.Error(), "&\uFFFD") {
+		t.Errorf("%q", Clipped{err}.Error())
 	}
 	long := Clipped{errors.New(strings.Repeat("è", 200))}
 	if s := long.Error(); len(s) > 170 || !strings.HasSuffix(s, "…") || errors.Unwrap(long) == nil {
