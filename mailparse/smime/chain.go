@@ -18,6 +18,7 @@ type chain struct {
 	others []*x509.Certificate // intermediates of the message
 	at     time.Time
 	held   []*x509.Certificate // the path that path found to hold
+	person bool                // the leaf is a person's own certificate: another profile than a provider's
 }
 
 // newChain chooses the roots: the CAs of the configuration, and every CA certificate of the message whose whole
@@ -25,8 +26,13 @@ type chain struct {
 // key of AgID CA1, without its name constraints, would be believed (pec.md §7.3).
 func newChain(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at time.Time) *chain {
 	ch := &chain{leaf: leaf, at: at}
+	needed := map[string]bool{string(leaf.RawIssuer): true}
+	for _, c := range certs {
+		needed[string(c.RawIssuer)] = true
+	}
 	for _, c := range t.CAs {
-		if c != nil && isCA(c) { // crypto/x509 would believe a leaf that stands among the roots
+		// crypto/x509 would believe a leaf that stands among the roots. A list of trust has hundreds that no name leads to.
+		if c != nil && isCA(c) && needed[string(c.RawSubject)] {
 			ch.roots = append(ch.roots, c)
 		}
 	}
@@ -44,9 +50,20 @@ func newChain(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at tim
 	return ch
 }
 
-// judge judges the leaf and its path, a second time with names folded where no path was found as they stand.
+// judge judges a provider's certificate and its path.
 func judge(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at time.Time) (ch *chain, codes []string, detail error) {
+	return newChain(leaf, certs, t, at).settle(certs, t)
+}
+
+// judgePerson judges a person's own certificate and its path.
+func judgePerson(leaf *x509.Certificate, certs []*x509.Certificate, t Trust, at time.Time) (ch *chain, codes []string, detail error) {
 	ch = newChain(leaf, certs, t, at)
+	ch.person = true
+	return ch.settle(certs, t)
+}
+
+// settle judges, a second time with names folded where no path was found as they stand.
+func (ch *chain) settle(certs []*x509.Certificate, t Trust) (settled *chain, codes []string, detail error) {
 	codes, detail = ch.judge()
 	if !slices.Contains(codes, "chain_untrusted") {
 		return ch, codes, detail
@@ -99,6 +116,12 @@ func (ch *chain) judge() (codes []string, detail error) {
 	if code, err := ch.path(); code != "" {
 		add(code, err)
 	}
+	if ch.person {
+		if err := checkPersonUsage(ch.leaf); err != nil {
+			add("key_usage", err)
+		}
+		return codes, detail
+	}
 	if !mayProtectMail(ch.leaf) && !slices.Contains(codes, "eku_missing") {
 		add("eku_missing", errors.New("the certificate is not for e-mail protection"))
 	}
@@ -110,6 +133,9 @@ func (ch *chain) judge() (codes []string, detail error) {
 
 // path judges the path alone; an empty code means that it holds.
 func (ch *chain) path() (code string, err error) {
+	if ch.person {
+		return ch.personPath()
+	}
 	if weakSigned(ch.leaf) {
 		return ch.judgeByHand()
 	}

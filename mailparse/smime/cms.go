@@ -100,37 +100,52 @@ func parseSignedData(c *cursor) (*signedData, error) {
 		return nil, fmt.Errorf("version: %w", err)
 	}
 	sd := &signedData{}
-	set, err := c.expect(tagSet)
-	if err != nil {
-		return nil, fmt.Errorf("digest algorithms: %w", err)
-	}
-	for inner := (&cursor{b: set.body}); !inner.empty(); {
-		a, err := readAlgorithm(inner)
-		if err != nil {
-			return nil, fmt.Errorf("digest algorithms: %w", err)
-		}
-		sd.digests = append(sd.digests, a)
+	if err := sd.readDigests(c); err != nil {
+		return nil, err
 	}
 	if err := checkEncap(c); err != nil {
 		return nil, err
 	}
-	if sd.certSet, sd.certs, err = optionalSet(c, tagContext0, maxCerts, "certificates"); err != nil {
+	if err := sd.readCerts(c, maxCRLs); err != nil {
 		return nil, err
-	}
-	_, crls, err := optionalSet(c, tagContext1, maxCRLs, "revocation lists")
-	if err != nil {
-		return nil, err
-	}
-	for _, v := range crls { // read for its form alone: revocation is judged with lists of the configuration
-		if _, err := x509.ParseRevocationList(v.full); err != nil {
-			return nil, fmt.Errorf("revocation list: %w", err)
-		}
 	}
 	signers, err := c.expect(tagSet)
 	if err != nil || !c.empty() {
 		return nil, fmt.Errorf("signers: %w", orTrailing(err))
 	}
 	return sd, sd.readSigner(signers.body)
+}
+
+func (sd *signedData) readDigests(c *cursor) error {
+	set, err := c.expect(tagSet)
+	if err != nil {
+		return fmt.Errorf("digest algorithms: %w", err)
+	}
+	for inner := (&cursor{b: set.body}); !inner.empty(); {
+		a, err := readAlgorithm(inner)
+		if err != nil {
+			return fmt.Errorf("digest algorithms: %w", err)
+		}
+		sd.digests = append(sd.digests, a)
+	}
+	return nil
+}
+
+// readCerts reads the certificates and the revocation lists, at most so many of these.
+func (sd *signedData) readCerts(c *cursor, lists int) (err error) {
+	if sd.certSet, sd.certs, err = optionalSet(c, tagContext0, maxCerts, "certificates"); err != nil {
+		return err
+	}
+	_, crls, err := optionalSet(c, tagContext1, lists, "revocation lists")
+	if err != nil {
+		return err
+	}
+	for _, v := range crls { // read for its form alone: revocation is judged with lists of the configuration
+		if _, err := x509.ParseRevocationList(v.full); err != nil {
+			return fmt.Errorf("revocation list: %w", err)
+		}
+	}
+	return nil
 }
 
 // checkEncap asks for content of type data that is not inside: multipart/signed signs what stands outside

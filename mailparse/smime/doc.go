@@ -1,5 +1,6 @@
 // Package smime verifies the detached CMS signature of a certified message (RFC 5652, RFC 8551 §3.5.3, RFC 6109
-// §2.1): whether a provider signed exactly these octets, and whether a believed authority vouched for it then.
+// §2.1): whether a provider signed exactly these octets, and whether a believed authority vouched for it then (Verify).
+// And the p7m of a person: a document with its signatures around it (CAdES; VerifyAttached).
 //
 // Why our own: every Go library tried overflows its stack on a hostile p7s, and none verifies RSASSA-PSS,
 // signers named by key, or the SHA-1 certificates of before 2018. smallstep/pkcs7 and openssl are the judges in
@@ -47,6 +48,27 @@
 //   - Revocation is judged with the lists given, for the instant of the signature; no list, no answer. Delta lists and lists
 //     of a part say who is revoked, never who is not; indirect lists are not read. A path that holds only through an
 //     authority revoked by then is revoked. A list of the message is the sender's word and is not asked.
+//
+//   - A certificate that crypto/x509 reads and other readers do not (something unknown after its key) makes a signature
+//     malformed, as it does for openssl.
+//
+// Decided here about a p7m:
+//
+//   - 16 MiB; beside the document 1 MiB, depth 32, 16 certificates, 8 lists, 8 signers; 3 layers of p7m in p7m. The document
+//     is aliased in DER, one copy where BER holds it in pieces or the p7m is base64; the rest is read as a detached signature is.
+//
+//   - DER, BER, base64 and PEM are read; anything before or after is refused. A document that is itself a p7m is another
+//     layer. Every signature of every layer must be good (Valid), else the whole is not.
+//
+//   - SHA-1 and MD5 are refused, in signature and certificate: a member signs now, not in the past of PEC. Signed attributes
+//     are required; where they name the certificate (RFC 2634, RFC 5035), it must be that one; whoever signed without them,
+//     as openssl does and CAdES does not, is believed all the same.
+//
+//   - The certificate is judged at the instant of receipt. The time that the signer writes is told and judged by nobody here;
+//     time stamps (CAdES-T and above) are not read.
+//
+//   - contentCommitment is required (a card for authentication has it not), extended key usages are not. Qualified or
+//     not is for those who choose the CAs.
 //
 // Not done here: From against Emails (the caller's, it knows From); RFC 6211 and RFC 5035 attributes, which are
 // signed but not compared; OCSP.

@@ -28,7 +28,9 @@ func (ch *chain) withFoldedNames(certs []*x509.Certificate, t Trust) *chain {
 	if !f.helps {
 		return nil
 	}
-	return newChain(leaf, inside, Trust{Pins: t.Pins, CAs: roots}, ch.at)
+	folded := newChain(leaf, inside, Trust{Pins: t.Pins, CAs: roots}, ch.at)
+	folded.person = ch.person
+	return folded
 }
 
 // folder folds names and notices whether two that differ as bytes became one.

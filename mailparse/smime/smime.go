@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -193,20 +192,6 @@ func (s *signerInfo) leaf(certs []*x509.Certificate, hash crypto.Hash) *x509.Cer
 		return nil
 	}
 	return named[0]
-}
-
-// parseCerts reads the certificates. One that cannot be read makes the signature malformed, as it does for openssl:
-// what is skipped here could be read elsewhere.
-func parseCerts(vs []value) ([]*x509.Certificate, error) {
-	certs := make([]*x509.Certificate, 0, len(vs))
-	for _, v := range vs {
-		c, err := x509.ParseCertificate(v.full)
-		if err != nil {
-			return nil, fmt.Errorf("certificate of the signature: %w", err)
-		}
-		certs = append(certs, c)
-	}
-	return certs, nil
 }
 
 func (r *Report) setLeaf(leaf *x509.Certificate, v *vouched) {
