@@ -18,14 +18,24 @@ func imbusta(t *testing.T, pki *demo.PKI, mittente, oggetto string, post []byte,
 	id := fmt.Sprintf("prova.%d@%s", at.UnixNano()%1e9+int64(len(post)), gestore)
 	d := &pec.DatiCert{Tipo: pec.PostaCertificata, Errore: pec.Nessuno, Mittente: mittente, Oggetto: oggetto, Gestore: "Gestore Uno di prova S.p.A.", Data: at,
 		Identificativo: id, MsgID: "client." + id, Ricevuta: "completa", Destinatari: []pec.Destinatario{{Address: ordine, Tipo: "certificato"}}}
-	entity := "Content-Type: multipart/mixed; boundary=\"dentro\"\r\n\r\n--dentro\r\nContent-Type: text/plain\r\n\r\nMessaggio di posta certificata\r\n" +
-		"--dentro\r\nContent-Type: application/xml; name=\"daticert.xml\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(d.XML()) +
-		"\r\n--dentro\r\nContent-Type: message/rfc822; name=\"postacert.eml\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\n" + string(post) + "\r\n--dentro--\r\n"
-	p7s, err := pki.Leaf[gestore].Firma([]byte(entity), at, demo.Firma{}, pki.CA.Cert)
+	entity := parteFirmata(d, post)
+	p7s, err := pki.Leaf[gestore].Firma(entity, at, demo.Firma{}, pki.CA.Cert)
 	must(t, err)
-	return []byte("From: \"Per conto di: " + mittente + "\" <posta-certificata@" + gestore + ">\r\nTo: " + ordine + "\r\nSubject: POSTA CERTIFICATA: " + oggetto +
-		"\r\nDate: " + at.Format(time.RFC1123Z) + "\r\nMessage-ID: <" + id + ">\r\nX-Riferimento-Message-ID: <client." + id + ">\r\nX-Trasporto: posta-certificata\r\nX-TipoRicevuta: completa\r\nMIME-Version: 1.0\r\n" +
-		"Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=\"fuori\"\r\n\r\n--fuori\r\n" + entity + "\r\n--fuori\r\n" +
+	return involucro("From: \"Per conto di: "+mittente+"\" <posta-certificata@"+gestore+">\r\nTo: "+ordine+"\r\nSubject: POSTA CERTIFICATA: "+oggetto+
+		"\r\nDate: "+at.Format(time.RFC1123Z)+"\r\nMessage-ID: <"+id+">\r\nX-Riferimento-Message-ID: <client."+id+">\r\nX-Trasporto: posta-certificata\r\nX-TipoRicevuta: completa\r\n", entity, p7s)
+}
+
+// parteFirmata is the multipart/mixed that a provider signs.
+func parteFirmata(d *pec.DatiCert, post []byte) []byte {
+	return []byte("Content-Type: multipart/mixed; boundary=\"dentro\"\r\n\r\n--dentro\r\nContent-Type: text/plain\r\n\r\nMessaggio di posta certificata\r\n" +
+		"--dentro\r\nContent-Type: application/xml; name=\"daticert.xml\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(d.XML()) +
+		"\r\n--dentro\r\nContent-Type: message/rfc822; name=\"postacert.eml\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\n" + string(post) + "\r\n--dentro--\r\n")
+}
+
+// involucro is the multipart/signed around it; head are the fields before MIME-Version.
+func involucro(head string, entity, p7s []byte) []byte {
+	return []byte(head + "MIME-Version: 1.0\r\n" +
+		"Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=\"fuori\"\r\n\r\n--fuori\r\n" + string(entity) + "\r\n--fuori\r\n" +
 		"Content-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(p7s) + "\r\n--fuori--\r\n")
 }
 

@@ -167,7 +167,7 @@ func casi(t *testing.T) []caso {
 	return out
 }
 
-func orario(t *testing.T, s string) time.Time {
+func orario(t testing.TB, s string) time.Time {
 	t.Helper()
 	v, err := time.ParseInLocation("2006-01-02 15:04", s, time.FixedZone("CET", 3600))
 	must(t, err)

@@ -2,22 +2,19 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"pecagent/agent/inspect"
 	"pecagent/agent/office"
 )
 
 // runInspect parses, verifies and explains messages.
-func runInspect(_ context.Context, args []string) error {
+func runInspect(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet("inspect", flag.ContinueOnError)
 	asJSON, sequence := fs.Bool("json", false, ""), fs.Bool("sequence", false, "")
 	path, members, at := fs.String("config", "", ""), fs.String("members", "", ""), fs.String("at", "", "")
@@ -35,63 +32,22 @@ func runInspect(_ context.Context, args []string) error {
 			return usage("--at: %v", err)
 		}
 	}
-	i, err := inspect.New(o)
+	c := inspect.Corsa{Options: o, JSON: *asJSON, Stdin: os.Stdin, Out: os.Stdout, OutTerminale: terminale(os.Stdout)}
+	if terminale(os.Stderr) {
+		c.Terminale = os.Stderr
+	}
+	sum, err := c.Esegui(ctx, names)
 	if err != nil {
 		return err
 	}
-	return inspectAll(i, names, *asJSON)
-}
-
-// inspectAll explains every input in the order of the arguments; one that cannot be read is said and passed over.
-func inspectAll(i *inspect.Inspector, names []string, asJSON bool) error {
-	out := &output{w: os.Stdout}
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	bad := false
-	show := func(o inspect.Object) error {
-		bad = bad || o.Error != ""
-		if asJSON {
-			return enc.Encode(o)
-		}
-		return inspect.Spiega(out, o)
-	}
-	for _, name := range names {
-		err := eachFile(name, func(file string, raw []byte, err error) error {
-			if err != nil {
-				return show(inspect.Object{File: file, Error: err.Error()})
-			}
-			o, err := i.Message(file, raw)
-			return errors.Join(err, show(o))
-		})
-		if err != nil {
-			return err
-		}
-	}
-	if bad {
+	if sum.NonLetti > 0 {
 		return errShown
 	}
 	return nil
 }
 
-// eachFile reads standard input for "-", a file, or the regular files of a folder in byte order of their names.
-func eachFile(name string, f func(file string, raw []byte, err error) error) error {
-	if name == "-" {
-		raw, err := io.ReadAll(os.Stdin)
-		return f(name, raw, err)
-	}
-	info, err := os.Stat(name)
-	if err != nil || !info.IsDir() {
-		raw, err := os.ReadFile(name)
-		return f(name, raw, err)
-	}
-	return filepath.WalkDir(name, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return f(p, nil, err)
-		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
-		raw, err := os.ReadFile(p)
-		return f(p, raw, err)
-	})
+// terminale reports whether a file is a screen with a person before it.
+func terminale(f *os.File) bool {
+	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+	return err == nil
 }

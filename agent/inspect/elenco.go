@@ -1,0 +1,141 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"pecagent/mailparse"
+)
+
+// daMappare is the size from which a file is mapped and not read: its pages then belong to the file and not to us.
+const daMappare = 1 << 20
+
+// voceElenco is one input: a file, standard input ("-"), or what could not even be listed (err).
+type voceElenco struct {
+	file  string
+	size  int64 // -1: not known before it is read
+	err   error
+	stdin bool
+}
+
+// peso is how much of the run's room an input takes.
+func (v voceElenco) peso() int64 {
+	if v.size < 0 || v.size > inVolo {
+		return inVolo
+	}
+	return v.size
+}
+
+// elenca names the inputs in order: the arguments as given, the regular files of a folder in byte order of their names.
+func elenca(ctx context.Context, nomi []string) <-chan voceElenco {
+	out := make(chan voceElenco, finestra)
+	go func() {
+		defer close(out)
+		for _, n := range nomi {
+			if visita(n, func(v voceElenco) bool {
+				select {
+				case out <- v:
+					return true
+				case <-ctx.Done():
+					return false
+				}
+			}) {
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// visita gives the inputs that an argument names until f gives false, and reports that it did.
+func visita(nome string, f func(voceElenco) bool) (stopped bool) {
+	if nome == "-" {
+		return !f(voceElenco{file: nome, size: -1, stdin: true})
+	}
+	info, err := os.Stat(nome)
+	if err != nil {
+		return !f(voceElenco{file: nome, err: err})
+	}
+	if !info.IsDir() {
+		v := voceElenco{file: nome, size: -1}
+		if info.Mode().IsRegular() {
+			v.size = info.Size()
+		}
+		return !f(v)
+	}
+	// WalkDir reads a folder whole and sorts it, so that the order is that of bytes; its own errors come to the function.
+	err = filepath.WalkDir(nome, func(p string, d fs.DirEntry, err error) error {
+		v := voceElenco{file: p, err: err}
+		if err == nil {
+			if !d.Type().IsRegular() {
+				return nil
+			}
+			var info fs.FileInfo
+			if info, v.err = d.Info(); v.err == nil {
+				v.size = info.Size()
+			}
+		}
+		if stopped = !f(v); stopped {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return stopped || err != nil // the function gives no error of its own
+}
+
+// leggi gives the bytes of an input and what lets go of them. A message over the limit is refused by its size, before it
+// is read; a large file is mapped read-only.
+func (v voceElenco) leggi(stdin io.Reader) (raw []byte, libera func(), err error) {
+	libera = func() {}
+	if v.stdin {
+		raw, err = tutto(stdin, 0)
+		return raw, libera, err
+	}
+	f, err := os.Open(v.file)
+	if err != nil {
+		return nil, libera, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, libera, err
+	}
+	switch size := info.Size(); {
+	case !info.Mode().IsRegular():
+		raw, err = tutto(f, 0)
+	case size > mailparse.MaxMessageBytes:
+		err = errMisura
+	case size >= daMappare:
+		if raw, err = unix.Mmap(int(f.Fd()), 0, int(size), unix.PROT_READ, unix.MAP_PRIVATE); err == nil {
+			return raw, func() { unix.Munmap(raw) }, nil // fails only for what was not mapped
+		}
+		raw, err = tutto(f, size) // a file system that maps nothing
+	default:
+		raw, err = tutto(f, size)
+	}
+	return raw, libera, err
+}
+
+// errMisura refuses a message by its size.
+var errMisura = fmt.Errorf("supera la misura massima di un messaggio, %d MiB: non è stato letto", mailparse.MaxMessageBytes>>20)
+
+// tutto reads a stream within the limit of a message; size is what it is thought to be.
+func tutto(r io.Reader, size int64) ([]byte, error) {
+	if r == nil {
+		return nil, nil
+	}
+	var b bytes.Buffer
+	b.Grow(int(size) + bytes.MinRead)
+	n, err := b.ReadFrom(io.LimitReader(r, mailparse.MaxMessageBytes+1))
+	if err == nil && n > mailparse.MaxMessageBytes {
+		return nil, errMisura
+	}
+	return b.Bytes(), err
+}
