@@ -52,6 +52,7 @@ type Agent struct {
 	policy  *rules.Policy
 	modelli *testi.Modelli
 	trust   smime.Trust
+	caches  []*smime.Cache // of trust, one for each worker of readBatch
 	imap    imapbox.Options
 	smtp    smtpout.Options
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pecagent/mailparse"
+	"pecagent/mailparse/smime"
 	"pecagent/rules"
 	"pecagent/store/failpoint"
 )
@@ -122,10 +123,17 @@ func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, erro
 	var wg sync.WaitGroup
 	errs := make([]error, len(list))
 	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), len(list)) {
+	for w := range min(runtime.GOMAXPROCS(0), len(list)) {
+		if w == len(a.caches) {
+			a.caches = append(a.caches, &smime.Cache{})
+		}
+		trust := a.trust
+		trust.Cache = a.caches[w]
 		wg.Go(func() {
 			for i := range next {
-				inputs[i], errs[i] = a.read(list[i])
+				if inputs[i], errs[i] = a.read(list[i], trust); errors.Is(errs[i], errStalled) {
+					trust.Cache = nil // the goroutine that does not come back may still hold it
+				}
 			}
 		})
 	}
@@ -140,7 +148,7 @@ func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, erro
 }
 
 // read makes the input of one message; what cannot be read becomes Unreadable, never an error.
-func (a *Agent) read(m rules.Arrivo) (rules.Input, error) {
+func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (rules.Input, error) {
 	raw, err := a.store.Raw(m.SHA256)
 	if err != nil {
 		return nil, fmt.Errorf("reading the stored message %s: %w", m.SHA256, err)
@@ -165,7 +173,7 @@ func (a *Agent) read(m rules.Arrivo) (rules.Input, error) {
 		}()
 		poison(raw)
 		if r.msg, r.err = mailparse.Parse(raw); r.err == nil {
-			r.proof = r.msg.Verify(a.trust, m.Interna)
+			r.proof = r.msg.Verify(trust, m.Interna)
 		}
 	}()
 	select {
