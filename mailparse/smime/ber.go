@@ -35,11 +35,14 @@ const (
 
 // toDER rewrites one BER value as DER in what matters to CMS: definite lengths of the shortest form, OCTET
 // STRINGs in one piece (X.690 §8.1.3, §8.7; real signatures are written so by BouncyCastle). The order of sets
-// is kept as received, for the signature was made over that order. A value that is DER already comes back
-// byte for byte. Anything after the value is an error.
+// is kept as received, for the signature was made over that order. A value that is DER already is given back
+// itself. Anything after the value is an error.
 func toDER(ber []byte) ([]byte, error) {
 	if len(ber) > maxP7S {
 		return nil, fmt.Errorf("signature of %d bytes: %w", len(ber), errLimit)
+	}
+	if h, err := readHeader(ber); err == nil && h.size+h.length == len(ber) && isDER(ber, 1) {
+		return ber, nil
 	}
 	out, rest, err := transcode(nil, ber, 1)
 	if err != nil {
@@ -49,6 +52,37 @@ func toDER(ber []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%d bytes follow the signature", len(rest))
 	}
 	return out, nil
+}
+
+// isDER reports whether transcode would leave the values as they are, as it does nearly all that come.
+func isDER(b []byte, depth int) bool {
+	for len(b) > 0 {
+		h, err := readHeader(b)
+		if err != nil || depth > maxDepth || checkTag(h) != nil || h.indefinite || h.tag == octetsJoined || h.size != headerSize(h.length) {
+			return false
+		}
+		end := h.size + h.length
+		if h.tag&constructed != 0 && !isDER(b[h.size:end], depth+1) {
+			return false
+		}
+		b = b[end:]
+	}
+	return true
+}
+
+// headerSize is the bytes of a tag and the shortest definite length.
+func headerSize(length int) int {
+	switch {
+	case length < 0x80:
+		return 2
+	case length < 1<<8:
+		return 3
+	case length < 1<<16:
+		return 4
+	case length < 1<<24:
+		return 5
+	}
+	return 6
 }
 
 // transcode appends the first value of ber to out and returns what follows it. Depth bounds the recursion and,
@@ -219,7 +253,7 @@ func (c *cursor) expect(tag byte) (value, error) {
 
 // all reads every value to the end.
 func (c *cursor) all() ([]value, error) {
-	var vs []value
+	vs := make([]value, 0, 4)
 	for !c.empty() {
 		v, err := c.next()
 		if err != nil {

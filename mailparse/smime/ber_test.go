@@ -3,6 +3,7 @@ package smime
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,44 @@ func TestDERComesBackByteForByte(t *testing.T) {
 		if err != nil || !bytes.Equal(got, der) {
 			t.Errorf("%s: changed, %v", name, err)
 		}
+	}
+}
+
+// TestDERIsKnownWithoutACopy: isDER is true exactly of what transcode gives back as it came.
+func TestDERIsKnownWithoutACopy(t *testing.T) {
+	r := rand.New(rand.NewPCG(690, 10))
+	forms := map[bool]int{}
+	for name := range verdicts {
+		whole := readFile(t, name+".p7s")
+		for n := range 400 {
+			b := bytes.Clone(whole)
+			switch n % 4 {
+			case 1:
+				b[r.IntN(len(b))] ^= 1 << r.IntN(8)
+			case 2:
+				b[r.IntN(min(len(b), 60))] = []byte{0x80, 0x81, 0, 0x24, 0x30, 0x1f}[r.IntN(6)]
+			case 3:
+				b = b[:r.IntN(len(b))]
+			}
+			out, rest, err := transcode(nil, b, 1)
+			want := err == nil && len(rest) == 0 && bytes.Equal(out, b)
+			got, err := toDER(b)
+			alias := err == nil && len(b) > 0 && &got[0] == &b[0]
+			if alias != want {
+				t.Fatalf("%s %x: given back %v, DER %v", name, b, alias, want)
+			}
+			forms[want]++
+		}
+	}
+	deep := []byte{5, 0}
+	for n := 2; n <= maxDepth+1; n++ {
+		deep = seq(deep)
+		if isDER(deep, 1) != (n <= maxDepth) {
+			t.Errorf("%d deep: DER %v", n, isDER(deep, 1))
+		}
+	}
+	if forms[true] < 1000 || forms[false] < 1000 {
+		t.Errorf("%v", forms)
 	}
 }
 

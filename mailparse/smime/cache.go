@@ -32,6 +32,7 @@ type vouched struct {
 	certs    []*x509.Certificate
 	leaf     *x509.Certificate // one of certs; nil until its path held
 	emails   []string
+	subject  string
 	issuer   string
 	path     chain // its instant is of no account
 	weak     bool  // weak_chain
@@ -70,7 +71,8 @@ func (c *Cache) keep(set []byte, v *vouched, r *Report, ch *chain, weak bool) {
 	if c == nil || len(v.certs) > cacheCerts || len(set) > cacheBytes || ch.leaf != r.Leaf {
 		return
 	}
-	v.leaf, v.emails, v.issuer, v.path, v.weak = r.Leaf, slices.Clip(r.Emails), r.Issuer, *ch, weak
+	v.leaf, v.emails, v.subject, v.issuer = r.Leaf, slices.Clip(r.Emails), r.Subject, r.Issuer
+	v.path, v.weak = *ch, weak
 	v.from, v.to = ch.window()
 	if len(c.entries) >= cacheEntries || c.entries == nil {
 		c.entries = make(map[string]*vouched)

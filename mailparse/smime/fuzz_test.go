@@ -48,7 +48,7 @@ func FuzzVerify(f *testing.F) {
 		if len(r.Reasons) == 0 && r.Leaf == nil {
 			t.Fatal("good without a signer")
 		}
-		if accepted(r) && r.Leaf.Equal(good) && !bytes.Equal(content, octets) {
+		if accepted(r) && r.Leaf.Equal(good) && Digest(content).SHA256() != sha256.Sum256(octets) { // bare LF is CRLF
 			t.Fatalf("the test key signed other octets: %q", content)
 		}
 	})

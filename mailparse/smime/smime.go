@@ -45,6 +45,7 @@ type Report struct {
 	Reasons     []string          // codes of cli.md, in the order found, each at most once
 	Leaf        *x509.Certificate // the signer's certificate, nil when none was found
 	Emails      []string          // rfc822Names of the leaf's subjectAltName, ASCII lower case
+	Subject     string            // subject of the leaf, RFC 2253
 	Issuer      string            // issuer of the leaf, RFC 2253
 	Digest      string            // sha1, sha256, sha384, sha512; empty when not known
 	SigningTime time.Time         // the signer's claim, UTC; zero when absent
@@ -200,10 +201,10 @@ func (r *Report) setLeaf(leaf *x509.Certificate, v *vouched) {
 	}
 	r.Leaf = leaf
 	if leaf == v.leaf {
-		r.Issuer, r.Emails = v.issuer, v.emails
+		r.Subject, r.Issuer, r.Emails = v.subject, v.issuer, v.emails
 		return
 	}
-	r.Issuer = leaf.Issuer.String()
+	r.Subject, r.Issuer = leaf.Subject.String(), leaf.Issuer.String()
 	for _, e := range leaf.EmailAddresses {
 		r.Emails = append(r.Emails, lower(e))
 	}
