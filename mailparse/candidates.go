@@ -2,7 +2,6 @@ package mailparse
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -18,7 +17,7 @@ var reCFLabel = regexp.MustCompile(`(\bc\.? ?f\.?|\bcod(\.|ice)? ?fisc(\.|ale)?)
 // addresses of the text is none.
 func findCF(l line, dove Dove, indirizzi []Candidato) []Candidato {
 	var out []Candidato
-	taken := spansOf(indirizzi)
+	taken := indirizzi
 	for i := 0; i < len(l.runes); i++ {
 		if !startsWord(l, i) {
 			continue
@@ -27,7 +26,13 @@ func findCF(l line, dove Dove, indirizzi []Candidato) []Candidato {
 		if end == 0 {
 			end, code = nearCF(l, i)
 		}
-		if end == 0 || taken.hit(i, end) {
+		if end == 0 {
+			continue
+		}
+		for len(taken) > 0 && taken[0].End <= i {
+			taken = taken[1:]
+		}
+		if len(taken) > 0 && taken[0].Start < end {
 			continue
 		}
 		alt := altered(l, i, end)
@@ -123,20 +128,6 @@ func altered(l line, from, to int) bool {
 		}
 	}
 	return false
-}
-
-type spans [][2]int
-
-func spansOf(cs []Candidato) spans {
-	var out spans
-	for _, c := range cs {
-		out = append(out, [2]int{c.Start, c.End})
-	}
-	return out
-}
-
-func (s spans) hit(from, to int) bool {
-	return slices.ContainsFunc(s, func(x [2]int) bool { return from < x[1] && x[0] < to })
 }
 
 // atForms are the ways an @ is written in words, on folded text; they stand between blanks or have their own brackets.

@@ -2,7 +2,10 @@ package mailparse
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"pecagent/mailparse/places"
 )
 
 // Forms of the lines that begin a quotation or a signature, on folded lines (order.md §7).
@@ -40,8 +43,11 @@ var (
 	reNoticeMark = regexp.MustCompile(`\b(riservat[aeio]|riservatezza|confidenzial\w*|confidential\w*|privacy|679/2016|2016/679|196/2003)\b`)
 	reNoticeOf   = regexp.MustCompile(`\b(messaggi[oi]|e-?mail|comunicazione|destinatari\w*|contenut[oi]|informativa|per errore|regolamento)\b`)
 	reStudio     = regexp.MustCompile(`^[*_ ]*studio\b`)
-	reAsks       = regexp.MustCompile(`sottoscritt|rinunc|\b(chied|richied|comunic[ao]\b|comunich|trasmett|conferm|annull|ritir|ripens|operatore|preg[ho]|attend|sospend|revoc|mi[ao]\b|mi\b|nuov[aeio]\b|personale\b|proprio|propria|inseri|registra|aggiorna|sostitui|mantener|vorrei|vogli|desider|intend)|domicilio|elenco|\bnon (sono|ho|dat|fat|proced|esegu|consider|tene|cambi|vali)`)
+	asking       = places.Compile(reAsks)
 )
+
+// reAsks are the words of requests, denials and answers.
+const reAsks = `sottoscritt|rinunc|\b(chied|richied|comunic[ao]\b|comunich|trasmett|conferm|annull|ritir|ripens|operatore|preg[ho]|attend|sospend|revoc|mi[ao]\b|mi\b|nuov[aeio]\b|personale\b|proprio|propria|inseri|registra|aggiorna|sostitui|mantener|vorrei|vogli|desider|intend)|domicilio|elenco|\bnon (sono|ho|dat|fat|proced|esegu|consider|tene|cambi|vali)`
 
 // noticeWords are words of which every notice has one, and attributionWords of every attribution: a cheap look before the forms.
 var (
@@ -78,7 +84,9 @@ type divider struct {
 	// looked counts the paragraphs that were held against the forms of notices: beyond maxNoticeLooks none is one any more,
 	// and what it says stays in the text.
 	looked int
-	asks   int // position among the kept lines of the last one with a word of a request, -1 when there is none
+	near   []int // for each kept line: the first from it on in its paragraph that has a word of notices, -1 when there is none
+	length []int // of the kept lines before each
+	asks   int   // position among the kept lines of the last one with a word of a request, -1 when there is none
 }
 
 const maxNoticeLooks = 200
@@ -97,6 +105,7 @@ func (d *divider) pick(idx []int) lines {
 
 // partQuotes gives the indexes of the lines written now and of the quoted ones.
 func partQuotes(ls lines, fold []string) (kept, quoted []int) {
+	label := labels(fold)
 	for i := 0; i < len(ls); {
 		if n := attribution(fold, i); n > 0 {
 			if !quoteFollows(fold, i+n) {
@@ -106,7 +115,7 @@ func partQuotes(ls lines, fold []string) (kept, quoted []int) {
 			i += n
 			continue
 		}
-		if beginsTail(fold, i) {
+		if beginsTail(fold, label, i) {
 			kept, quoted = backOver(fold, kept, quoted)
 			return kept, appendRange(quoted, i, len(ls))
 		}
@@ -184,7 +193,7 @@ func attribution(fold []string, i int) int {
 }
 
 // beginsTail reports whether from line i on everything is another message.
-func beginsTail(fold []string, i int) bool {
+func beginsTail(fold, label []string, i int) bool {
 	s := fold[i]
 	if s == "" {
 		return false
@@ -195,7 +204,7 @@ func beginsTail(fold []string, i int) bool {
 	if len(s) > 2000 || !strings.Contains(s, ":") && !strings.ContainsAny(s[:1], "-_*=~") {
 		return false // no label and no separator
 	}
-	return reSeparator.MatchString(s) || reForward.MatchString(s) || reOneLine.MatchString(s) || headerBlock(fold, i)
+	return reSeparator.MatchString(s) || reForward.MatchString(s) || reOneLine.MatchString(s) || headerBlock(fold, label, i)
 }
 
 // bareBlock reports whether line i begins the labels without colons of some webmails: Da with an address, then A, Data and Oggetto
@@ -222,21 +231,34 @@ func bareBlock(fold []string, i int) bool {
 	return to && date && subject
 }
 
+// labels gives for each line the header label it begins with, "" when it begins with none.
+func labels(fold []string) []string {
+	out := make([]string, len(fold))
+	for i, s := range fold {
+		if !strings.Contains(s, ":") {
+			continue
+		}
+		if m := reLabel.FindStringSubmatch(s); m != nil {
+			out[i] = m[1]
+		}
+	}
+	return out
+}
+
 // headerBlock reports whether line i begins a block of header labels as mail programs put above a quotation: sender and
 // date among its first lines.
-func headerBlock(fold []string, i int) bool {
+func headerBlock(fold, label []string, i int) bool {
 	var sender, date bool
 	labels, blanks := 0, 0
 	for k := i; k < len(fold) && k < i+10 && blanks < 2; k++ {
-		m := reLabel.FindStringSubmatch(fold[k])
 		switch {
 		case fold[k] == "":
 			blanks++
-		case m == nil && k == i:
+		case label[k] == "" && k == i:
 			return false
-		case m != nil:
+		case label[k] != "":
 			labels++
-			switch m[1] {
+			switch label[k] {
 			case "da", "from", "mittente":
 				sender = true
 			case "inviato", "inviata", "sent", "data", "date":
@@ -250,12 +272,15 @@ func headerBlock(fold []string, i int) bool {
 // signature parts the kept lines: from "-- " or from a notice after the text on all is signature (RFC 3676 §4.3); a notice
 // above the text and a line like "Inviato da iPhone" are taken out alone.
 func (d *divider) signature(kept []int) (text, firma []int) {
+	d.survey(kept)
 	for k := 0; k < len(kept); k++ {
 		s := d.fold[kept[k]]
 		switch {
+		case s == "":
+			text = append(text, kept[k])
 		case s == "--":
 			return text, append(firma, kept[k:]...)
-		case reDevice.MatchString(s):
+		case strings.Contains("isog", s[:1]) && reDevice.MatchString(s):
 			firma = append(firma, kept[k])
 		case d.notice(kept, k):
 			if d.words(text) {
@@ -277,12 +302,42 @@ func (d *divider) signature(kept []int) (text, firma []int) {
 
 // lastAsking is the position of the last kept line that has a word of a request.
 func (d *divider) lastAsking(kept []int) int {
-	for k := len(kept) - 1; k >= 0; k-- {
-		if reAsks.MatchString(d.fold[kept[k]]) {
-			return k
+	var b strings.Builder
+	ends := make([]int, len(kept)) // of the lines, in runes of b
+	n := 0
+	for k, i := range kept {
+		b.WriteString(d.fold[i])
+		b.WriteByte('\n')
+		n += len(d.ls[i].runes)
+		ends[k] = n
+		n++
+	}
+	last := asking.On(b.String()).Last(reAsks)
+	if last < 0 {
+		return -1
+	}
+	k, _ := slices.BinarySearch(ends, last)
+	return k
+}
+
+// survey notes where the kept lines have words of notices.
+func (d *divider) survey(kept []int) {
+	d.near, d.length = make([]int, len(kept)), make([]int, len(kept))
+	for k := range kept {
+		if k > 0 {
+			d.length[k] = d.length[k-1] + len(d.fold[kept[k-1]]) + 1
 		}
 	}
-	return -1
+	next := -1
+	for k := len(kept) - 1; k >= 0; k-- {
+		switch s := d.fold[kept[k]]; {
+		case s == "":
+			next = -1
+		case containsAny(s, noticeWords) || strings.HasSuffix(s, "this") || strings.HasSuffix(s, "informazioni"): // words with a blank go on in the next line
+			next = k
+		}
+		d.near[k] = next
+	}
 }
 
 // footer reports whether what begins at the kth kept line, to the end, is the foot of a studio's letter: only at the
@@ -299,10 +354,13 @@ func (d *divider) footer(kept []int, k int) bool {
 	return reNoticeMark.MatchString(s) && reNoticeOf.MatchString(s)
 }
 
+// maxParagraph is how much of a paragraph is looked at, in bytes; the line that passes it is taken whole.
+const maxParagraph = 600
+
 // paragraph is the folded beginning of the paragraph at the kth kept line.
 func (d *divider) paragraph(kept []int, k int) string {
 	var b strings.Builder
-	for ; k < len(kept) && d.fold[kept[k]] != "" && b.Len() < 600; k++ {
+	for ; k < len(kept) && d.fold[kept[k]] != "" && b.Len() < maxParagraph; k++ {
 		b.WriteString(d.fold[kept[k]])
 		b.WriteByte(' ')
 	}
@@ -320,7 +378,8 @@ func (d *divider) words(idx []int) bool {
 
 // notice reports whether a notice of confidentiality begins at the kth kept line.
 func (d *divider) notice(kept []int, k int) bool {
-	if d.fold[kept[k]] == "" || d.looked == maxNoticeLooks {
+	near := d.near[k]
+	if d.fold[kept[k]] == "" || d.looked == maxNoticeLooks || near < 0 || d.length[near]-d.length[k] >= maxParagraph {
 		return false
 	}
 	s := d.paragraph(kept, k)

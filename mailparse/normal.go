@@ -41,6 +41,7 @@ const (
 	heldApostrophe = '\ue000'
 	heldQuote      = '\ue001'
 	heldDash       = '\ue002'
+	heldBlessing   = '\ue003' // U+FDFA: NFKC makes eighteen characters of it, a bomb and no help
 )
 
 // hold puts the typographic forms of ', " and - aside.
@@ -52,6 +53,8 @@ func hold(r rune) rune {
 		return heldQuote
 	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212':
 		return heldDash
+	case '\ufdfa':
+		return heldBlessing
 	}
 	return r
 }
@@ -65,6 +68,8 @@ func release(r rune) (straight rune, held bool) {
 		return '"', true
 	case heldDash:
 		return '-', true
+	case heldBlessing:
+		return '\ufdfa', false
 	}
 	return r, false
 }

@@ -173,8 +173,10 @@ func (Commanded) input()  {}
 
 // Decision is what follows from an input: events, in order. Esito is set for a message.
 // Errore, in Italian, says why a person's or the agent's input was refused; then there are no events.
+// Capito is what a message asks where its text was read on the way; it is no part of the record.
 type Decision struct {
 	Events []Event
 	Esito  *Esito
 	Errore string
+	Capito *Capito `json:"-"`
 }

@@ -27,7 +27,7 @@ func decidi(p *Policy, s Snapshot, in Input, v valutatore) (dec Decision) {
 		}
 	}()
 	d.input(in)
-	return Decision{Events: d.events, Esito: d.esito, Errore: d.errore}
+	return Decision{Events: d.events, Esito: d.esito, Errore: d.errore, Capito: d.capito}
 }
 
 // decisore collects the events of one decision and sees the snapshot as they have changed it.
@@ -44,6 +44,7 @@ type decisore struct {
 	perche string
 	events []Event
 	esito  *Esito
+	capito *Capito
 	errore string
 	numeri map[string]int
 }

@@ -219,6 +219,7 @@ func (d *decisore) casella() string {
 func (d *decisore) posta(in Received, v Verdetto) {
 	val := d.prudenza(in, d.valuta(d.p, d.s, in, false))
 	e := val.Esito
+	d.capito = val.Capito
 	d.spiega(e)
 	if !d.senzaEffetti(in, &v) {
 		d.applica(in, &v, val, e.Auto == "AUTO" && d.automatico(e.Type))

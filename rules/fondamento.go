@@ -273,34 +273,46 @@ func (g *giudizio) nome(m Iscritto) nomeTrovato {
 		}
 		return nomeDiverso
 	}
-	if citaNome(g.c.testo, m) {
+	if g.parole == "" {
+		g.parole = paroleDiNome(g.c.testo)
+	}
+	if nominato(g.parole, m) {
 		return nomeUguale
 	}
 	return nomeAssente
 }
 
-// citaNome reports whether all words of surname and at least one given name stand in the text. Addresses are no
-// names: whoever types a colleague's code can also choose a box that looks like his.
-func citaNome(text string, m Iscritto) bool {
-	var words []string
+// citaNome reports whether all words of surname and at least one given name stand in the text.
+func citaNome(text string, m Iscritto) bool { return nominato(paroleDiNome(text), m) }
+
+// paroleDiNome are the words of a text, folded as names are, between single blanks. Addresses are no names: whoever
+// types a colleague's code can also choose a box that looks like his.
+func paroleDiNome(text string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
 	for _, f := range strings.Fields(text) {
 		if strings.Contains(f, "@") {
 			continue
 		}
 		for _, w := range strings.FieldsFunc(f, func(r rune) bool { return !diParola(r) && r != '\'' && r != '’' }) {
-			words = append(words, Piega(w))
+			b.WriteString(Piega(w))
+			b.WriteByte(' ')
 		}
 	}
-	joined := " " + strings.Join(words, " ") + " "
+	return b.String()
+}
+
+// nominato reports whether all words of surname and at least one given name stand among the words.
+func nominato(words string, m Iscritto) bool {
 	surname := ""
 	for _, w := range strings.Fields(m.Cognome) {
 		surname += " " + Piega(w)
 	}
 	given := false
 	for _, w := range strings.Fields(m.Nome) {
-		given = given || strings.Contains(joined, " "+Piega(w)+" ")
+		given = given || strings.Contains(words, " "+Piega(w)+" ")
 	}
-	return given && surname != "" && (strings.Contains(joined, surname+" ") || strings.Contains(joined, " "+Piega(m.Cognome)+" "))
+	return given && surname != "" && (strings.Contains(words, surname+" ") || strings.Contains(words, " "+Piega(m.Cognome)+" "))
 }
 
 func (g *giudizio) omonimo(m Iscritto) bool {

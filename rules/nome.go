@@ -13,6 +13,9 @@ func ChiaveNome(cognome, nome string) string { return Piega(cognome) + "|" + Pie
 
 // Piega folds a name: letters only, no diacritics, upper case.
 func Piega(s string) string {
+	if up, ok := soloASCII(s); ok {
+		return up
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		if unicode.IsLetter(r) {
@@ -20,4 +23,14 @@ func Piega(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// soloASCII folds a name of plain letters; ok is false where there is another sign.
+func soloASCII(s string) (up string, ok bool) {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return "", false
+		}
+	}
+	return strings.ToUpper(s), true
 }

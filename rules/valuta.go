@@ -15,6 +15,8 @@ type Valutazione struct {
 	Lettere []Bozza
 	// Compiti are tasks for people besides the review that Esito.Auto REVIEW makes by itself. ID and Creato are empty.
 	Compiti []Compito
+	// Capito is what the text asks, as Capisci gave it; nil where there was no text to read.
+	Capito *Capito
 }
 
 // Bozza is a letter to be made.

@@ -27,12 +27,16 @@ func Valuta(p *Policy, s Snapshot, in Received, approvata bool) Valutazione {
 	g.inner = in.Msg.Inner
 	g.t = g.inner.Testo()
 	g.c = Capisci(p, g.t, g.inner)
+	read := g.c
+	read.Flags = slices.Clone(g.c.Flags) // the judgment takes flags away in place
 	g.pec = certificato(in)
 	g.mittente = strings.ToLower(g.inner.From)
 	if g.pec {
 		g.mittente = strings.ToLower(in.Msg.DatiCert.Mittente)
 	}
-	return g.chiudi(g.decide())
+	v := g.chiudi(g.decide())
+	v.Capito = &read
+	return v
 }
 
 // giudizio is the judgment of one message in the making.
@@ -50,6 +54,7 @@ type giudizio struct {
 	f         fondamento
 	filo      *Richiesta // the open request whose data this message completes
 	omonimia  bool
+	parole    string // of the text, once a name was looked for in it
 }
 
 // decide walks the questions in the order in which a wrong answer would do harm.

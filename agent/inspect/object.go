@@ -112,8 +112,10 @@ func (o *Object) decision(p *rules.Policy, m *mailparse.Message, d rules.Decisio
 	if m.Inner == nil || !asks(m.Busta) {
 		return
 	}
-	c := rules.Capisci(p, m.Inner.Testo(), m.Inner)
-	o.Request = &c
+	if o.Request = d.Capito; o.Request == nil {
+		c := rules.Capisci(p, m.Inner.Testo(), m.Inner)
+		o.Request = &c
+	}
 }
 
 func rfc3339(t time.Time) string {
