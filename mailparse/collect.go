@@ -108,9 +108,12 @@ func (c *collector) attach(e *entity) {
 	if n := e.names(); len(n) > 0 {
 		a.Name = cleanName(n[0])
 	}
-	h := sha256.New()
-	decodeTo(a.encoding, a.body, func(b []byte) bool { a.Size += len(b); h.Write(b); return true })
+	h, sniff := sha256.New(), newSniffer(a.Name, a.Type)
+	decodeTo(a.encoding, a.body, func(b []byte) bool { a.Size += len(b); h.Write(b); sniff.write(b); return true })
 	a.SHA256 = hex.EncodeToString(h.Sum(nil))
+	if a.Signed = signedByName(a.Name, a.Type); a.Signed == "" {
+		a.Signed = sniff.found()
+	}
 	c.attachments = append(c.attachments, a)
 }
 

@@ -29,4 +29,10 @@
 //   - mail that cannot be parsed (malformata) has no field that every mail has: random "a: b" lines are not mail.
 //   - In a text, one line feed is a hard break and blanks are single; wrapped lines of a paragraph are joined. A candidate
 //     written with look-alike, full-width or invisible characters is never Valido (reliability.md §3.1).
+//   - A person's own signature on an attachment (order.md R-103) is recognised when the message is read: a p7m by name or type, a
+//     container by name or type, a PDF or XML by the marks it must hold. Firme verifies a p7m, at the instant of receipt,
+//     under the authorities given; the other kinds are never verified, also inside a p7m. At most 8 files and 32 MiB of them,
+//     only of the message itself. The codice fiscale is taken from a serialNumber TINIT-… or IT:… in upper case and with its
+//     check character, else there is none. Inside a p7m, only text is read, for the addresses in it. A detached p7s beside a
+//     document is not recognised.
 package mailparse

@@ -91,6 +91,9 @@ type Attachment struct {
 	Type   string `json:"type"`
 	Size   int    `json:"size"` // decoded bytes
 	SHA256 string `json:"sha256"`
+	// Signed is the kind of a person's own signature that the attachment bears or seems to bear: cades, pades, xades, asic.
+	// Recognised, not verified (Firme).
+	Signed string `json:"signed,omitempty"`
 
 	body     []byte // of the part, in its transfer encoding
 	encoding string

@@ -95,6 +95,9 @@ rsa popescu; issue popescu ca firma_ext '1 year ago' '2 days' "$POPESCU"
 
 printf '%%PDF-1.4\n%% modulo di prova: variazione della PEC in conti.luca@pecmail.example\n' > modulo.pdf
 
+printf 'Il sottoscritto chiede di registrare la PEC conti.luca@pecmail.example\n' > richiesta.txt
+printf '%%PDF-1.7\n5 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange [0 840 960 240]/Contents<00>>>\nendobj\n' > firmato.pdf
+
 # sign OUT LEAF CAS OPTIONS…: a p7m of modulo.pdf with the named CAs inside.
 sign() {
 	out=$1 who=$2 cas=$3
@@ -121,6 +124,8 @@ sign good-two conti ca -md sha256 -cades -signer "$work/popescu.pem" -inkey "$wo
 in=good.p7m sign good-nested popescu ca -md sha256 -cades
 in=good-nested.p7m sign good-nested3 conti ca -md sha256 -cades
 in=good-nested3.p7m sign bad-nested4 conti ca -md sha256 -cades
+in=richiesta.txt sign text conti ca -md sha256 -cades
+in=firmato.pdf sign pades conti ca -md sha256 -cades
 sign bad-noattr conti ca -md sha256 -noattr
 sign bad-sha1 conti ca -md sha1
 sign bad-cns conti-cns ca -md sha256
@@ -141,5 +146,5 @@ openssl ca -gencrl -config "$work/crl.cnf" -cert "$work/ca.pem" -keyfile "$work/
 openssl crl -in "$work/crl.pem" -outform DER -out revoked.crl
 
 cp "$work/ca.pem" ca.pem
-rm -f "$here"/*.p7m "$here"/*.pem "$here"/*.crl "$here"/modulo.pdf
+rm -f "$here"/*.p7m "$here"/*.pem "$here"/*.crl "$here"/*.pdf "$here"/*.txt
 cp ./* "$here"
