@@ -11,6 +11,10 @@ import (
 func (p *parser) classify(parts []*entity) {
 	m := p.m
 	signed := m.Signed != nil
+	if p.rem {
+		m.Format, m.Busta = FormatREM, p.bustaOfREM(parts)
+		return
+	}
 	switch {
 	case signed && m.DatiCert != nil && m.Tipo.Noto():
 		m.Busta = m.Tipo.Busta()
@@ -21,12 +25,8 @@ func (p *parser) classify(parts []*entity) {
 	default:
 		m.Busta = bustaByHeader(m.Header)
 	}
-	switch {
-	case m.DatiCert != nil && signed || m.Busta != pec.Ordinaria:
+	if m.DatiCert != nil && signed || m.Busta != pec.Ordinaria {
 		m.Format = FormatPEC
-	case signed && evidence(parts) != nil:
-		m.Format = FormatREM
-		m.Busta = bustaOfREM(parts)
 	}
 }
 
@@ -97,22 +97,6 @@ func postacert(parts []*entity) *entity {
 // folded is a header value in lower case without blanks at its ends.
 func folded(s string) string { return lowerASCII(strings.TrimSpace(s)) }
 
-// evidence is the REM evidence among the parts (pec.md §9.3): marked by REM-Section-Type, or XML with root Evidence.
-func evidence(parts []*entity) *entity {
-	for _, e := range parts {
-		if strings.HasPrefix(folded(e.header.Get("REM-Section-Type")), "rem_message/xml_evidence") {
-			return e
-		}
-		if e.ctype.value != "application/xml" && e.ctype.value != "text/xml" || len(e.body) > 2*MaxDatiCertBytes {
-			continue
-		}
-		if b, _ := e.decoded(); rootIsEvidence(b) {
-			return e
-		}
-	}
-	return nil
-}
-
 // rootIsEvidence reports whether the first element of an XML document has the local name Evidence.
 func rootIsEvidence(b []byte) bool {
 	for {
@@ -148,14 +132,4 @@ func elementName(b []byte) string {
 		b = b[i+1:]
 	}
 	return string(b)
-}
-
-// bustaOfREM is what a REM message is called until its evidence is read: with the original inside it is a dispatch.
-func bustaOfREM(parts []*entity) pec.Busta {
-	for _, e := range parts {
-		if strings.HasPrefix(folded(e.header.Get("REM-Section-Type")), "rem_message/original") {
-			return pec.Trasporto
-		}
-	}
-	return pec.Ricevuta
 }

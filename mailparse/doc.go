@@ -25,7 +25,18 @@
 //   - That the inner From equals the mittente, and the inner Message-ID the identificativo, is not part of the proof: the
 //     provider certifies the envelope (RFC 6109 §2.1), and the sender is always daticert's mittente. What was sent is compared with
 //     what came back by those who hold the sent bytes (pec.md §8 row 13).
-//   - REM messages are recognised and shown; until their evidence is read they are daticert_missing, never certified.
+//   - A REM message is told by evidence among the direct children of the signed multipart/mixed (marked by REM-Section-Type, or XML
+//     with root Evidence); REM-* headers alone tell nothing. Exactly one, else daticert_bad. Its neutral form (package rem) is
+//     DatiCert, so that everything above knows one kind of receipt; the evidence stays in Evidence, bytes and all. Outer
+//     headers of REM lower the level as those of PEC do; the event must be told there, the others only if they stand there.
+//   - With the original attached a SubmissionAcceptance is a busta di trasporto. ReceivedFromNonERDS, and an event nobody
+//     knows, with an original attached are an anomalia: nobody certifies who wrote it, and no daticert is made of it.
+//   - The original of a REM message is held against the digest in its evidence: differing, or a header that names another, is
+//     digest_mismatch. Both are under one signature, so this catches the provider's error, not a forger.
+//   - daticert.xml and evidence in one message are PEC: the daticert speaks. Evidence beside it that can be read and tells
+//     another event, sender, message or recipient makes both daticert_bad; X-REM-Subject is ignored.
+//   - The authorities of REM are those of the configuration, which may certify persons too: a REM certificate that names its policies
+//     must name ERDSEvidence, REMbaseline or AgID CA1's, else policy_missing. The XAdES signature of evidence is not verified.
 //   - mail that cannot be parsed (malformata) has no field that every mail has: random "a: b" lines are not mail.
 //   - In a text, one line feed is a hard break and blanks are single; wrapped lines of a paragraph are joined. A candidate
 //     written with look-alike, full-width or invisible characters is never Valido (reliability.md §3.1).

@@ -22,6 +22,8 @@ func (p *parser) inner(root *entity, parts []*entity) {
 	case p.m.Busta == pec.Ordinaria:
 		p.m.Inner = p.readInner(root)
 		return
+	case p.rem:
+		e, _ = originale(parts)
 	case p.m.Busta == pec.Anomalia:
 		e = wrapped(parts)
 	default:
@@ -129,11 +131,11 @@ func isPEC(e *entity) bool {
 	}
 	parts := e.children[0].children
 	for _, c := range parts {
-		if c.named(pec.FileDatiCert, pec.FileCertData) {
+		if isDatiCert(c) {
 			return true
 		}
 	}
-	return evidence(parts) != nil
+	return len(evidences(parts)) > 0
 }
 
 // maxNested is how deep attached messages are opened to look for a PEC.

@@ -178,7 +178,7 @@ func TestREM(t *testing.T) {
 	if m.Format != FormatREM || m.Busta != pec.Ricevuta || m.Inner != nil {
 		t.Errorf("receipt: %s %s", m.Format, m.Busta)
 	}
-	if p := m.Verify(g.trust(), time.Time{}); p.Level != Mismatch || !p.Has("daticert_missing") {
+	if p := m.Verify(g.trust(), time.Time{}); p.Level != Mismatch || !p.Has("daticert_bad") {
 		t.Errorf("%+v", p)
 	}
 	m = mustParse(t, g.busta(t, lettera{header: head, parts: []string{testoBusta, orig, ev}}))

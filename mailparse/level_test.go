@@ -16,7 +16,7 @@ const tavola = `
 unsigned  not_signed
 broken    sig_invalid sig_malformed sig_limit econtent_present signer_count attrs_invalid digest_refused key_weak
 mismatch  chain_untrusted cert_expired eku_missing key_usage name_constraint revoked from_mismatch header_duplicate header_mismatch
-mismatch  daticert_missing daticert_bad msgid_mismatch recipient_mismatch time_incoherent resource_limit
+mismatch  daticert_missing daticert_bad msgid_mismatch recipient_mismatch time_incoherent resource_limit digest_mismatch policy_missing
 certified weak_digest weak_chain from_unusual signer_unexpected daticert_encoding_repaired`
 
 func tavolaDeiLivelli(t *testing.T) map[string]Level {

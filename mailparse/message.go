@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pecagent/mailparse/pec"
+	"pecagent/mailparse/rem"
 	"pecagent/mailparse/smime"
 )
 
@@ -24,16 +25,22 @@ type Message struct {
 	SHA256 string // lower-case hex of Raw: the key of storage
 	Format Format
 	Busta  pec.Busta
-	// Tipo is the daticert tipo as spelled in the signed entity; empty when there is no single daticert.
+	// Tipo is the daticert tipo as spelled in the signed entity; empty when there is no single daticert. Of a REM message it
+	// is the tipo of the neutral receipt.
 	Tipo   pec.Tipo
 	Header Header // outer header, read tolerantly
 	// Signed is the top-level multipart/signed entity, nil when the message is not one.
 	Signed *Signed
 	// DatiCert is the one daticert.xml that is a direct child of the signed entity; for a message without
 	// signature the one at top level, for the eye only.
+	// Of a REM message it is the evidence in the words of a daticert, but for one that came from outside (anomalia).
 	DatiCert *pec.DatiCert
-	// DatiCertErr tells why DatiCert is nil although parts of that name exist (several, or malformed).
+	// DatiCertErr tells why DatiCert is nil although parts of that name, or evidence, exist (several, malformed, contradicting).
 	DatiCertErr error
+	// Evidence is the one REM evidence that is a direct child of the signed entity. Beside a daticert it is only kept.
+	Evidence *rem.Evidence
+	// Original is whether the original attached to a REM message has the digest that its evidence names.
+	Original OriginalDigest
 	// Inner is the message a person wrote: postacert.eml of a busta di trasporto (or of a completa receipt),
 	// the wrapped message of an anomalia, the message itself when ordinaria. Nil when there is none.
 	Inner *Inner

@@ -72,6 +72,7 @@ func isMail(h Header) bool {
 type parser struct {
 	m    *Message
 	over *limits
+	rem  bool // a REM message: it is told by its evidence alone
 }
 
 func (p *parser) read(root *entity) {
@@ -96,6 +97,9 @@ func (p *parser) read(root *entity) {
 		p.m.DatiCertErr = ErrDatiCertParts
 	} else {
 		p.datiCert(parts)
+	}
+	if p.m.Signed != nil {
+		p.evidence(parts)
 	}
 	p.classify(parts)
 	p.inner(root, parts)
@@ -160,7 +164,7 @@ func (p *parser) signed(root *entity) *Signed {
 func (p *parser) datiCert(parts []*entity) {
 	var found []*entity
 	for _, e := range parts {
-		if e.named(pec.FileDatiCert, pec.FileCertData) {
+		if isDatiCert(e) {
 			found = append(found, e)
 		}
 	}
@@ -172,19 +176,9 @@ func (p *parser) datiCert(parts []*entity) {
 		p.m.DatiCertErr = ErrDatiCertCount
 		return
 	}
-	if len(found[0].body) > 2*MaxDatiCertBytes {
-		p.over.add("daticert_bytes")
-		p.m.DatiCertErr = ErrDatiCertSize
-		return
-	}
-	xml, bad := found[0].decoded()
-	if len(xml) > MaxDatiCertBytes {
-		p.over.add("daticert_bytes")
-		p.m.DatiCertErr = ErrDatiCertSize
-		return
-	}
-	if bad {
-		p.m.DatiCertErr = errors.New("transfer encoding of daticert.xml is damaged")
+	xml, err := p.document(found[0], pec.FileDatiCert, MaxDatiCertBytes, ErrDatiCertSize, "daticert_bytes")
+	if err != nil {
+		p.m.DatiCertErr = err
 		return
 	}
 	dc, err := pec.Parse(xml)
@@ -193,4 +187,21 @@ func (p *parser) datiCert(parts []*entity) {
 		return
 	}
 	p.m.DatiCert, p.m.Tipo = dc, dc.Tipo
+}
+
+// document decodes a part that is an XML document, within its cap.
+func (p *parser) document(e *entity, name string, most int, tooLong error, limit string) ([]byte, error) {
+	if len(e.body) > 2*most {
+		p.over.add(limit)
+		return nil, tooLong
+	}
+	xml, bad := e.decoded()
+	if len(xml) > most {
+		p.over.add(limit)
+		return nil, tooLong
+	}
+	if bad {
+		return nil, fmt.Errorf("transfer encoding of %s is damaged", name)
+	}
+	return xml, nil
 }

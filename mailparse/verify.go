@@ -1,6 +1,8 @@
 package mailparse
 
 import (
+	"crypto/x509"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +22,7 @@ var levels = map[string]Level{
 	"name_constraint": Mismatch, "revoked": Mismatch, "from_mismatch": Mismatch, "header_duplicate": Mismatch,
 	"header_mismatch": Mismatch, "daticert_missing": Mismatch, "daticert_bad": Mismatch, "msgid_mismatch": Mismatch,
 	"recipient_mismatch": Mismatch, "time_incoherent": Mismatch, "resource_limit": Mismatch,
+	"digest_mismatch": Mismatch, "policy_missing": Mismatch,
 	"weak_digest": Certified, "weak_chain": Certified, "from_unusual": Certified, "signer_unexpected": Certified,
 	"daticert_encoding_repaired": Certified,
 }
@@ -33,7 +36,7 @@ func LevelOf(reason string) Level {
 }
 
 // Verify judges the message: signature, signer, and that the outer headers and daticert say the same (pec.md §8,
-// reliability.md §2). arrival is when the mailbox got it, zero when unknown. It depends on nothing but its
+// reliability.md §2), or evidence and original (pec.md §9). arrival is when the mailbox got it, zero when unknown. It depends on nothing but its
 // arguments: the certificate is judged at its own instant, so that a verdict is the same years later.
 func (m *Message) Verify(t smime.Trust, arrival time.Time) Proof {
 	v := verdict{m: m, p: Proof{Level: Certified, Revocation: "not_checked"}}
@@ -43,11 +46,14 @@ func (m *Message) Verify(t smime.Trust, arrival time.Time) Proof {
 	}
 	v.signature(t, arrival)
 	v.headers()
-	if m.DatiCert == nil {
+	switch {
+	case m.Format == FormatREM && m.Evidence != nil:
+		v.rem()
+	case m.DatiCert == nil:
 		v.withoutDatiCert()
-		return v.done()
+	default:
+		v.datiCert()
 	}
-	v.datiCert()
 	return v.done()
 }
 
@@ -56,7 +62,7 @@ type verdict struct {
 	m      *Message
 	p      Proof
 	emails []string
-	leaf   bool
+	leaf   *x509.Certificate
 }
 
 func (v *verdict) add(reason string) {
@@ -83,8 +89,11 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 		return
 	}
 	b := smime.Bounds{Arrival: arrival}
-	if v.m.DatiCert != nil {
+	switch {
+	case v.m.DatiCert != nil:
 		b.Daticert = v.m.DatiCert.Data
+	case v.m.Evidence != nil:
+		b.Daticert = v.m.Evidence.Time
 	}
 	r := v.m.Signed.digested.Verify(v.m.Signed.P7S, t, b)
 	if r.Revocation != "" {
@@ -95,7 +104,7 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 	}
 	v.p.Issuer, v.p.Digest, v.p.SigningTime = r.Issuer, r.Digest, r.SigningTime
 	v.p.Detail = r.Detail
-	v.emails, v.leaf = r.Emails, r.Leaf != nil
+	v.emails, v.leaf = r.Emails, r.Leaf
 	if r.Leaf != nil {
 		v.p.Subject, v.p.NotBefore, v.p.NotAfter = r.Subject, r.Leaf.NotBefore, r.Leaf.NotAfter
 	}
@@ -120,7 +129,7 @@ func (v *verdict) headers() {
 			return
 		}
 	}
-	if v.leaf {
+	if v.leaf != nil {
 		v.add("from_mismatch")
 	}
 }
@@ -195,17 +204,18 @@ func (v *verdict) headersSay(t pec.Tipo) bool {
 	return len(values) > 0 && len(v.m.Header.All(silent)) == 0
 }
 
-// recipientKnown reports whether consegna is one of the destinatari; the kinds that are about one recipient must name him.
+// recipientKnown reports whether those a receipt is about are destinatari; the kinds that are about one recipient must name him.
 func recipientKnown(dc *pec.DatiCert) bool {
-	if dc.Consegna == "" {
+	about := dc.Riguardati()
+	if len(about) == 0 {
 		return dc.Tipo != pec.AvvenutaConsegna && dc.Tipo != pec.ErroreConsegna && dc.Tipo != pec.PreavvisoErroreConsegna
 	}
-	for _, d := range dc.Destinatari {
-		if lowerASCII(d.Address) == lowerASCII(dc.Consegna) {
-			return true
+	for _, a := range about {
+		if !slices.ContainsFunc(dc.Destinatari, func(d pec.Destinatario) bool { return lowerASCII(d.Address) == lowerASCII(a) }) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // bareID is a message id without blanks and <>.

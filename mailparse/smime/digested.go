@@ -26,6 +26,9 @@ func Digest(octets []byte) Digested {
 // SHA256 is the digest of the CRLF form.
 func (d Digested) SHA256() [sha256.Size]byte { return [sha256.Size]byte(d.sum(crypto.SHA256)) }
 
+// Sum is a digest of octets in their CRLF form, as a REM evidence has it of the original (EN 319 532-4 C.4.5.1).
+func Sum(octets []byte, hash crypto.Hash) []byte { return Digested{octets: octets}.sum(hash) }
+
 // sum is a digest of the CRLF form.
 func (d Digested) sum(hash crypto.Hash) []byte {
 	if hash == crypto.SHA256 && d.known {
