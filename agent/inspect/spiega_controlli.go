@@ -169,6 +169,7 @@ func (e *esame) certificato() {
 	if !e.fallito(uso,
 		guasto{"eku_missing", "il certificato non è rilasciato per firmare la posta elettronica.", sospettare},
 		guasto{"key_usage", "la chiave del certificato non è rilasciata per firmare, o è quella di un'autorità.", sospettare},
+		guasto{"policy_missing", "il certificato non è rilasciato a un gestore di recapito certificato (REM): potrebbe essere di una persona.", sospettare},
 	) {
 		e.add(uso, si, "il certificato è rilasciato per firmare la posta elettronica.")
 	}
@@ -220,7 +221,8 @@ func (e *esame) datiCert() {
 	}
 	if e.fallito(nome,
 		guasto{"daticert_missing", "nella parte firmata mancano i dati di certificazione (daticert.xml).", chiederne},
-		guasto{"daticert_bad", "i dati di certificazione (daticert.xml) sono più d'uno o illeggibili.", chiederne},
+		guasto{"daticert_bad", "i dati di certificazione (daticert.xml, o evidenza REM) sono più d'uno, illeggibili o si contraddicono.", chiederne},
+		guasto{"digest_mismatch", "il messaggio originale allegato non è quello di cui parla l'evidenza REM.", chiederne},
 	) {
 		return
 	}
@@ -319,7 +321,8 @@ func (e *esame) limiti() {
 // misure are the caps of reliability.md §3.3.
 var misure = map[string]string{
 	"message_bytes": "messaggio oltre 120 MiB", "mime_depth": "parti annidate troppo in profondità", "mime_parts": "troppe parti",
-	"rfc2231_pieces": "un nome di file in troppi pezzi", "p7s_bytes": "firma oltre 1 MiB", "daticert_bytes": "dati di certificazione oltre 8 MiB", "evidence_bytes": "evidenza REM oltre 8 MiB",
+	"rfc2231_pieces": "un nome di file in troppi pezzi", "p7s_bytes": "firma oltre 1 MiB", "daticert_bytes": "dati di certificazione oltre 8 MiB",
+	"evidence_bytes": "evidenza REM oltre 8 MiB",
 	"text_bytes": "testo oltre 1 MiB", "addresses": "troppi indirizzi", "nested_messages": "messaggi dentro messaggi troppo in profondità",
 	"header_bytes": "intestazioni troppo lunghe", "header_fields": "troppe intestazioni", "field_bytes": "un'intestazione troppo lunga",
 }
