@@ -48,7 +48,7 @@ var layers = map[string][]string{
 	"mailparse/smime":   {},
 	"mailparse/rem":     {"mailparse/pec", "mailparse/xmltree"},
 	"mailparse/places":  {},
-	"mailparse":         {"mailparse/cf", "mailparse/pec", "mailparse/places", "mailparse/smime"},
+	"mailparse":         {"mailparse/cf", "mailparse/pec", "mailparse/places", "mailparse/rem", "mailparse/smime"},
 	"rules":             {"mailparse", "mailparse/cf", "mailparse/pec", "mailparse/places"},
 	"rules/testi":       {"rules", "mailparse/cf"},
 	"rules/registri":    {"rules", "mailparse/cf"},
