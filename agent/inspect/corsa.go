@@ -48,7 +48,9 @@ func (c *Corsa) Esegui(ctx context.Context, nomi []string) (Somma, error) {
 	jobs := make(chan *lavoro, finestra)
 	defer close(jobs)
 	for range n {
-		i, err := New(c.Options)
+		o := c.Options
+		o.Trust.Cache = nil // each worker has its own
+		i, err := New(o)
 		if err != nil {
 			return Somma{}, err
 		}

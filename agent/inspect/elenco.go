@@ -93,49 +93,66 @@ func visita(nome string, f func(voceElenco) bool) (stopped bool) {
 // leggi gives the bytes of an input and what lets go of them. A message over the limit is refused by its size, before it
 // is read; a large file is mapped read-only.
 func (v voceElenco) leggi(stdin io.Reader) (raw []byte, libera func(), err error) {
-	libera = func() {}
 	if v.stdin {
-		raw, err = tutto(stdin, 0)
-		return raw, libera, err
+		return flusso(stdin)
 	}
 	f, err := os.Open(v.file)
 	if err != nil {
-		return nil, libera, err
+		return nil, nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, libera, err
+		return nil, nil, err
 	}
-	switch size := info.Size(); {
+	size := info.Size()
+	switch {
 	case !info.Mode().IsRegular():
-		raw, err = tutto(f, 0)
+		return flusso(f)
 	case size > mailparse.MaxMessageBytes:
-		err = errMisura
+		return nil, nil, errMisura
 	case size >= daMappare:
-		if raw, err = unix.Mmap(int(f.Fd()), 0, int(size), unix.PROT_READ, unix.MAP_PRIVATE); err == nil {
-			return raw, func() { unix.Munmap(raw) }, nil // fails only for what was not mapped
+		raw, err := unix.Mmap(int(f.Fd()), 0, int(size), unix.PROT_READ, unix.MAP_PRIVATE)
+		if err != nil { // a file system that maps nothing
+			return flusso(f)
 		}
-		raw, err = tutto(f, size) // a file system that maps nothing
-	default:
-		raw, err = tutto(f, size)
+		return raw, smappa(raw), nil
 	}
-	return raw, libera, err
+	raw = make([]byte, size+bytes.MinRead) // a file that has grown in the meantime is read on as a stream
+	n, err := io.ReadFull(f, raw)
+	switch err {
+	case io.EOF, io.ErrUnexpectedEOF:
+		return raw[:n], func() {}, nil
+	case nil:
+		return flusso(io.MultiReader(bytes.NewReader(raw), f))
+	}
+	return nil, nil, err
 }
 
 // errMisura refuses a message by its size.
 var errMisura = fmt.Errorf("supera la misura massima di un messaggio, %d MiB: non è stato letto", mailparse.MaxMessageBytes>>20)
 
-// tutto reads a stream within the limit of a message; size is what it is thought to be.
-func tutto(r io.Reader, size int64) ([]byte, error) {
+func smappa(b []byte) func() {
+	return func() { unix.Munmap(b) } // fails only for what was not mapped
+}
+
+// flusso reads what has no size: a pipe, standard input. Memory for the largest message is reserved and only what is
+// filled is taken, so that nothing is copied while it grows.
+func flusso(r io.Reader) (raw []byte, libera func(), err error) {
 	if r == nil {
-		return nil, nil
+		return nil, func() {}, nil
 	}
-	var b bytes.Buffer
-	b.Grow(int(size) + bytes.MinRead)
-	n, err := b.ReadFrom(io.LimitReader(r, mailparse.MaxMessageBytes+1))
-	if err == nil && n > mailparse.MaxMessageBytes {
-		return nil, errMisura
+	all, err := unix.Mmap(-1, 0, mailparse.MaxMessageBytes+1, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reserving memory: %w", err)
 	}
-	return b.Bytes(), err
+	n, err := io.ReadFull(r, all)
+	switch err {
+	case io.EOF, io.ErrUnexpectedEOF:
+		return all[:n], smappa(all), nil
+	case nil:
+		err = errMisura
+	}
+	smappa(all)()
+	return nil, nil, err
 }

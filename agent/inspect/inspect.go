@@ -24,7 +24,7 @@ type Options struct {
 	Sequence bool      // the messages form one history
 }
 
-// Inspector decides messages one after the other.
+// Inspector decides messages one after the other. It is for one goroutine.
 type Inspector struct {
 	o   Options
 	mem *rules.Memoria
@@ -33,6 +33,9 @@ type Inspector struct {
 
 // New starts an inspection.
 func New(o Options) (*Inspector, error) {
+	if o.Trust.Cache == nil {
+		o.Trust.Cache = &smime.Cache{}
+	}
 	i := &Inspector{o: o, mem: rules.NewMemoria()}
 	start := rules.Event{Kind: rules.KAvvio, Attore: rules.Agente, Avvio: &rules.Avvio{T0: o.T0, Modo: o.Modo, Casella: o.Policy.Ordine.PEC}}
 	if err := i.apply(start, o.T0); err != nil {

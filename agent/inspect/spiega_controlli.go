@@ -322,8 +322,8 @@ func (e *esame) limiti() {
 var misure = map[string]string{
 	"message_bytes": "messaggio oltre 120 MiB", "mime_depth": "parti annidate troppo in profondità", "mime_parts": "troppe parti",
 	"rfc2231_pieces": "un nome di file in troppi pezzi", "p7s_bytes": "firma oltre 1 MiB", "daticert_bytes": "dati di certificazione oltre 8 MiB",
-	"evidence_bytes": "evidenza REM oltre 8 MiB",
-	"text_bytes":     "testo oltre 1 MiB", "addresses": "troppi indirizzi", "nested_messages": "messaggi dentro messaggi troppo in profondità",
+	"evidence_bytes": "evidenza REM oltre 8 MiB", "opened_bytes": "messaggi allegati codificati, troppo grandi per essere aperti",
+	"text_bytes": "testo oltre 1 MiB", "addresses": "troppi indirizzi", "nested_messages": "messaggi dentro messaggi troppo in profondità",
 	"header_bytes": "intestazioni troppo lunghe", "header_fields": "troppe intestazioni", "field_bytes": "un'intestazione troppo lunga",
 }
 

@@ -158,6 +158,30 @@ func TestRagioniInParole(t *testing.T) {
 	}
 }
 
+// TestMisureInParole: every cap that mailparse names is told in words.
+func TestMisureInParole(t *testing.T) {
+	files, err := filepath.Glob("../../mailparse/*.go")
+	must(t, err)
+	found := 0
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		b, err := os.ReadFile(f)
+		must(t, err)
+		for _, m := range regexp.MustCompile(`\bover(?:\.add)?\("([a-z0-9_]+)"\)`).FindAllSubmatch(b, -1) {
+			found++
+			o := inspect.Object{File: "x", Busta: "ordinaria", Proof: &inspect.Proof{Level: "unsigned", Reasons: []string{"not_signed", "resource_limit"}, Limits: []string{string(m[1])}}}
+			if strings.Contains(foglio(t, o), string(m[1])) {
+				t.Errorf("%s names the cap %s, for which the page has no words", f, m[1])
+			}
+		}
+	}
+	if found < 12 {
+		t.Errorf("only %d caps found in mailparse", found)
+	}
+}
+
 // TestAMano runs the commands that the page gives: openssl says yes to what we certify and no to what is broken.
 func TestAMano(t *testing.T) {
 	if _, err := exec.LookPath("openssl"); err != nil {
