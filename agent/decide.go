@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -92,7 +93,12 @@ func (a *Agent) decideBatch(ctx context.Context, list []rules.Arrivo) error {
 
 // decideRead parses the messages and commits their decisions.
 func (a *Agent) decideRead(ctx context.Context, list []rules.Arrivo, tries []int) error {
-	inputs, err := a.readBatch(list, tries)
+	inputs, release, err := a.readBatch(list, tries)
+	defer func() {
+		if !errors.Is(err, errStalled) { // else somebody still reads
+			release()
+		}
+	}()
 	if err != nil {
 		return err
 	}
@@ -113,8 +119,17 @@ func (a *Agent) decideRead(ctx context.Context, list []rules.Arrivo, tries []int
 }
 
 // readBatch parses on as many workers as there are processors. The attempt is durable before the first byte is looked at.
-func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, error) {
-	inputs := make([]rules.Input, len(list))
+// Large messages are mapped; release lets go of them, when nobody looks at an input any more.
+func (a *Agent) readBatch(list []rules.Arrivo, tries []int) (inputs []rules.Input, release func(), err error) {
+	mapped := make([]func(), len(list))
+	release = func() {
+		for _, f := range mapped {
+			if f != nil {
+				f()
+			}
+		}
+	}
+	inputs = make([]rules.Input, len(list))
 	for i, m := range list {
 		if tries[i] > deaths {
 			inputs[i] = rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: fmt.Sprintf("ha fermato il programma %d volte: in quarantena senza essere letto", deaths)}
@@ -131,7 +146,7 @@ func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, erro
 		trust.Cache = a.caches[w]
 		wg.Go(func() {
 			for i := range next {
-				if inputs[i], errs[i] = a.read(list[i], trust); errors.Is(errs[i], errStalled) {
+				if inputs[i], mapped[i], errs[i] = a.read(list[i], trust); errors.Is(errs[i], errStalled) {
 					trust.Cache = nil // the goroutine that does not come back may still hold it
 				}
 			}
@@ -144,29 +159,36 @@ func (a *Agent) readBatch(list []rules.Arrivo, tries []int) ([]rules.Input, erro
 	}
 	close(next)
 	wg.Wait()
-	return inputs, errors.Join(errs...)
+	return inputs, release, errors.Join(errs...)
 }
 
 // read makes the input of one message; what cannot be read becomes Unreadable, never an error.
-func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (rules.Input, error) {
-	raw, err := a.store.Raw(m.SHA256)
+// The input aliases the stored bytes until release.
+func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release func(), err error) {
+	raw, release, err := a.store.MapRaw(m.SHA256)
 	if err != nil {
-		return nil, fmt.Errorf("reading the stored message %s: %w", m.SHA256, err)
+		return nil, nil, fmt.Errorf("reading the stored message %s: %w", m.SHA256, err)
 	}
 	if absentForm.Match(raw) {
-		return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: string(bytes.TrimSpace(raw))}, nil
+		return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: string(bytes.TrimSpace(raw))}, release, nil
 	}
 	failpoint.Hit("agent.parse.before")
 	type result struct {
 		msg   *mailparse.Message
 		proof mailparse.Proof
 		err   error
+		disk  error
 	}
 	c := make(chan result, 1)
 	go func() {
 		var r result
+		debug.SetPanicOnFault(true) // a disk that fails under a mapped message is an error of that message
 		defer func() {
-			if p := recover(); p != nil {
+			switch p := recover().(type) {
+			case nil:
+			case interface{ Addr() uintptr }: // the disk does not give the bytes: no word about the message
+				r.disk = fmt.Errorf("reading the stored message %s: %v", m.SHA256, p)
+			default:
 				r.err = fmt.Errorf("il lettore si è interrotto: %v", p)
 			}
 			c <- r
@@ -178,16 +200,20 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (rules.Input, error) {
 	}()
 	select {
 	case r := <-c:
+		if r.disk != nil {
+			release()
+			return nil, nil, r.disk
+		}
 		if r.err != nil {
 			why := r.err.Error()
 			if errors.Is(r.err, mailparse.ErrNotMail) {
 				why = "non ha nessuna delle intestazioni di un messaggio di posta"
 			}
-			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: why}, nil
+			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: why}, release, nil
 		}
-		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof}, nil
+		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof}, release, nil
 	case <-time.After(parseLimit):
-		return nil, fmt.Errorf("%w: message %s", errStalled, m.SHA256)
+		return nil, nil, fmt.Errorf("%w: message %s", errStalled, m.SHA256)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"path/filepath"
 
 	"pecagent/rules"
 	"pecagent/store/failpoint"
@@ -28,6 +29,28 @@ func (s *Store) Raw(sha string) ([]byte, error) {
 		return nil, err
 	}
 	return s.raw.Get(sha)
+}
+
+// Temp is the folder for files that nobody misses after a crash, on the disk of the store; "" for a store in memory.
+func (s *Store) Temp() string {
+	if s.o.Memory {
+		return ""
+	}
+	return filepath.Join(s.o.path("raw"), "tmp")
+}
+
+// MapRaw is Raw without a copy of a large message. The bytes are valid until release is called, once.
+func (s *Store) MapRaw(sha string) (b []byte, release func(), err error) {
+	if err := s.usable(); err != nil {
+		return nil, nil, err
+	}
+	if m, ok := s.raw.(interface {
+		Map(sha string) ([]byte, func(), error)
+	}); ok {
+		return m.Map(sha)
+	}
+	b, err = s.raw.Get(sha)
+	return b, func() {}, err
 }
 
 // Received records that messages stand in their places; their bytes were stored by PutRaw before. On return the

@@ -138,7 +138,10 @@ func (v *verifier) raw(sha string, e rules.Event) {
 		return
 	}
 	v.seen[sha] = true
-	if _, err := v.s.raw.Get(sha); err != nil {
+	_, release, err := v.s.MapRaw(sha)
+	if err != nil {
 		v.problem("Il messaggio %s, nominato dall'evento %d, non si può leggere: %v", sha, e.Seq, err)
+		return
 	}
+	release()
 }

@@ -25,6 +25,8 @@ type Options struct {
 	CommandTimeout time.Duration // silence of the server within a command; 30 s
 	MaxMessage     int64         // bytes of the largest message fetched; 120 MB
 	Log            *slog.Logger
+	// Temp is the folder where a message over 2 MiB is kept while it comes in, in a file without a name; "" = the system's.
+	Temp string
 	// Dial replaces the TCP connection (tests). TLS is spoken over what it returns.
 	Dial func(ctx context.Context, addr string) (net.Conn, error)
 	// Gone is told the UIDs that vanished before they were fetched, before the batch behind them is handed over:
@@ -41,9 +43,9 @@ type Item struct {
 	UID, UIDValidity uint32
 	Internal         time.Time // INTERNALDATE
 	Size             int64     // RFC822.SIZE, or the length of Raw
-	Raw              []byte
-	TooLarge         bool   // over MaxMessage: Raw is nil, a person must see it
-	Unreadable       string // why the server never gave it: Raw is nil, a person must see it
+	Raw              []byte    // valid until the function that Fetch hands it to returns
+	TooLarge         bool      // over MaxMessage: Raw is nil, a person must see it
+	Unreadable       string    // why the server never gave it: Raw is nil, a person must see it
 }
 
 // Folder is one mailbox of the account.

@@ -16,7 +16,8 @@
 //   - An unknown untagged response closes the connection: the error says so, the caller opens another Box.
 //   - DebugWriter shows the password: it is never set.
 //
-// What was decided: large messages come in slices of 2 MiB; batches are contiguous, so that a stored batch moves
+// What was decided: large messages come in slices of 2 MiB and are kept in a file without a name, mapped, so that 100 MB
+// cost no memory; batches are contiguous, so that a stored batch moves
 // the cursor; UIDs that vanished above the cursor are reported, never skipped in silence (order.md R-304); a
 // message that is listed but never given stops Fetch until Options.GiveUp hands it to a person; a LOGIN is
 // tried once per Open; a changed UIDVALIDITY or a falling UIDNEXT kills the Box, because cursors are void.

@@ -44,7 +44,10 @@ func fetch(t testing.TB, b *Box, after uint32) []Item {
 		if len(items) > b.o.Batch {
 			t.Fatalf("batch of %d", len(items))
 		}
-		all = append(all, items...)
+		for _, it := range items {
+			it.Raw = bytes.Clone(it.Raw)
+			all = append(all, it)
+		}
 		return nil
 	}); err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ type meta struct {
 
 // Fetch hands over every message with a UID above after, ascending, in batches of at most Options.Batch messages
 // and 16 MiB (a larger message comes alone). put is called on this goroutine; when it returns nil the caller has
-// stored the batch and may move its cursor to the last UID of it. A batch is complete: each Item has the very
+// stored the batch and may move its cursor to the last UID of it; the bytes of the Items are valid until then. A batch is complete: each Item has the very
 // bytes, or says TooLarge or Unreadable, and every UID between two Items was gone (Gaps).
 //
 // A body counts when its length is the announced literal size and RFC822.SIZE. Some servers miscount
@@ -128,23 +128,26 @@ func (b *Box) fetchAll(ctx context.Context, uids []uint32, put func([]Item) erro
 		}
 		for len(now) > 0 {
 			n := b.cut(now, metas)
-			items, err := b.batch(ctx, now[:n], metas)
-			if err != nil {
+			if err := b.handOver(ctx, now[:n], metas, put); err != nil {
 				return err
 			}
 			now = now[n:]
-			if err := b.tellGone(); err != nil {
-				return err
-			}
-			if len(items) == 0 {
-				continue
-			}
-			if err := put(items); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+// handOver fetches one batch and gives it to put.
+func (b *Box) handOver(ctx context.Context, uids []uint32, metas map[uint32]meta, put func([]Item) error) error {
+	defer b.release()
+	items, err := b.batch(ctx, uids, metas)
+	if err != nil {
+		return err
+	}
+	if err := b.tellGone(); err != nil || len(items) == 0 {
+		return err
+	}
+	return put(items)
 }
 
 // cut is how many of the next UIDs make one batch.
@@ -268,9 +271,9 @@ var errTooLarge = errors.New("message over the limit")
 // sliced fetches one body in slices, so that no literal is longer than a slice: a 100 MB message stays inside the
 // time and memory of each command. The end is a slice shorter than asked. Nil without an error: no body came.
 func (b *Box) sliced(ctx context.Context, uid uint32, size int64) ([]byte, error) {
-	body := make([]byte, 0, min(max(size, 0), b.o.MaxMessage)+1)
-	for {
-		at := int64(len(body))
+	var first []byte // all of it, when it is no longer than a slice
+	var rest *spool
+	for at := int64(0); ; {
 		o := &imap.FetchOptions{UID: true, BodySection: peek(&imap.SectionPartial{Offset: at, Size: slice})}
 		got, err := b.gather(ctx, []uint32{uid}, o, slice, small+slice)
 		if err != nil {
@@ -280,12 +283,33 @@ func (b *Box) sliced(ctx context.Context, uid uint32, size int64) ([]byte, error
 		if p.twice || p.body == nil && (at == 0 || at != size) {
 			return nil, nil
 		}
-		body = append(body, p.body...)
-		if int64(len(body)) > b.o.MaxMessage {
+		if at += int64(len(p.body)); at > b.o.MaxMessage {
 			return nil, errTooLarge
 		}
-		if len(p.body) < slice { // NIL at the very end counts as nothing more
-			return body, nil
+		last := len(p.body) < slice // NIL at the very end counts as nothing more
+		switch {
+		case first == nil && last:
+			return p.body, nil
+		case first == nil:
+			first = p.body
+			continue
+		case rest == nil && len(p.body) > 0:
+			if rest, err = newSpool(b.o.Temp); err != nil {
+				return nil, err
+			}
+			b.spools = append(b.spools, rest)
+			if err := rest.add(first); err != nil {
+				return nil, err
+			}
+		}
+		if rest == nil {
+			return first, nil
+		}
+		if err := rest.add(p.body); err != nil {
+			return nil, err
+		}
+		if last {
+			return rest.bytes()
 		}
 	}
 }

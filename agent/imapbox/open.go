@@ -37,6 +37,7 @@ type Box struct {
 	seenNext uint32 // UIDNEXT when the last Fetch began: what Wait compares
 	fetched  bool   // a Fetch of this folder has come to its end
 	gaps     gaps
+	spools   []*spool // of the batch at hand
 	dead     error
 }
 

@@ -24,12 +24,7 @@ const maxAnonima = 128 << 20
 // TestMemoria: a busta of 100 MB, in every form in which one travels, is certified within the memory of G13. The
 // program is built for itself: the test binary may carry the race detector.
 func TestMemoria(t *testing.T) {
-	dir := t.TempDir()
-	program := filepath.Join(dir, "pecagent")
-	out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput()
-	if err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
-	}
+	dir, program := t.TempDir(), costruito(t)
 	pki, err := demo.NewPKI(demo.PKIOptions{})
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(dir, "ca.pem"), pki.CAPEM(), 0o600))
@@ -89,6 +84,44 @@ func TestMemoria(t *testing.T) {
 	}
 }
 
+// costruito builds the program for itself: the test binary may carry the race detector.
+func costruito(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "pecagent")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("building: %v\n%s", err, out)
+	}
+	return program
+}
+
+// TestMemoriaAgente: the whole way of such a message, from the mailbox over the store to the decision.
+func TestMemoriaAgente(t *testing.T) {
+	u, g := inServizio(t)
+	pki, err := demo.NewPKI(demo.PKIOptions{})
+	must(t, err)
+	must(t, os.WriteFile(u.path("gestore/ca-firma.pem"), pki.CAPEM(), 0o600))
+	u.ok("members", "import", "iscritti.csv")
+	program := costruito(t)
+	run := func() int64 {
+		cmd := exec.Command(program, "run", "--once", "--demo-clock", "2026-11-23T10:00:00+01:00")
+		var errs bytes.Buffer
+		cmd.Dir, cmd.Stderr = u.dir, &errs
+		peak := piccoAnonimo(t, cmd)
+		t.Logf("%s", errs.String())
+		return peak
+	}
+	base := run()
+	must(t, g.Clock(time.Date(2026, 11, 23, 9, 15, 0, 0, time.FixedZone("", 3600))))
+	_, err = g.Scrivi(demo.Scritto{Env: demo.EnvGrezza, Raw: centoMega(t, pki, "base64")})
+	must(t, err)
+	peak := run()
+	list := u.ok("review", "list", "--tutto", "--json")
+	t.Logf("peak anonymous memory: without mail %d MiB, with a message of 100 MB %d MiB", base>>20, peak>>20)
+	if peak > maxAnonima || !strings.Contains(list, `"outcome":"IN_REVISIONE"`) {
+		t.Errorf("peak anonymous memory %d MiB, at most %d MiB; %s", peak>>20, maxAnonima>>20, list)
+	}
+}
+
 // piccoAnonimo runs a program and gives the largest RssAnon that was seen, in bytes.
 func piccoAnonimo(t *testing.T, cmd *exec.Cmd) (peak int64) {
 	t.Helper()
@@ -99,7 +132,9 @@ func piccoAnonimo(t *testing.T, cmd *exec.Cmd) (peak int64) {
 	for {
 		select {
 		case err := <-done:
-			must(t, err)
+			if cmd.ProcessState.ExitCode() > 1 {
+				t.Fatalf("%v: %v", cmd.Args, err)
+			}
 			if seen < 5 {
 				t.Errorf("the memory was looked at %d times only", seen)
 			}

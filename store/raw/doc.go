@@ -13,5 +13,7 @@
 //     every file existed, because an earlier process may have died between its rename and its syncfs.
 //   - An error of syncfs is ErrFatal: the kernel may have dropped the dirty pages, a second call would report
 //     success for bytes that are gone (fsyncgate). The caller stops; the next process reads what is really there.
+//   - A large message can be mapped instead of read (Map), so that one of 100 MB costs no memory of the process; the hash is
+//     checked over the mapping.
 //   - Nothing is ever deleted except leftovers in DIR/tmp.
 package raw

@@ -99,7 +99,10 @@ func (d *Dir) Put(ctx context.Context, msgs [][]byte) ([]string, error) {
 }
 
 func (d *Dir) putOne(sha string, m []byte) error {
-	_, err := d.Get(sha)
+	_, release, err := d.Map(sha)
+	if err == nil {
+		release()
+	}
 	damaged := errors.Is(err, ErrDamaged)
 	if err == nil || !damaged && !errors.Is(err, ErrMissing) {
 		return err
