@@ -13,7 +13,6 @@ import (
 // the label was not followed.
 func decodeCharset(label string, b []byte) (s string, lied bool) {
 	label = strings.ToLower(strings.Trim(label, " \t\"'"))
-	ascii := isASCII(b)
 	switch label {
 	case "", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8":
 		if utf8.Valid(b) {
@@ -22,7 +21,7 @@ func decodeCharset(label string, b []byte) (s string, lied bool) {
 		return windows1252(b), label != ""
 	}
 	if oneByte(label) && utf8.Valid(b) {
-		return string(b), !ascii
+		return string(b), !isASCII(b)
 	}
 	e, _ := charset.Lookup(label)
 	if e == nil {
@@ -71,34 +70,82 @@ func oneByte(label string) bool {
 
 // readable takes what is not text out of s: controls but line feed and tab, NUL, invalid UTF-8. CRLF, CR and the
 // Unicode line ends become LF.
-func readable(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085' || r == '\f' || r == '\v':
-			return '\n'
-		case r == '\n' || r == '\t':
-			return r
-		case r < ' ' || r >= 0x7f && r < 0xa0:
-			return -1
+func readable(s string) string { return tidied(s, false) }
+
+// marked is readable text in which a control that was taken out leaves U+FFFD, and each invalid byte one of its own: what a
+// person is shown says that something stood there, and words that only a control joined or parted are not
+// understood as others.
+func marked(s string) string { return tidied(s, true) }
+
+func tidied(s string, mark bool) string {
+	n := plainRun(s)
+	if n == len(s) {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(len(s))
+	for {
+		out.WriteString(s[:n])
+		if s = s[n:]; s == "" {
+			return out.String()
 		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
+		var r rune
+		switch r, n = utf8.DecodeRuneInString(s); {
+		case r == utf8.RuneError && n == 1:
+			for !mark && n < len(s) && !validAt(s[n:]) {
+				n++
+			}
+			out.WriteRune(utf8.RuneError)
+		case r == '\r' && strings.HasPrefix(s, "\r\n"):
+			n = 2
+			out.WriteByte('\n')
+		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085' || r == '\f' || r == '\v':
+			out.WriteByte('\n')
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			if mark {
+				out.WriteRune(utf8.RuneError)
+			}
+		default:
+			out.WriteString(s[:n])
+		}
+		s = s[n:]
+		n = plainRun(s)
+	}
 }
 
-// marked is readable text in which a control that was taken out leaves U+FFFD: what a person is shown says that
-// something stood there, and words that only a control joined or parted are not understood as others.
-func marked(s string) string {
-	return readable(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\r' || r == '\n' || r == '\t' || r == '\f' || r == '\v' || r == '\u0085':
-			return r
-		case r < ' ' || r >= 0x7f && r < 0xa0:
-			return '\ufffd'
+// validAt reports whether s begins with a whole character.
+func validAt(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return r != utf8.RuneError || n > 1
+}
+
+// plainRun is how many bytes of printable ASCII, LF and tab s begins with.
+func plainRun(s string) int {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
+			return i
 		}
-		return r
-	}, s))
+	}
+	return len(s)
 }
 
 // oneLine is readable text on one line with single blanks.
-func oneLine(s string) string { return strings.Join(strings.Fields(readable(s)), " ") }
+func oneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(readable(s)), " ")
+}
+
+// isOneLine reports whether s is printable ASCII with single blanks, none at its ends, as nearly every field is.
+func isOneLine(s string) bool {
+	blank := true
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && blank {
+			return false
+		}
+		blank = c == ' '
+	}
+	return s == "" || !blank
+}

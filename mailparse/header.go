@@ -30,7 +30,12 @@ type Field struct{ Name, Value string }
 // line); an mbox "From " line before the first field is passed over. A NUL makes a line bad. A line of bare CRs ends the
 // header, as other readers have it.
 func ParseHeader(b []byte) (h Header, rest []byte) {
-	s := headerScan{}
+	var s headerScan
+	return s.read(b)
+}
+
+func (s *headerScan) read(b []byte) (h Header, rest []byte) {
+	*s = headerScan{text: s.text[:0], spans: s.spans[:0]}
 	total := 0
 	for len(b) > 0 {
 		line, next := cutLine(b)
@@ -44,6 +49,7 @@ func ParseHeader(b []byte) (h Header, rest []byte) {
 		s.line(line)
 	}
 	s.flush()
+	s.h.Fields = s.fields()
 	return s.h, b
 }
 
@@ -60,14 +66,32 @@ func cutLine(b []byte) (line, rest []byte) {
 	return line, rest
 }
 
-// headerScan collects the lines of one header.
+// headerScan collects the lines of one header. Names and values are gathered in one text, so that a header costs no
+// allocation for each of its fields; it can be used for one header after the other.
 type headerScan struct {
 	h     Header
-	name  string
-	value []byte
+	text  []byte
+	spans []span
+	field span // the one being read, its value to the end of text
 	open  bool // a field is being read
 	lost  bool // the continuation belongs to a line that was left out
 	seen  int
+}
+
+// span is where name and value of a field stand in text.
+type span struct{ name, value, end int }
+
+// fields are the fields that were read; each is a piece of one string.
+func (s *headerScan) fields() []Field {
+	if len(s.spans) == 0 {
+		return nil
+	}
+	text := string(s.text)
+	out := make([]Field, len(s.spans))
+	for i, f := range s.spans {
+		out[i] = Field{Name: text[f.name:f.value], Value: strings.Trim(text[f.value:f.end], " \t\r")}
+	}
+	return out
 }
 
 func (s *headerScan) over(what string) {
@@ -101,20 +125,23 @@ func (s *headerScan) line(line []byte) {
 		s.lose(line)
 		return
 	}
-	s.lost, s.open, s.name = false, true, name
-	s.value = append(s.value[:0], value...)
+	s.lost, s.open = false, true
+	s.field.name = len(s.text)
+	s.text = append(s.text, name...)
+	s.field.value = len(s.text)
+	s.text = append(s.text, value...)
 	s.check()
 }
 
 func (s *headerScan) fold(line []byte) {
 	switch {
 	case s.open && bytes.IndexByte(line, 0) < 0:
-		s.value = append(append(s.value, ' '), bytes.Trim(line, " \t")...)
+		s.text = append(append(s.text, ' '), bytes.Trim(line, " \t")...)
 		s.check()
 	case !s.lost:
 		s.h.Bad++
 		if s.open {
-			s.lose([]byte(s.name + ":"))
+			s.lose(append(s.text[s.field.name:s.field.value:s.field.value], ':'))
 		}
 	}
 }
@@ -128,8 +155,8 @@ func (s *headerScan) lose(line []byte) {
 }
 
 func (s *headerScan) check() {
-	if len(s.value) > MaxFieldBytes {
-		s.value = s.value[:MaxFieldBytes]
+	if len(s.text) > s.field.value+MaxFieldBytes {
+		s.text = s.text[:s.field.value+MaxFieldBytes]
 		s.over("field_bytes")
 	}
 }
@@ -139,30 +166,31 @@ func (s *headerScan) flush() {
 		return
 	}
 	s.open = false
-	if len(s.h.Fields) == MaxHeaderFields {
+	if len(s.spans) == MaxHeaderFields {
 		s.over("header_fields")
 		return
 	}
-	s.h.Fields = append(s.h.Fields, Field{Name: s.name, Value: strings.Trim(string(s.value), " \t\r")})
+	s.field.end = len(s.text)
+	s.spans = append(s.spans, s.field)
 }
 
 // splitField parts a line at its colon. A field name is printable ASCII without blanks (RFC 5322 §2.2); blanks
 // before the colon are obsolete syntax and passed over (§4.5).
-func splitField(line []byte) (name string, value []byte, ok bool) {
+func splitField(line []byte) (name, value []byte, ok bool) {
 	i := bytes.IndexByte(line, ':')
 	if i <= 0 || bytes.IndexByte(line, 0) >= 0 {
-		return "", nil, false
+		return nil, nil, false
 	}
 	n := bytes.TrimRight(line[:i], " \t")
 	if len(n) == 0 {
-		return "", nil, false
+		return nil, nil, false
 	}
 	for _, c := range n {
 		if c <= ' ' || c >= 0x7f {
-			return "", nil, false
+			return nil, nil, false
 		}
 	}
-	return string(n), bytes.Trim(line[i+1:], " \t"), true
+	return n, bytes.Trim(line[i+1:], " \t"), true
 }
 
 // Get is the first field of a name, any case, "" when there is none.

@@ -23,6 +23,7 @@ type entity struct {
 	raw      []byte // header and body, without the line end that belongs to the boundary
 	body     []byte
 	children []*entity // of a multipart
+	called   []string  // names, once asked for
 	closed   bool      // the closing delimiter was there
 }
 
@@ -42,6 +43,7 @@ func (l *limits) add(what string) {
 type splitter struct {
 	over  *limits
 	parts int
+	scan  headerScan
 }
 
 // splitTree reads raw as an entity and its parts, within the caps.
@@ -52,7 +54,7 @@ func splitTree(raw []byte, over *limits) *entity {
 
 func (s *splitter) entity(raw []byte, deflt string, depth int) *entity {
 	e := &entity{raw: raw}
-	e.header, e.body = ParseHeader(raw)
+	e.header, e.body = s.scan.read(raw)
 	for _, o := range e.header.Over {
 		s.over.add(o)
 	}
@@ -169,14 +171,18 @@ func lineEndBefore(body []byte, at int) int {
 
 // names are all file names an entity claims: Content-Type name and Content-Disposition filename, plain and RFC 2231.
 func (e *entity) names() []string {
-	var out []string
-	for _, v := range []string{
+	if e.called != nil {
+		return e.called
+	}
+	out := []string{}
+	for _, v := range [4]string{
 		e.disp.params["filename*"], e.disp.params["filename"], e.ctype.params["name*"], e.ctype.params["name"],
 	} {
 		if v = strings.TrimSpace(DecodeWords(v)); v != "" {
 			out = append(out, v)
 		}
 	}
+	e.called = out
 	return out
 }
 

@@ -27,7 +27,7 @@ func (m media) param(name string) string {
 // parseMedia reads "value; name=value; …". Of a repeated parameter the first counts.
 func parseMedia(s string) media {
 	head, rest := cutParam(s)
-	m := media{value: strings.ToLower(strings.Join(strings.Fields(stripComments(head)), ""))}
+	m := media{value: strings.ToLower(withoutBlanks(stripComments(head)))}
 	if rest == "" {
 		return m
 	}
@@ -77,10 +77,20 @@ func cutParam(s string) (p, rest string) {
 	return s, ""
 }
 
+func withoutBlanks(s string) string {
+	if isOneLine(s) && strings.IndexByte(s, ' ') < 0 {
+		return s
+	}
+	return strings.Join(strings.Fields(s), "")
+}
+
 func unquote(s string) string {
 	s = strings.TrimSpace(s)
 	if !strings.HasPrefix(s, `"`) {
 		return strings.TrimSpace(stripComments(s))
+	}
+	if i := strings.IndexAny(s[1:], `"\\`); i >= 0 && s[1+i] == '"' { // nothing is escaped
+		return s[1 : 1+i]
 	}
 	var b strings.Builder
 	for i := 1; i < len(s) && s[i] != '"'; i++ {

@@ -10,6 +10,9 @@ import (
 // cannot be decoded stays as it is; raw 8-bit text is UTF-8 or else windows-1252.
 func DecodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
+		if isOneLine(s) {
+			return s
+		}
 		return oneLine(guess([]byte(s)))
 	}
 	var out strings.Builder
