@@ -43,15 +43,22 @@ func (r *Reader) counts(n xml.Name) bool {
 
 // Single gives the one child of that name, nil when there is none; two are an error.
 func (r *Reader) Single(n *Node, local string) *Node {
-	all := r.Each(n, local)
-	switch len(all) {
-	case 0:
+	if n == nil {
 		return nil
-	case 1:
-		return all[0]
 	}
-	r.Fail("element %q is there %d times", local, len(all))
-	return nil
+	var one *Node
+	count := 0
+	for _, c := range n.Children {
+		if c.Name.Local == local && r.counts(c.Name) {
+			one = c
+			count++
+		}
+	}
+	if count > 1 {
+		r.Fail("element %q is there %d times", local, count)
+		return nil
+	}
+	return one
 }
 
 // Required is Single of a child that must be there.

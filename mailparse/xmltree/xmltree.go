@@ -74,6 +74,7 @@ type walker struct {
 	stack    []*Node
 	root     *Node
 	nodes    int
+	spare    []Node // made together: a document has some dozens
 }
 
 func (w *walker) walk(b []byte) (*Node, error) {
@@ -154,7 +155,8 @@ func (w *walker) open(t xml.StartElement) error {
 			return err
 		}
 	}
-	n := &Node{Name: t.Name, Attr: t.Attr} // the decoder makes the slice anew for each element
+	n := w.node()
+	n.Name, n.Attr = t.Name, t.Attr // the decoder makes the slice anew for each element
 	for i, a := range n.Attr {
 		for _, b := range n.Attr[:i] {
 			if a.Name == b.Name {
@@ -176,6 +178,15 @@ func (w *walker) open(t xml.StartElement) error {
 	}
 	w.stack = append(w.stack, n)
 	return nil
+}
+
+func (w *walker) node() *Node {
+	if len(w.spare) == 0 {
+		w.spare = make([]Node, 16)
+	}
+	n := &w.spare[0]
+	w.spare = w.spare[1:]
+	return n
 }
 
 func (w *walker) chars(t xml.CharData) error {
