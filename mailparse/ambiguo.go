@@ -1,7 +1,6 @@
 package mailparse
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -9,37 +8,12 @@ import (
 // What two readers of one mail could read in two ways. A signature proves the octets, not how they are read: where a person's
 // client could find other parts, another sender or another signature than we do, the message is not certified.
 
-// nearDelimiter reports whether a line of a multipart begins with its delimiter and is none: RFC 2046 §5.1.1 lets a reader
-// take it for one ("it is sufficient that the boundary appear in its entirety"), and openssl does. So does a
-// delimiter after a bare CR. What follows the closing delimiter is read by nobody.
-func nearDelimiter(body []byte, boundary string) bool {
-	delim := []byte("--" + strings.TrimRight(boundary, " \t"))
-	for pos := 0; pos < len(body); {
-		i := bytes.Index(body[pos:], delim)
-		if i < 0 {
-			return false
-		}
-		at := pos + i
-		pos = at + len(delim)
-		if at > 0 && body[at-1] != '\n' && body[at-1] != '\r' {
-			continue
-		}
-		switch _, last, ok := delimiterLine(body, at, pos); {
-		case !ok:
-			return true
-		case last:
-			return false
-		}
-	}
-	return false
-}
-
 // twoTrees reports whether readers could find other parts in a multipart than we did. Fields that stand twice are not
 // looked at: those of a whole message are header_duplicate.
 func (e *entity) twoTrees() bool {
 	_, plain := e.ctype.params["boundary"]
 	_, pieces := e.ctype.params["boundary*"]
-	return e.ctype.twice || plain && pieces || nearDelimiter(e.body, e.boundary())
+	return e.ctype.twice || plain && pieces || e.near
 }
 
 // twoReadings reports whether the parts that are signed could be other ones to another reader: of these daticert and postacert are

@@ -15,7 +15,7 @@ func TestNearDelimiter(t *testing.T) {
 		"--b\r\n--b x\r\n--b--": true, "--b\r\n--b--\r\n--bb\r\n": false, "--b\r\nuno\r--b\r\ndue\r\n--b--": true, "--b\r\nuno\r--bb\r\n--b--": true, "--b \t\r\n--b-- \r\n": false,
 		"--b\r\n--b-\r\n--b--": true, "--b\r\n--b--x\r\n--b--": true, "": false, "--c\r\n": false, "--b\n--b\nx\n--b--\n": false,
 	} {
-		if got := nearDelimiter([]byte(in), "b"); got != want {
+		if _, _, got := splitParts([]byte(in), "b", 10); got != want {
 			t.Errorf("%q: %v", in, got)
 		}
 	}

@@ -25,6 +25,7 @@ type entity struct {
 	children []*entity // of a multipart
 	called   []string  // names, once asked for
 	closed   bool      // the closing delimiter was there
+	near     bool      // a line begins with the delimiter and is none
 }
 
 // limits collects the caps that were passed, each once, and counts what is shared by all trees of one message.
@@ -94,7 +95,7 @@ func (s *splitter) children(e *entity, depth int) {
 		deflt = "message/rfc822" // RFC 2046 §5.1.5
 	}
 	var bodies [][]byte
-	bodies, e.closed = splitParts(e.body, b, MaxParts-s.parts+1)
+	bodies, e.closed, e.near = splitParts(e.body, b, MaxParts-s.parts+1)
 	for _, p := range bodies {
 		if s.parts == MaxParts {
 			s.over.add("mime_parts")
@@ -108,7 +109,11 @@ func (s *splitter) children(e *entity, depth int) {
 // splitParts cuts the body of a multipart at its delimiter lines (RFC 2046 §5.1.1): "--", boundary, at the beginning of a
 // line, then nothing but blanks. Preamble and epilogue are left out. The line end before a delimiter belongs to it. At
 // most limit parts are given; a last part without closing delimiter runs to the end.
-func splitParts(body []byte, boundary string, limit int) (parts [][]byte, closed bool) {
+//
+// near tells of a line that begins with the delimiter and is none: RFC 2046 §5.1.1 lets a reader take it for one ("it is
+// sufficient that the boundary appear in its entirety"), and openssl does. So does a delimiter after a bare CR. What
+// follows the closing delimiter is read by nobody.
+func splitParts(body []byte, boundary string, limit int) (parts [][]byte, closed, near bool) {
 	delim := []byte("--" + strings.TrimRight(boundary, " \t"))
 	start := -1 // of the part being read
 	for pos := 0; pos < len(body) && len(parts) < limit; {
@@ -120,20 +125,21 @@ func splitParts(body []byte, boundary string, limit int) (parts [][]byte, closed
 		pos = at + len(delim)
 		next, last, ok := delimiterLine(body, at, pos)
 		if !ok {
+			near = near || at == 0 || body[at-1] == '\n' || body[at-1] == '\r'
 			continue
 		}
 		if start >= 0 {
 			parts = append(parts, body[start:max(start, lineEndBefore(body, at))])
 		}
 		if last {
-			return parts, true
+			return parts, true, near
 		}
 		start, pos = next, next
 	}
 	if start >= 0 && len(parts) < limit {
 		parts = append(parts, body[start:])
 	}
-	return parts, false
+	return parts, false, near
 }
 
 // delimiterLine judges the delimiter at body[at:end]: next is the beginning of the following line, last is true

@@ -30,7 +30,7 @@ func TestSplitParts(t *testing.T) {
 		{"bare cr is no line", "--b\r\none\r--b\r\ntwo\r\n--b--", "one\r--b\r\ntwo", true},
 		{"none", "text", "", false},
 	} {
-		parts, closed := splitParts([]byte(c.in), "b", 10)
+		parts, closed, _ := splitParts([]byte(c.in), "b", 10)
 		if got := string(bytes.Join(parts, []byte("|"))); got != c.want || closed != c.closed {
 			t.Errorf("%s: %q %v", c.name, got, closed)
 		}
