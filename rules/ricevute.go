@@ -37,6 +37,9 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 	l, how := d.letteraDi(dc)
 	rec := Ricevuta{SHA256: d.causa, Chiave: v.Chiave, Lettera: l.ID, Tipo: string(dc.Tipo), Istante: dc.Data, MsgID: dc.MsgID,
 		Identificativo: dc.Identificativo, Consegna: dc.Consegna, Codice: dc.Codice(), Errore: string(dc.Errore)}
+	if rec.Consegna == "" && dc.Riguarda(l.A) { // a REM receipt about several: of this letter it is the letter's
+		rec.Consegna = l.A
+	}
 	if l.ID == "" {
 		rec.Anomalie = []string{aForeign}
 		if !d.senzaEffetti(in, &v) {
@@ -85,7 +88,7 @@ func (d *decisore) scegli(ids []string, dc *pec.DatiCert) (Lettera, bool) {
 		if !ok {
 			continue
 		}
-		if l.A == minuscolo(dc.Consegna) {
+		if dc.Riguarda(l.A) {
 			return l, true
 		}
 		if first.ID == "" {
@@ -153,17 +156,21 @@ func (d *decisore) controlla(l Lettera, dc *pec.DatiCert, how string) (found []s
 }
 
 // perDestinatario reports whether a daticert speaks of a message to the address. A delivery receipt names its
-// one recipient in consegna; a list of destinatari proves only the acceptance (pec.md §4).
+// one recipient in consegna, a REM one sometimes several; a list of destinatari proves only the acceptance (pec.md §4, §9.4).
 func perDestinatario(dc *pec.DatiCert, addr string) bool {
 	listed := slices.ContainsFunc(dc.Destinatari, func(r pec.Destinatario) bool { return minuscolo(r.Address) == addr })
+	named := len(dc.Riguardati()) > 0
 	switch dc.Tipo {
 	case pec.AvvenutaConsegna:
-		return minuscolo(dc.Consegna) == addr && (listed || len(dc.Destinatari) == 0)
+		return dc.Riguarda(addr) && (listed || len(dc.Destinatari) == 0)
 	case pec.Accettazione, pec.NonAccettazione:
+		if named && !dc.Riguarda(addr) {
+			return false
+		}
 		return listed || len(dc.Destinatari) == 0 && dc.Tipo == pec.NonAccettazione
 	}
-	if dc.Consegna != "" {
-		return minuscolo(dc.Consegna) == addr
+	if named {
+		return dc.Riguarda(addr)
 	}
 	return listed
 }
