@@ -19,7 +19,7 @@ func chiavi() map[string]string {
 		any, addr, hex = `(?s).+`, `[^A-Z<>]+@[^A-Z<>]+`, `[0-9a-f]{64}`
 		id             = `[^<>]+`
 		cf             = `[A-Z]{6}[A-Z0-9]{10}`
-		offset         = `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d`
+		offset         = `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)`
 		utc            = `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`
 		letter         = `T-\d\db?`
 		flag           = `[A-Z0-9_]+`
@@ -34,7 +34,10 @@ func chiavi() map[string]string {
 		".daticert.tipo": any, ".daticert.errore": any, ".daticert.mittente": addr, ".daticert.destinatari[].address": addr,
 		".daticert.destinatari[].tipo": `certificato|esterno`, ".daticert.oggetto": any, ".daticert.gestore": any, ".daticert.data": offset,
 		".daticert.identificativo": id, ".daticert.msgid": id, ".daticert.ricevuta": `completa|breve|sintetica`, ".daticert.consegna": addr,
-		".daticert.ricezione[]": addr, ".daticert.errore_esteso": any, ".daticert.codice": `[245]\.\d+\.\d+`, ".daticert.final": `true`,
+		".daticert.ricezione[]": addr, ".daticert.errore_esteso": any, ".daticert.codice": `[245]\.\d+\.\d+|R[A-F]\d\d`, ".daticert.final": `true`,
+		".daticert.consegne[]": addr,
+		".rem.event":           any, ".rem.evidence_id": id, ".rem.evidence_sha256": hex, ".rem.reasons[]": any, ".rem.recipients[]": addr,
+		".rem.original_digest": `ok|differs|absent|not_checked`, ".rem.evidence_signature": `not_checked|absent`, ".rem.policy[]": any,
 		".inner.from": addr, ".inner.to[]": addr, ".inner.subject": any, ".inner.date": offset, ".inner.message_id": id, ".inner.text": any,
 		".inner.attachments[].name": any, ".inner.attachments[].type": any, ".inner.attachments[].size": `\d+`, ".inner.attachments[].sha256": hex,
 		".inner.attachments[].signed": `cades|pades|xades|asic`,

@@ -17,6 +17,7 @@ type Object struct {
 	Tipo     string        `json:"tipo,omitempty"`
 	Proof    *Proof        `json:"proof,omitempty"`
 	DatiCert *DatiCert     `json:"daticert,omitempty"`
+	REM      *REM          `json:"rem,omitempty"`
 	Inner    *Inner        `json:"inner,omitempty"`
 	Request  *rules.Capito `json:"request,omitempty"`
 	Decision *rules.Esito  `json:"decision,omitempty"`
@@ -54,6 +55,7 @@ type DatiCert struct {
 	MsgID          string         `json:"msgid,omitempty"`
 	Ricevuta       string         `json:"ricevuta,omitempty"`
 	Consegna       string         `json:"consegna,omitempty"`
+	Consegne       []string       `json:"consegne,omitempty"`
 	Ricezione      []string       `json:"ricezione,omitempty"`
 	ErroreEsteso   string         `json:"errore_esteso,omitempty"`
 	Codice         string         `json:"codice,omitempty"`
@@ -85,6 +87,7 @@ func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 	if m.DatiCert != nil {
 		o.DatiCert = daticert(m.DatiCert)
 	}
+	o.REM = evidenza(m)
 	if in := m.Inner; in != nil {
 		o.Inner = &Inner{From: in.From, To: in.To, Subject: in.Subject, Date: rfc3339(in.Date), MessageID: in.MessageID, Text: in.Text, Attachments: in.Attachments}
 	}
@@ -93,7 +96,7 @@ func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 func daticert(d *pec.DatiCert) *DatiCert {
 	o := &DatiCert{Tipo: string(d.Tipo), Errore: string(d.Errore), Mittente: d.Mittente, Oggetto: d.Oggetto, Gestore: d.Gestore,
 		Data: rfc3339(d.Data), Identificativo: d.Identificativo, MsgID: d.MsgID, Ricevuta: d.Ricevuta, Consegna: d.Consegna,
-		Ricezione: d.Ricezione, ErroreEsteso: d.ErroreEsteso, Codice: d.Codice()}
+		Consegne: d.Consegne, Ricezione: d.Ricezione, ErroreEsteso: d.ErroreEsteso, Codice: d.Codice()}
 	for _, r := range d.Destinatari {
 		o.Destinatari = append(o.Destinatari, Destinatario(r))
 	}

@@ -64,6 +64,7 @@ func controlli(o Object) []controllo {
 	e.revoca()
 	e.mittente()
 	e.datiCert()
+	e.evidenza()
 	e.intestazioni()
 	e.destinatario()
 	e.tempi()
