@@ -23,8 +23,11 @@
 //   - avvenuta-consegna, errore-consegna and preavviso-errore-consegna without consegna, or with one that is no
 //     destinatario, are recipient_mismatch: a receipt must say whose it is (pec.md §4.2).
 //   - That the inner From equals the mittente, and the inner Message-ID the identificativo, is not part of the proof: the
-//     provider certifies the envelope (RFC 6109 §2.1), and the sender is always daticert's mittente. What was sent is compared with
-//     what came back by those who hold the sent bytes (pec.md §8 row 13).
+//     provider certifies the envelope (RFC 6109 §2.1), and the sender is always daticert's mittente. Those
+//     who hold the sent bytes ask Confronta (pec.md §8 rows 13, 14): what a provider or a server may write otherwise
+//     (encodings, boundaries, charsets, line ends, names of people, further fields) is no difference, the disposition of a
+//     part neither. A hash of a breve may be of the body as transmitted, with or without its last line end, or of the decoded
+//     content: each proves it. A named part that a breve returns whole is compared whole.
 //   - A REM message is told by evidence among the direct children of the signed multipart/mixed (marked by REM-Section-Type, or XML
 //     with root Evidence); REM-* headers alone tell nothing. Exactly one, else daticert_bad. Its neutral form (package rem) is
 //     DatiCert, so that everything above knows one kind of receipt; the evidence stays in Evidence, bytes and all. Outer
