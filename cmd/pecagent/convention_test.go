@@ -66,6 +66,7 @@ var layers = map[string][]string{
 	"agent":             {"agent/config", "agent/imapbox", "agent/office", "agent/smtpout", "mailparse", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
 	"agent/storia":      {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
 	"cmd/pecagent":      {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/office", "agent/storia", "store"},
+	"mailparse/muta":    {},
 }
 
 func TestImportMatrix(t *testing.T) {
