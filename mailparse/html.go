@@ -60,14 +60,20 @@ var voids = map[string]bool{"br": true, "hr": true, "img": true, "input": true, 
 // blocks end the line before and after them.
 var blocks = map[string]bool{"p": true, "div": true, "li": true, "ul": true, "ol": true, "tr": true, "table": true, "h1": true,
 	"h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "blockquote": true, "pre": true, "section": true, "article": true,
-	"header": true, "footer": true, "dt": true, "dd": true, "address": true, "form": true, "fieldset": true, "center": true, "body": true}
+	"header": true, "footer": true, "dt": true, "dd": true, "address": true, "form": true, "fieldset": true, "center": true, "body": true,
+	"aside": true, "details": true, "dialog": true, "dir": true, "dl": true, "figcaption": true, "figure": true, "hgroup": true, "hr": true,
+	"listing": true, "main": true, "menu": true, "nav": true, "search": true, "summary": true}
 
 // spaced are the blocks that stand apart by an empty line.
 var spaced = map[string]bool{"p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "pre": true}
 
-// unread are elements whose content is no text.
+// unread are elements whose content is no text of the message.
 var unread = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true, "noscript": true,
 	"object": true, "textarea": true, "select": true, "svg": true, "math": true, "iframe": true}
+
+// unseen are those of them whose content no reader sees; words in the others may be before a person's eyes and not in the text,
+// so that they count as hidden.
+var unseen = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true}
 
 func (w *htmlWalk) start(t html.Token, closed bool) {
 	name := t.Data
@@ -75,7 +81,7 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	switch {
 	case name == "br":
 		w.lineBreak()
-	case name == "hr", blocks[name]:
+	case blocks[name]:
 		w.newline()
 		w.gap = w.gap || spaced[name]
 	}
@@ -87,7 +93,7 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 		w.newline()
 		w.emit("-----Messaggio originale-----")
 	}
-	if voids[name] || closed && !unread[name] {
+	if voids[name] || closed && (name == "svg" || name == "math") { // only foreign elements close themselves (HTML §13.1.2.1): <div hidden/> stays open
 		return
 	}
 	if len(w.stack) == maxOpen {
@@ -176,6 +182,7 @@ func (w *htmlWalk) end(name string) {
 		}
 		if e.hidden {
 			w.silent--
+			w.hid = w.hid || j > i && !unread[e.name] // a reader opens <b hidden> again after the paragraph (HTML §13.2.4.3)
 		}
 		if e.quote {
 			w.quotes--
@@ -199,7 +206,7 @@ func (w *htmlWalk) target(e htmlElement) {
 
 func (w *htmlWalk) text(s string) {
 	if w.silent > 0 {
-		if last := w.innermostHidden(); !unread[last] && strings.TrimSpace(s) != "" {
+		if last := w.innermostHidden(); !unseen[last] && strings.TrimSpace(s) != "" {
 			w.hid = true
 		}
 		return
@@ -214,7 +221,7 @@ func (w *htmlWalk) text(s string) {
 	}
 }
 
-// innermostHidden names the first hidden element that is open: script and the like hide nothing from a reader.
+// innermostHidden names the last hidden element that was opened: script and the like hide nothing from a reader.
 func (w *htmlWalk) innermostHidden() string {
 	for i := len(w.stack) - 1; i >= 0; i-- {
 		if w.stack[i].hidden {
