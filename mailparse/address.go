@@ -1,6 +1,10 @@
 package mailparse
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // MaxAddresses is the most addresses read from one field (reliability.md §3.3).
 const MaxAddresses = 200
@@ -58,7 +62,7 @@ func cutAddress(s string) (item, rest string) {
 
 // mailbox reads one item of a list: name <addr>, addr, addr (comment), or the first of a group ("name: addr").
 func mailbox(item string) (Address, bool) {
-	item = stripComments(item)
+	item = replaceComments(item, " ") // a comment parts words as a blank does: a@b(x)c is not a@bc
 	open := angleOf(item)
 	if open < 0 {
 		if i := lastUnquoted(item, ':'); i >= 0 {
@@ -137,8 +141,8 @@ func displayName(s string) string {
 	return DecodeWords(s)
 }
 
-// addrSpec reads local@domain. Anything with blanks, controls, or with a second @ or other specials of RFC 5322 §3.2.3 outside
-// a quoted local part is none; a domain literal may have its colons.
+// addrSpec reads local@domain. Anything with blanks, controls, bytes that are no UTF-8 (RFC 6532 §3.2), or with a second @ or other
+// specials of RFC 5322 §3.2.3 outside a quoted local part is none; a domain literal may have its colons.
 func addrSpec(s string) (string, bool) {
 	s = strings.TrimSpace(s)
 	i := lastUnquoted(s, '@')
@@ -146,11 +150,11 @@ func addrSpec(s string) (string, bool) {
 		return "", false
 	}
 	bare := unquoted(s)
-	if strings.Count(bare, "@") > 1 || s[i+1] != '[' && strings.ContainsAny(bare, `();:\`) {
+	if strings.Count(bare, "@") > 1 || strings.ContainsAny(s[i+1:], `"@`) || s[i+1] != '[' && strings.ContainsAny(bare, `();:\`) {
 		return "", false
 	}
 	for _, r := range s {
-		if r <= ' ' || r == 0x7f || r == ',' || r == '<' || r == '>' {
+		if r == ' ' || unicode.IsControl(r) || r == utf8.RuneError || r == ',' || r == '<' || r == '>' {
 			return "", false
 		}
 	}

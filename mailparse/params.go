@@ -103,7 +103,10 @@ func unquote(s string) string {
 }
 
 // stripComments takes (comments) out of s (RFC 5322 §3.2.2); they nest. An open one runs to the end.
-func stripComments(s string) string {
+func stripComments(s string) string { return replaceComments(s, "") }
+
+// replaceComments puts by for each outermost comment of s.
+func replaceComments(s, by string) string {
 	if strings.IndexByte(s, '(') < 0 {
 		return s
 	}
@@ -121,7 +124,9 @@ func stripComments(s string) string {
 		case depth == 0 && c == '"':
 			quoted = !quoted
 		case !quoted && c == '(':
-			depth++
+			if depth++; depth == 1 {
+				b.WriteString(by)
+			}
 			continue
 		case !quoted && depth > 0 && c == ')':
 			depth--
