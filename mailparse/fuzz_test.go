@@ -11,32 +11,6 @@ import (
 	"pecagent/mailparse/smime"
 )
 
-func FuzzParseHeader(f *testing.F) {
-	for _, s := range []string{"A: 1\r\n b\r\nbad\r\n\r\nx", "From x\nA:\n", ":\n\n", "A: =?utf-8?q?x?=\r\n\r\n", "Content-Type: a/b; n*0*=x''%41; n*1=y\n\n"} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		h, rest := ParseHeader(b)
-		if !bytes.HasSuffix(b, rest) || len(h.Fields) > MaxHeaderFields {
-			t.Fatal("rest is not the end of the input, or too many fields")
-		}
-		for _, x := range h.Fields {
-			if x.Name == "" || strings.ContainsAny(x.Value, "\n\x00") || len(x.Value) > MaxFieldBytes {
-				t.Fatalf("field %q", x)
-			}
-			if w := DecodeWords(x.Value); !utf8.ValidString(w) || strings.ContainsAny(w, "\r\n\x00") {
-				t.Fatalf("decoded to %q", w)
-			}
-			for _, a := range first(ParseAddresses(x.Value)) {
-				if strings.ContainsAny(a.Addr, "\r\n<> ,") {
-					t.Fatalf("address %q", a.Addr)
-				}
-			}
-			parseMedia(x.Value)
-		}
-	})
-}
-
 func first(l []Address, _ bool) []Address { return l }
 
 func FuzzParse(f *testing.F) {
@@ -103,16 +77,4 @@ func checkTesto(t *testing.T, in *Inner) {
 			t.Fatalf("%s is not normal: %q", d, s)
 		}
 	}
-}
-
-func FuzzHTML(f *testing.F) {
-	for _, s := range []string{"<p>a<p>b", "<style>.x{display:none}</style><b class=x>y", "<a href=mailto:x@y>z</a>", "<table><td><tr><li>", "<div hidden><script>"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, src string) {
-		text, _ := htmlText(readable(src))
-		if !utf8.ValidString(text) {
-			t.Fatalf("%q", text)
-		}
-	})
 }
