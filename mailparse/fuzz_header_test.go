@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"mime"
 	"net/mail"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ func secondHeader(s string) (h Header, rest string) {
 		if ended {
 			line = strings.TrimSuffix(line, "\r")
 		}
-		if line == "" {
+		if strings.Trim(line, "\r") == "" {
 			break
 		}
 		head = append(head, line)
@@ -92,7 +91,7 @@ func FuzzParseHeader(f *testing.F) {
 			}
 			return
 		}
-		if want, end := secondHeader(string(b)); !reflect.DeepEqual(h, want) || string(rest) != end {
+		if want, end := secondHeader(string(b)); !slices.Equal(h.Fields, want.Fields) || h.Bad != want.Bad || string(rest) != end {
 			t.Fatalf("%q:\n%+v and rest %q\n%+v and rest %q", b, h, rest, want, end)
 		}
 	})

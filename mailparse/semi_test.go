@@ -11,7 +11,7 @@ import (
 func semi(t testing.TB) [][]byte {
 	t.Helper()
 	var out [][]byte
-	for _, glob := range []string{"*.eml", "client/*.txt"} {
+	for _, glob := range []string{"*.eml", "rem/*.eml", "client/*.txt"} {
 		files, err := filepath.Glob(filepath.Join("testdata", glob))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", glob, len(files), err)

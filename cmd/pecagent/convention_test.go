@@ -48,6 +48,7 @@ var layers = map[string][]string{
 	"mailparse/smime":   {},
 	"mailparse/rem":     {"mailparse/pec", "mailparse/xmltree"},
 	"mailparse/places":  {},
+	"mailparse/muta":    {},
 	"mailparse":         {"mailparse/cf", "mailparse/pec", "mailparse/places", "mailparse/rem", "mailparse/smime"},
 	"rules":             {"mailparse", "mailparse/cf", "mailparse/pec", "mailparse/places"},
 	"rules/testi":       {"rules", "mailparse/cf"},
@@ -66,7 +67,6 @@ var layers = map[string][]string{
 	"agent":             {"agent/config", "agent/imapbox", "agent/office", "agent/smtpout", "mailparse", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
 	"agent/storia":      {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
 	"cmd/pecagent":      {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/office", "agent/storia", "store"},
-	"mailparse/muta":    {},
 }
 
 func TestImportMatrix(t *testing.T) {
