@@ -107,6 +107,9 @@ func applyEsito(a Archivio, v Verdetto) error {
 	if holds := v.Livello == "certified" || v.Livello == "unsigned"; holds && len(indice(a, PerEffetto, v.Chiave)) == 0 {
 		addIndice(a, PerEffetto, v.Chiave, v.SHA256)
 	}
+	for _, doc := range v.Documenti { // whoever sent it, proven or not: others have it then
+		addIndice(a, PerDocumento, doc, minuscolo(v.Mittente))
+	}
 	return nil
 }
 

@@ -135,8 +135,7 @@ func (p *pratica) arriva(w, block []string) {
 		case "auto":
 			m.auto = v
 		case "firma":
-			cf, how, _ := strings.Cut(v, " ")
-			m.firme = append(m.firme, Firma{Allegato: "modulo.p7m", CF: cf, Valida: how == "valida"})
+			m.firme = append(m.firme, p.firma(strings.Fields(v)))
 		default:
 			p.t.Fatalf("unknown header %q", l)
 		}
@@ -157,6 +156,23 @@ func (p *pratica) arriva(w, block []string) {
 	in.Dove = Arrivo{SHA256: in.Msg.SHA256, Cartella: "INBOX", UID: uint32(p.s.n), Interna: in.Now}
 	p.arrivi[in.Dove.SHA256] = in
 	p.registra(p.decide(in))
+}
+
+// firma reads "CF valida|scaduta|ignota", then "del GIORNO" and "documento NOME" where they matter.
+func (p *pratica) firma(w []string) Firma {
+	p.t.Helper()
+	f := Firma{Allegato: "modulo.p7m", CF: w[0], Valida: w[1] == "valida", NonVerificata: w[1] == "ignota"}
+	for i := 2; i+1 < len(w); i += 2 {
+		switch w[i] {
+		case "del":
+			f.Istante = romano(p.t, w[i+1]+" 09:00")
+		case "documento":
+			f.Documento = w[i+1]
+		default:
+			p.t.Fatalf("firma: %q", w)
+		}
+	}
+	return f
 }
 
 // avviene carries out a step that is no message.

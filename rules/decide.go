@@ -36,6 +36,7 @@ const (
 	PerMsgID        Indice = "msgid"     // our Message-ID, without <>, as given → letter ids
 	PerIdent        Indice = "ident"     // identificativo → letter ids
 	PerEffetto      Indice = "effetto"   // effect key → SHA-256 of the first message with it
+	PerDocumento    Indice = "documento" // SHA-256 of a document that somebody signed → lower-case senders it came from
 	PerMessaggio    Indice = "messaggio" // SHA-256 of a message → ids of requests it belongs to
 	PerIscritto     Indice = "iscritto"  // CF → ids of all its requests
 	PerRif          Indice = "rif"       // PEC-2026-000123 → request ids
@@ -68,14 +69,6 @@ type Received struct {
 	// Firme are the writer's own signatures found on attachments, as far as they were verified (R-103). Empty:
 	// none was verified, and a signed form waits for a person.
 	Firme []Firma
-}
-
-// Firma is the verdict on a writer's own digital signature (CAD art. 65 c. 1 lett. a).
-type Firma struct {
-	Allegato string `json:"allegato"`
-	CF       string `json:"cf,omitempty"` // serialNumber of the certificate, without its prefix
-	Valida   bool   `json:"valida"`       // holds, and its certificate was valid at the certified time
-	Perche   string `json:"perche,omitempty"`
 }
 
 // Unreadable is a stored message that could not be parsed, or that killed the parser twice.

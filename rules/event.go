@@ -126,7 +126,9 @@ type Verdetto struct {
 	Richiesta      string    `json:"richiesta,omitempty"`
 	Rif            string    `json:"rif,omitempty"`
 	Compito        string    `json:"compito,omitempty"`
-	Errore         string    `json:"errore,omitempty"` // why it could not be read
+	Firme          []Firma   `json:"firme,omitempty"`     // the writer's own signatures, the first 16
+	Documenti      []string  `json:"documenti,omitempty"` // SHA-256 of what was signed
+	Errore         string    `json:"errore,omitempty"`    // why it could not be read
 	Decisione      *Esito    `json:"decisione,omitempty"`
 }
 

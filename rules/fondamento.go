@@ -43,7 +43,7 @@ func (g *giudizio) identifica() fondamento {
 	if f.No == "" && f.M != nil {
 		f = g.controllaPersona(f)
 	}
-	return f
+	return g.segnalaFirme(f)
 }
 
 // daRegistrata judges a message from the registered domicile of exactly one member (CAD art. 65 c. 1 lett. c-bis).
@@ -222,23 +222,6 @@ func (g *giudizio) sottoscritta() bool {
 	return firmati(g.inner.Attachments) || identita(g.inner.Attachments)
 }
 
-// firmaDigitale is R-103, as far as the signature was verified. One that was not verified waits for a person.
-func (g *giudizio) firmaDigitale(f fondamento) fondamento {
-	f.Ground, f.Basis = "R-103", []string{"R-103"}
-	for _, s := range g.in.Firme {
-		if s.Valida && s.CF == f.M.CF {
-			return f
-		}
-	}
-	if len(g.in.Firme) > 0 {
-		f.Ground, f.Basis, f.Flags = "R-112", []string{"R-112"}, append(f.Flags, "FIRMA_NON_VALIDA")
-		f.No = "la firma digitale allegata non è valida, è scaduta o è di un'altra persona"
-		return f
-	}
-	f.Tardi = "la firma digitale allegata va verificata da una persona"
-	return f
-}
-
 // controllaPersona looks at the member's own state, his name and his number.
 func (g *giudizio) controllaPersona(f fondamento) fondamento {
 	m := f.M
@@ -348,13 +331,6 @@ func (g *giudizio) morta(addr string) bool {
 func maiAttivata(m Iscritto) bool {
 	return m.Domicilio != nil && m.Casella != nil && m.Casella.Indirizzo == m.Domicilio.Indirizzo &&
 		m.Casella.Stato == Generata && m.Casella.PrimoUso.IsZero()
-}
-
-// firmati reports whether a document signed by the writer is attached (CAdES).
-func firmati(list []mailparse.Attachment) bool {
-	return slices.ContainsFunc(list, func(a mailparse.Attachment) bool {
-		return strings.HasSuffix(strings.ToLower(a.Name), ".p7m") || strings.Contains(strings.ToLower(a.Type), "pkcs7-mime")
-	})
 }
 
 // identita reports whether a copy of an identity document is attached, as far as names tell. Two

@@ -31,6 +31,7 @@ var tabellaR100 = []rigaR100{
 	{da: "ente", reg: "nessuno", allegato: "nessuno", ground: "R-110", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
 	{da: "altra ordine", reg: "nessuno", allegato: "nessuno", r102: "REQUIRE_ID", ground: "R-102", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
 	{da: "altra ordine", reg: "nessuno", r102: "REQUIRE_ID", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW"},
+	{da: "altra", reg: "nessuno", allegato: "firma-scaduta firma-altrui", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW"}, // who attaches a false signature is looked at
 	{da: "altra", reg: "nessuno", r102: "AUTO", ground: "R-102", esito: "IN_ESECUZIONE", auto: "AUTO"},
 	{da: "altra ordine", reg: "nessuno", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW"},
 	// Another box: a signature of his own, a document, else a question to the registered box.

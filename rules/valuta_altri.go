@@ -197,6 +197,9 @@ func (g *giudizio) ordinariaDaRifare() Valutazione {
 		if !signed {
 			g.f.Ground, g.f.Basis, g.f.Flags = "R-108", []string{"R-108"}, append(g.f.Flags, "DOCUMENTO_IDENTITA")
 		}
+		if g.firmaContraria() {
+			g.f.Flags = append(g.f.Flags, "FIRMA_NON_VALIDA")
+		}
 		return g.esito(c.Type, RInRevisione, autoPersona, "La richiesta viene dalla posta ordinaria con un documento sottoscritto: la esamina una persona.", "ORDINARIA")
 	}
 	v := g.esito(c.Type, RNonValida, autoSi, "La richiesta viene dalla posta ordinaria e non è sottoscritta: non è valida (art. 65 CAD).", "ORDINARIA")

@@ -121,6 +121,7 @@ type posta struct {
 	sha1                         bool
 	adesso                       string
 	firme                        []Firma
+	senzaData                    bool // the signatures bear no time
 }
 
 func (c caso) posta() posta {
@@ -148,7 +149,12 @@ func (s *scena) ricevuto(m posta) Received {
 		in.Attachments = append(in.Attachments, mailparse.Attachment{Name: a, Type: kind, Size: 1000})
 	}
 	msg := &mailparse.Message{SHA256: fmt.Sprintf("%064x", s.n), EffectKey: fmt.Sprintf("%064x", s.n), Inner: in, Format: mailparse.FormatPEC}
-	r := Received{Now: at.Add(time.Minute), Msg: msg, Firme: m.firme}
+	r := Received{Now: at.Add(time.Minute), Msg: msg, Firme: slices.Clone(m.firme)}
+	for i := range r.Firme {
+		if f := &r.Firme[i]; f.Istante.IsZero() && !m.senzaData { // signed an hour before, unless the case says otherwise
+			f.Istante = at.Add(-time.Hour)
+		}
+	}
 	switch m.env {
 	case "PEC":
 		msg.Busta, msg.Tipo = pec.Trasporto, pec.PostaCertificata

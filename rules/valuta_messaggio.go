@@ -216,6 +216,8 @@ func (g *giudizio) senzaIdentita() (Valutazione, bool) {
 		return v, true
 	case f.M != nil && f.M.Stato == Deceduto:
 		return g.esito(tipo, RInRevisione, autoPersona, "Il codice fiscale indicato è di un iscritto registrato come deceduto: decide una persona."), true
+	case f.Ground == "R-112":
+		return g.nonValida(), true
 	case f.No != "":
 		v := g.conRicevuta(g.esito(tipo, RInRevisione, autoPersona, "Nessuna richiesta viene eseguita: "+f.No+"."))
 		if f.Neutra {
