@@ -52,6 +52,7 @@ type Agent struct {
 	policy  *rules.Policy
 	modelli *testi.Modelli
 	trust   smime.Trust
+	firme   smime.Trust    // of members' own signatures
 	caches  []*smime.Cache // of trust, one for each worker of readBatch
 	imap    imapbox.Options
 	smtp    smtpout.Options
@@ -113,6 +114,9 @@ func (a *Agent) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if a.trust, err = a.cfg.Signatures(); err != nil {
+		return err
+	}
+	if a.firme, err = a.cfg.MemberSignatures(); err != nil {
 		return err
 	}
 	return a.servers()

@@ -50,6 +50,7 @@ func inForce(cfg *config.Config) []office.Voce {
 		v("dati", cfg.Data),
 		v("limiti di invio", fmt.Sprintf("%s l'ora, %s al giorno, %s, ritardo %d minuti", limite(cfg.Invio.MaxOra), limite(cfg.Invio.MaxGiorno), cfg.Invio.Orario, cfg.Invio.RitardoMinuti)),
 		v("autorità di firma", fmt.Sprintf("AgID incorporate, %d altre impronte, %d altri certificati", len(cfg.Trust.Pins), len(cfg.Trust.CA))),
+		v("firme degli iscritti", autoritaFirme(cfg)),
 		v("revoca", fmt.Sprintf("%d liste CRL indicate; senza lista la revoca risulta non controllata", len(cfg.Trust.CRL))),
 	}
 	if cfg.Ordine.Nome == "" {
@@ -73,7 +74,18 @@ func inForce(cfg *config.Config) []office.Voce {
 	if _, err := cfg.Signatures(); err != nil {
 		list = append(list, office.Voce{Cosa: "autorità di firma", Dice: err.Error()})
 	}
+	if _, err := cfg.MemberSignatures(); err != nil {
+		list = append(list, office.Voce{Cosa: "firme degli iscritti", Dice: err.Error()})
+	}
 	return list
+}
+
+// autoritaFirme says whose certificates members may sign with.
+func autoritaFirme(cfg *config.Config) string {
+	if len(cfg.Trust.CAFirme) == 0 {
+		return "nessuna autorità indicata (trust.ca_firme): le verifica una persona"
+	}
+	return fmt.Sprintf("%d file di autorità indicati (trust.ca_firme)", len(cfg.Trust.CAFirme))
 }
 
 func limite(n int) string {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"pecagent/agent/office"
 	"pecagent/mailparse"
 	"pecagent/mailparse/smime"
 	"pecagent/rules"
@@ -176,6 +177,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 	type result struct {
 		msg   *mailparse.Message
 		proof mailparse.Proof
+		firme []rules.Firma
 		err   error
 		disk  error
 	}
@@ -196,6 +198,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 		poison(raw)
 		if r.msg, r.err = mailparse.Parse(raw); r.err == nil {
 			r.proof = r.msg.Verify(trust, m.Interna)
+			r.firme = rules.FirmeDa(office.Firme(r.msg, r.proof, a.firme, m.Interna))
 		}
 	}()
 	select {
@@ -211,7 +214,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 			}
 			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: why}, release, nil
 		}
-		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof}, release, nil
+		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof, Firme: r.firme}, release, nil
 	case <-time.After(parseLimit):
 		return nil, nil, fmt.Errorf("%w: message %s", errStalled, m.SHA256)
 	}

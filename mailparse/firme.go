@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pecagent/mailparse/cf"
+	"pecagent/mailparse/pec"
 	"pecagent/mailparse/smime"
 )
 
@@ -45,7 +46,7 @@ type Firma struct {
 // under trust at the instant of receipt, which is the certified time where there is one (order.md R-103). Without an
 // authority in trust, and for kinds other than p7m, signatures are recognised and not verified.
 func (m *Message) Firme(trust smime.Trust, at time.Time) []Firma {
-	if m.Inner == nil {
+	if m.Inner == nil || m.Busta == pec.Ricevuta { // what a receipt gives back is ours
 		return nil
 	}
 	var out []Firma

@@ -60,8 +60,8 @@ func (c *Config) Start(now time.Time) (rules.Avvio, error) {
 }
 
 // Signatures is whom we believe: the built-in pins, further pins, further CA certificates.
-func (c *Config) Signatures() (smime.Trust, error) {
-	t := smime.AgID()
+func (c *Config) Signatures() (t smime.Trust, err error) {
+	t = smime.AgID()
 	t.Pins = append(t.Pins, c.Trust.Pins...)
 	for _, f := range c.Trust.CA {
 		certs, err := readPEM(f)
@@ -70,14 +70,38 @@ func (c *Config) Signatures() (smime.Trust, error) {
 		}
 		t.CAs = append(t.CAs, certs...)
 	}
+	t.CRLs, err = c.lists()
+	return t, err
+}
+
+// MemberSignatures is whom we believe about members' own signatures: the authorities of trust.ca_firme alone, with the same
+// revocation lists. Without any, signatures wait for a person (order.md R-103).
+func (c *Config) MemberSignatures() (t smime.Trust, err error) {
+	for _, f := range c.Trust.CAFirme {
+		certs, err := readPEM(f)
+		if err != nil {
+			return t, fmt.Errorf("key trust.ca_firme: %w", err)
+		}
+		for _, ca := range certs {
+			if !ca.BasicConstraintsValid || !ca.IsCA {
+				return t, fmt.Errorf("key trust.ca_firme: %s: %s is no certification authority", f, ca.Subject)
+			}
+		}
+		t.CAs = append(t.CAs, certs...)
+	}
+	t.CRLs, err = c.lists()
+	return t, err
+}
+
+func (c *Config) lists() (all []*x509.RevocationList, err error) {
 	for _, f := range c.Trust.CRL {
 		list, err := readCRL(f)
 		if err != nil {
-			return t, fmt.Errorf("key trust.crl: %w", err)
+			return all, fmt.Errorf("key trust.crl: %w", err)
 		}
-		t.CRLs = append(t.CRLs, list)
+		all = append(all, list)
 	}
-	return t, nil
+	return all, nil
 }
 
 // readCRL reads a certificate revocation list, DER or PEM.

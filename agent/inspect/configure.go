@@ -57,6 +57,9 @@ func (o *Options) configure(file string) error {
 	if o.Trust, err = c.Signatures(); err != nil {
 		return err
 	}
+	if o.Firme, err = c.MemberSignatures(); err != nil {
+		return err
+	}
 	start, err := c.Start(o.T0)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pecagent/agent/office"
 	"pecagent/mailparse"
 	"pecagent/mailparse/pec"
 	"pecagent/mailparse/smime"
@@ -17,6 +18,7 @@ import (
 type Options struct {
 	Policy   *rules.Policy
 	Trust    smime.Trust
+	Firme    smime.Trust // of members' own signatures
 	Iscritti []rules.Iscritto
 	T0       time.Time
 	Modo     rules.Modo
@@ -68,11 +70,13 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	}
 	proof := m.Verify(i.o.Trust, time.Time{})
 	o.fill(m, proof)
+	firme := office.Firme(m, proof, i.o.Firme, time.Time{})
+	o.firme(firme)
 	if perr != nil {
 		o.Error = perr.Error()
 	}
 	now := i.clock(m, proof)
-	var in rules.Input = rules.Received{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Msg: m, Proof: proof}
+	var in rules.Input = rules.Received{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Msg: m, Proof: proof, Firme: rules.FirmeDa(firme)}
 	if perr != nil {
 		in = rules.Unreadable{Now: now, Dove: rules.Arrivo{SHA256: m.SHA256, Size: int64(len(raw)), Interna: now}, Perche: illeggibile(perr)}
 	}

@@ -19,6 +19,7 @@ type Object struct {
 	DatiCert *DatiCert     `json:"daticert,omitempty"`
 	REM      *REM          `json:"rem,omitempty"`
 	Inner    *Inner        `json:"inner,omitempty"`
+	Firme    []Signature   `json:"signatures,omitempty"`
 	Request  *rules.Capito `json:"request,omitempty"`
 	Decision *rules.Esito  `json:"decision,omitempty"`
 	Error    string        `json:"error,omitempty"`

@@ -25,6 +25,7 @@ type Env struct {
 	Policy  *rules.Policy
 	Modelli *testi.Modelli
 	Trust   smime.Trust
+	Firme   smime.Trust // of members' own signatures
 	Now     func() time.Time
 	Attore  rules.Attore      // the person; over the socket the mapped system user
 	Files   map[string][]byte // contents of the files that the arguments name, read by the caller

@@ -195,6 +195,7 @@ func (e *Env) riletto(c rules.Compito, v rules.Verdetto, approve bool, note stri
 	}
 	if m, err := mailparse.Parse(raw); err == nil {
 		in.Msg, in.Proof = m, m.Verify(e.Trust, at)
+		in.Firme = rules.FirmeDa(Firme(m, in.Proof, e.Firme, at))
 	}
 	in.Dove = rules.Arrivo{SHA256: c.Messaggio, Interna: v.Arrivo}
 	return in, nil

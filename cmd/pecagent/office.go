@@ -142,7 +142,11 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 	if err != nil {
 		return exit(name, err)
 	}
-	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Now: time.Now,
+	firme, err := cfg.MemberSignatures()
+	if err != nil {
+		return exit(name, err)
+	}
+	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Now: time.Now,
 		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
 		Save:    func(name string, b []byte) error { return os.WriteFile(name, b, 0o600) },
 		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)
