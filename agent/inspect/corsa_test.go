@@ -191,7 +191,7 @@ func ricevuta15(pki *demo.PKI, i int, at time.Time) ([]byte, error) {
 	d := &pec.DatiCert{Tipo: pec.AvvenutaConsegna, Errore: pec.Nessuno, Mittente: ordine, Oggetto: "Comunicazione", Gestore: "Gestore Uno di prova S.p.A.", Data: at,
 		Identificativo: id, MsgID: "client." + id, Ricevuta: "completa", Destinatari: []pec.Destinatario{{Address: bersaglio, Tipo: "certificato"}}, Consegna: bersaglio}
 	post := "From: " + ordine + "\r\nTo: " + bersaglio + "\r\nSubject: Comunicazione\r\nMessage-ID: <" + id + ">\r\nDate: " + at.Format(time.RFC1123Z) +
-		"\r\nContent-Type: text/plain\r\n\r\n" + strings.Repeat("Gentile collega, Le comunichiamo quanto segue.\r\n", 130)
+		"\r\nContent-Type: text/plain\r\n\r\n" + strings.Repeat("Gentile collega, Le comunichiamo quanto segue.\r\n", 195)
 	entity := parteFirmata(d, []byte(post))
 	p7s, err := pki.Leaf[gestore].Firma(entity, at, demo.Firma{}, pki.CA.Cert)
 	if err != nil {
