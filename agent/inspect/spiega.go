@@ -137,7 +137,7 @@ var guasti = map[string]string{
 
 func cheCosa(f *foglio, o Object) {
 	g := genereDi(o)
-	f.detto(conCodici(g.cosa, o.Busta, o.Tipo, formato(o.Format)))
+	f.detto(conCodici(g.cosa, o.Busta, o.Tipo, formato(o.Format), evento(o.REM)))
 	if g.prova == "" {
 		return
 	}
@@ -147,6 +147,13 @@ func cheCosa(f *foglio, o Object) {
 	}
 	f.detto("Se fosse autentico proverebbe questo: " + g.prova)
 	f.detto("Così com'è non lo prova: al punto 5 è scritto perché.")
+}
+
+func evento(r *REM) string {
+	if r == nil {
+		return ""
+	}
+	return r.Event
 }
 
 func formato(s string) string {
@@ -237,6 +244,15 @@ func perChi(f *foglio, o Object) {
 		f.campo("destinatario", r.Address+", "+casella(r.Tipo))
 	}
 	f.campo("riguarda", d.Consegna)
+	for i, r := range d.Consegne {
+		if i == maxElenco {
+			f.detto(fmt.Sprintf("… e altri %d (per intero con --json)", len(d.Consegne)-i))
+			break
+		}
+		if r != d.Consegna {
+			f.campo("riguarda", r)
+		}
+	}
 	for i, r := range d.Ricezione {
 		if i == maxElenco {
 			break

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pecagent/agent/office"
 	"pecagent/mailparse"
 	"pecagent/mailparse/pec"
 )
@@ -232,6 +233,8 @@ func (e *esame) datiCert() {
 		e.add(nome, mai, "non controllato: una busta di anomalia non ne porta.")
 	case haRagione(e.o, "daticert_encoding_repaired"):
 		e.add(nome, si, "uno solo, nella parte firmata; scritto con un alfabeto dichiarato male, che si è potuto leggere lo stesso.", "daticert_encoding_repaired")
+	case e.o.REM != nil:
+		e.add(nome, si, "uno solo (l'evidenza REM), nella parte firmata, leggibile per intero.")
 	default:
 		e.add(nome, si, "uno solo (daticert.xml), nella parte firmata, leggibile per intero.")
 	}
@@ -351,15 +354,43 @@ func (e *esame) gestore() {
 }
 
 func (e *esame) allegati() {
-	in := e.o.Inner
-	if in == nil {
+	for _, f := range e.o.Firme {
+		e.firmaPersonale(f)
+	}
+	if len(e.o.Firme) > 0 || e.o.Inner == nil {
 		return
 	}
-	for _, a := range in.Attachments {
+	for _, a := range e.o.Inner.Attachments {
 		n := strings.ToLower(a.Name)
 		if strings.HasSuffix(n, ".p7m") || strings.HasSuffix(n, ".p7s") || strings.HasPrefix(a.Type, "application/pkcs7") || strings.HasPrefix(a.Type, "application/x-pkcs7") {
-			e.add("Firme negli allegati", mai, "non verificate: un allegato porta una firma di chi scrive, che una persona deve controllare.")
+			e.list = append(e.list, controllo{nome: "Firme negli allegati", esito: mai, testo: "non verificate: un allegato si presenta come firmato, una persona deve controllarlo."})
 			return
 		}
 	}
+}
+
+// firmaPersonale tells of one signature that a person put on an attachment. It stands by itself: the signature of the provider
+// says nothing of it.
+func (e *esame) firmaPersonale(f Signature) {
+	c := controllo{nome: "Firma di una persona su «" + office.VisibleLine(f.Attachment) + "»", codici: []string{f.Form, f.Code}}
+	who := office.VisibleLine(f.Name)
+	if cf := office.VisibleLine(f.CF); cf != "" {
+		who = strings.TrimSpace(who + ", codice fiscale " + cf)
+	}
+	switch {
+	case f.Valid:
+		c.testo = "valida, di " + who + "; certificato di «" + office.VisibleLine(f.Issuer) + "»"
+		switch f.Revocation {
+		case "good":
+			c.testo += ", non revocato."
+		default:
+			c.testo += "; revoca non controllata (nessuna lista indicata)."
+		}
+	case f.Verified:
+		c.esito, c.testo = no, "non vale: "+strings.TrimSuffix(office.VisibleLine(f.Why), ".")+"."
+		c.fare = "La richiesta va considerata non firmata; chiedere il documento firmato di nuovo o un'altra prova dell'identità."
+	default:
+		c.esito, c.testo = mai, strings.TrimSuffix(office.VisibleLine(f.Why), ".")+"."
+	}
+	e.list = append(e.list, c)
 }

@@ -40,6 +40,28 @@ var generi = map[pec.Tipo]genere{
 
 // genereDi names what an object is.
 func genereDi(o Object) genere {
+	g := genereDaTipo(o)
+	if o.Format != "rem" {
+		return g
+	}
+	g.breve += " REM («PEC europea»)"
+	g.cosa += "; è un messaggio REM («PEC europea», ETSI EN 319 532)"
+	if p, ok := proveREM[pec.Tipo(o.Tipo)]; ok {
+		g.prova = p
+	}
+	return g
+}
+
+// proveREM are what a REM message proves where PEC's own statute does not speak: what eIDAS gives to a qualified service.
+var proveREM = map[pec.Tipo]string{
+	pec.Accettazione: "che il servizio del mittente ha accettato il messaggio, e quando. Se il servizio è qualificato l'invio e la sua data si presumono " +
+		"(Reg. UE 910/2014, art. 43, c. 2; C.A.D., art. 1, c. 1-ter).",
+	pec.AvvenutaConsegna: "che il messaggio è stato messo a disposizione del destinatario, e quando. Se il servizio è qualificato la ricezione e la sua data si presumono " +
+		"(Reg. UE 910/2014, art. 43, c. 2; C.A.D., art. 1, c. 1-ter). Non prova che sia stato letto.",
+	pec.PreavvisoErroreConsegna: "che entro il tempo massimo il messaggio non risultava consegnato.",
+}
+
+func genereDaTipo(o Object) genere {
 	if g, ok := generi[pec.Tipo(o.Tipo)]; ok {
 		if o.DatiCert != nil && o.Tipo == string(pec.PreavvisoErroreConsegna) && o.DatiCert.Final {
 			g.cosa, g.prova = "Avviso di mancata consegna per superamento del tempo massimo: avviso definitivo, dopo ventiquattro ore", provaVentiq

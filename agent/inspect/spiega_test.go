@@ -102,6 +102,34 @@ func TestPagine(t *testing.T) {
 	}
 }
 
+// TestPagineREM: the pages of REM messages.
+func TestPagineREM(t *testing.T) {
+	names := []string{"dispatch", "accettazione", "consegna-2-di-2", "relay-failure", "tempo-massimo", "external", "originale-diverso"}
+	for _, n := range names {
+		uguali(t, "rem-"+n, foglio(t, ispezionaREM(t, n+".eml")[0]))
+	}
+}
+
+// TestPaginaFirme: what of a member's own signatures a person is told.
+func TestPaginaFirme(t *testing.T) {
+	o := inspect.Object{File: "x.eml", SHA256: strings.Repeat("0", 64), Busta: "trasporto", Tipo: "posta-certificata", Proof: &inspect.Proof{Level: "certified", Signer: "a@b.example", Digest: "sha256"},
+		Firme: []inspect.Signature{
+			{Attachment: "richiesta.txt.p7m", Form: "cades", Valid: true, Verified: true, Name: "Giulia Bianchi", CF: "BNCGLI78C48G478A", Issuer: "CN=CA di prova", Revocation: "not_checked"},
+			{Attachment: "altra.p7m", Form: "cades", Verified: true, Code: "sig_invalid", Why: "il documento è cambiato dopo la firma."},
+			{Attachment: "modulo.pdf", Form: "pades", Code: "not_verified", Why: "una firma dentro il PDF \u202e non si verifica qui"},
+		}}
+	page := strings.Join(strings.Fields(foglio(t, o)), " ")
+	for _, want := range []string{
+		"✓ Firma di una persona su «richiesta.txt.p7m»: valida, di Giulia Bianchi, codice fiscale BNCGLI78C48G478A; certificato di «CN=CA di prova»; revoca non controllata (nessuna lista indicata). (cades)",
+		"✗ Firma di una persona su «altra.p7m»: non vale: il documento è cambiato dopo la firma. (cades, sig_invalid) → La richiesta va considerata non firmata",
+		"– Firma di una persona su «modulo.pdf»: una firma dentro il PDF ⟨U+202E⟩ non si verifica qui. (pades, not_verified)",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, foglio(t, o))
+		}
+	}
+}
+
 // TestPagineDelGestore: kinds that no fixture has, from the demo's provider.
 func TestPagineDelGestore(t *testing.T) {
 	pki, err := demo.NewPKI(demo.PKIOptions{})
