@@ -40,6 +40,8 @@
 //     another event, sender, message or recipient makes both daticert_bad; X-REM-Subject is ignored.
 //   - The authorities of REM are those of the configuration, which may certify persons too: a REM certificate that names its policies
 //     must name ERDSEvidence, REMbaseline or AgID CA1's, else policy_missing. The XAdES signature of evidence is not verified.
+//   - A protocol file of a public body (Segnatura.xml and its answers) is read at the top level of the inner message and shown. It is a
+//     claim of whoever wrote the mail; two of them are read by nobody.
 //   - mail that cannot be parsed (malformata) has no field that every mail has: random "a: b" lines are not mail.
 //   - In a text, one line feed is a hard break and blanks are single; wrapped lines of a paragraph are joined. A candidate
 //     written with look-alike, full-width or invisible characters is never Valido (reliability.md §3.1).

@@ -64,6 +64,7 @@ func (p *parser) readInner(tree *entity) *Inner {
 	// A signed message with a provider's marks that is not itself a busta (ordinaria) counts too: a person looks at it.
 	in.NestedPEC = isPEC(tree) || carriesPEC(tree, p.over, 0)
 	in.Auto = automatic(tree, in.Subject)
+	in.Segnatura, in.SegnaturaErr = protocollo(tree)
 	return in
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"pecagent/mailparse/pec"
 	"pecagent/mailparse/rem"
+	"pecagent/mailparse/segnatura"
 	"pecagent/mailparse/smime"
 )
 
@@ -88,7 +89,11 @@ type Inner struct {
 	Discorde bool
 	// Troncato is true when Text was longer than 64 KiB.
 	Troncato bool
-	Raw      []byte
+	// Segnatura is what the one protocol file at the top level of the message claims: nobody vouches for it, and no decision rests
+	// on it. SegnaturaErr tells why a file of that name is not read.
+	Segnatura    *segnatura.Segnatura
+	SegnaturaErr error
+	Raw          []byte
 }
 
 // Attachment is a part with a name or of a kind that is not the readable text. Size and SHA256 are those of its content

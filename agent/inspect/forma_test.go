@@ -44,6 +44,12 @@ func chiavi() map[string]string {
 		".signatures[].attachment":    any, ".signatures[].form": `cades|pades|xades|asic`, ".signatures[].cf": cf, ".signatures[].name": any, ".signatures[].valid": `true|false`,
 		".signatures[].verified": `true|false`, ".signatures[].code": `[a-z0-9_]+`, ".signatures[].why": any, ".signatures[].signing_time": `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`,
 		".signatures[].issuer": any, ".signatures[].revocation": `not_checked|good|revoked`, ".signatures[].content": any, ".signatures[].content_sha256": hex,
+		".inner.segnatura.radice": any, ".inner.segnatura.versione": any, ".inner.segnatura.oggetto": any, ".inner.segnatura.motivo": any,
+		".inner.segnatura.provvedimento": any, ".inner.segnatura.riservato": `true`, ".inner.segnatura.firma": `not_checked|absent`, ".inner.segnatura.errore": any,
+		".inner.segnatura.mittente[]": any, ".inner.segnatura.indirizzi[]": any,
+		".inner.segnatura.registrata.*": any, ".inner.segnatura.prima_registrazione.*": any, ".inner.segnatura.messaggio_ricevuto.*": any, ".inner.segnatura.riferimenti[].*": any,
+		".inner.segnatura.destinatari[].nomi[]": any, ".inner.segnatura.destinatari[].indirizzi[]": any, ".inner.segnatura.destinatari[].conferma_ricezione": `true`,
+		".inner.segnatura.destinatari[].per_conoscenza": `true`, ".inner.segnatura.documento.*": any, ".inner.segnatura.allegati[].*": any,
 		".request.type": `R\d+`, ".request.cf[]": cf, ".request.new_pec": addr, ".request.candidates[]": addr, ".request.exact": `true`,
 		".request.quote": any, ".request.flags[]": flag,
 		".decision.type": `R\d+|AUTO_REPLY`, ".decision.ground": `R-1\d\d|R-105b|IPA|none`, ".decision.outcome": decided, ".decision.member": cf,
@@ -65,7 +71,7 @@ func forma(t *testing.T, o inspect.Object) {
 				t.Errorf("%s is empty", path)
 			}
 			for k, x := range v {
-				if path == ".decision.reply_detail" {
+				if _, free := allowed[path+".*"]; free {
 					k = "*"
 				}
 				walk(path+"."+k, x)

@@ -78,6 +78,7 @@ type Inner struct {
 	MessageID   string                 `json:"message_id,omitempty"`
 	Text        string                 `json:"text,omitempty"`
 	Attachments []mailparse.Attachment `json:"attachments,omitempty"`
+	Segnatura   *Segnatura             `json:"segnatura,omitempty"`
 }
 
 func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
@@ -90,7 +91,8 @@ func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 	}
 	o.REM = evidenza(m)
 	if in := m.Inner; in != nil {
-		o.Inner = &Inner{From: in.From, To: in.To, Subject: in.Subject, Date: rfc3339(in.Date), MessageID: in.MessageID, Text: in.Text, Attachments: in.Attachments}
+		o.Inner = &Inner{From: in.From, To: in.To, Subject: in.Subject, Date: rfc3339(in.Date), MessageID: in.MessageID, Text: in.Text, Attachments: in.Attachments,
+			Segnatura: protocollo(in)}
 	}
 }
 
