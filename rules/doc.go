@@ -37,6 +37,16 @@
 //     names himself; none or several are asked, never guessed. An address is no proof of a name.
 //   - An approval lifts what only waited for a person (R-102 under REVIEW, late arrival, a signature to be looked
 //     at), never a contradiction of identity, a negation or an address that may not be registered.
+//   - A writer's own signature executes only when it is the member's, equal in every character of the code, and nothing
+//     else signed is attached. An old signed document can fall into other hands and is valid there: one signed more
+//     than 30 days before receipt, or without a date, or after it, one that came before from another sender, one that
+//     somebody else signed too, and a text that does not name the new address or names others, wait for a person. Of a PDF
+//     nothing is read: its words are those of the message. PAdES, XAdES and ASiC are never verified and wait.
+//   - a signature that was verified and is not the member's asks for a good one (T-05) by a person's click and executes
+//     on no approval. An authority that is not in trust.ca_firme vouches for nobody. The flag stands also where the
+//     ground is another: the registered box needs no signature; with R-102 a false one waits for a person.
+//   - The verdict keeps the signatures found and the digests of what was signed, whoever sent it; the index PerDocumento is
+//     folded from them.
 //   - An answer in a thread counts by the box it comes from: candidate, registered, asker, former, any other. What
 //     of two requests holds (T-18) is read by a person.
 //
