@@ -276,6 +276,11 @@ func TestRealServers(t *testing.T) {
 		list := b.cmd("evidence", "find", "--json")
 		return strings.Count(list, `"state":"CONSEGNATA"`) == 5 && strings.Count(list, "\n") == 5
 	})
+	for _, ev := range b.events() { // what went through Postfix comes back as it was sent
+		if r := ev.Ricevuta; r != nil && r.Tipo == "avvenuta-consegna" && r.Contenuto != rules.ContenutoUguale {
+			t.Errorf("the content of a receipt of %s: %q %v", r.Lettera, r.Contenuto, r.Anomalie)
+		}
+	}
 	must(t, b.end())
 	after := dove.Flags()
 	for name, flags := range before {

@@ -14,6 +14,7 @@ import (
 
 	"pecagent/agent/office"
 	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
 	"pecagent/mailparse/smime"
 	"pecagent/rules"
 	"pecagent/store/failpoint"
@@ -178,6 +179,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 		msg   *mailparse.Message
 		proof mailparse.Proof
 		firme []rules.Firma
+		reso  *rules.Confronto
 		err   error
 		disk  error
 	}
@@ -199,6 +201,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 		if r.msg, r.err = mailparse.Parse(raw); r.err == nil {
 			r.proof = r.msg.Verify(trust, m.Interna)
 			r.firme = rules.FirmeDa(office.Firme(r.msg, r.proof, a.firme, m.Interna))
+			r.reso = a.confronta(r.msg, r.proof)
 		}
 	}()
 	select {
@@ -214,10 +217,32 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 			}
 			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: why}, release, nil
 		}
-		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof, Firme: r.firme}, release, nil
+		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof, Firme: r.firme, Confronto: r.reso}, release, nil
 	case <-time.After(parseLimit):
 		return nil, nil, fmt.Errorf("%w: message %s", errStalled, m.SHA256)
 	}
+}
+
+// confronta holds a certified receipt of delivery against the letter it speaks of. A letter whose bytes cannot be read is
+// said and not compared: the delivery is certified all the same.
+func (a *Agent) confronta(m *mailparse.Message, proof mailparse.Proof) *rules.Confronto {
+	if proof.Level != mailparse.Certified || m.DatiCert == nil || m.DatiCert.Tipo != pec.AvvenutaConsegna {
+		return nil
+	}
+	var l rules.Lettera
+	err := a.store.View(func(ar rules.Archivio) error { l, _ = rules.LetteraDi(rules.Vista(ar), m.DatiCert); return nil })
+	var sent []byte
+	if err == nil && l.SHA256 != "" {
+		sent, err = a.store.Raw(l.SHA256)
+	}
+	if err != nil {
+		a.log.Error("ricevuta non confrontata con la lettera", "lettera", l.ID, "perche", err)
+		return nil
+	}
+	if sent == nil {
+		return nil
+	}
+	return &rules.Confronto{Con: l.SHA256, Confronto: mailparse.Confronta(sent, m)}
 }
 
 // ownForm is the form of the Message-IDs that this program gives, whatever store made them.

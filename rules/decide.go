@@ -69,6 +69,15 @@ type Received struct {
 	// Firme are the writer's own signatures found on attachments, as far as they were verified. Empty:
 	// none was verified, and a signed form waits for a person.
 	Firme []Firma
+	// Confronto is what came of holding a receipt of delivery against the letter it speaks of (LetteraDi); nil where the bytes
+	// of the letter are not at hand, and then nothing is claimed of the content.
+	Confronto *Confronto
+}
+
+// Confronto is a comparison of mailparse.Confronta and the SHA-256 of the letter it was made with.
+type Confronto struct {
+	Con string
+	mailparse.Confronto
 }
 
 // Unreadable is a stored message that could not be parsed, or that killed the parser twice.

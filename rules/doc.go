@@ -10,7 +10,9 @@
 //   - History. What is older than T0 is judged for the eye and has no effect, no letter, no task. A receipt
 //     of one of our letters counts whenever it was issued.
 //   - Proof. An uncertified busta or receipt is QUARANTENA and moves nothing (U07). A certified receipt moves a
-//     letter only if msgid (or identificativo), sender and recipient are the letter's; else a person looks.
+//     letter only if msgid (or identificativo), sender and recipient are the letter's, and what it returns of the letter is
+//     what was sent; else a person looks. A completa that returns nothing is content_missing and moves nothing either. Where
+//     the letter's bytes are not at hand, or in a sintetica, nothing is compared, nothing is claimed, and the delivery counts.
 //   - Modes. osserva records the verdict alone. proponi makes requests and tasks, and letters PROPOSTA. automatico
 //     lets the letters of its types go after the delay, only where the rules say AUTO. REVIEW never executes: the
 //     request waits IN_REVISIONE; a person's approval decides the message again with approvata set.
@@ -50,8 +52,8 @@
 //   - An answer in a thread counts by the box it comes from: candidate, registered, asker, former, any other. What
 //     of two requests holds (T-18) is read by a person.
 //
-// Not here yet: content equality of a completa receipt with what we sent, answers by hand, reminder
-// letters of U41 (the call on the twelfth day is), diffida and suspension, campaigns, act.
+// Not here yet: answers by hand, reminder letters of U41 (the call on the twelfth day is), diffida and
+// suspension, campaigns, act.
 //
 // # Glossary
 //

@@ -144,7 +144,8 @@ type Ricevuta struct {
 	Consegna       string    `json:"consegna,omitempty"`
 	Codice         string    `json:"codice,omitempty"`
 	Errore         string    `json:"errore,omitempty"`
-	Anomalie       []string  `json:"anomalie,omitempty"` // foreign, not_our_message, ident_mismatch, content_differs …
+	Anomalie       []string  `json:"anomalie,omitempty"`  // foreign, not_our_message, ident_mismatch, content_differs …
+	Contenuto      string    `json:"contenuto,omitempty"` // of a delivery: uguale, diverso, non_confrontato
 }
 
 // Import is the summary of a register import.

@@ -34,7 +34,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		d.quarantena(in, v)
 		return
 	}
-	l, how := d.letteraDi(dc)
+	l, how := letteraDi(d.s, dc)
 	rec := Ricevuta{SHA256: d.causa, Chiave: v.Chiave, Lettera: l.ID, Tipo: string(dc.Tipo), Istante: dc.Data, MsgID: dc.MsgID,
 		Identificativo: dc.Identificativo, Consegna: dc.Consegna, Codice: dc.Codice(), Errore: string(dc.Errore)}
 	if rec.Consegna == "" && dc.Riguarda(l.A) { // a REM receipt about several: of this letter it is the letter's
@@ -49,12 +49,17 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		return
 	}
 	var blocks bool
-	rec.Anomalie, blocks = d.controlla(l, dc, how)
+	var words string
+	if rec.Anomalie, blocks = d.controlla(l, dc, how); !blocks {
+		var codes []string
+		rec.Contenuto, codes, words = contenuto(in, l)
+		rec.Anomalie, blocks = append(rec.Anomalie, codes...), len(codes) > 0
+	}
 	v.Richiesta, v.Rif = l.Richiesta, l.Rif
 	d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "pec.md §8"})
 	if blocks {
 		v.Compito = d.compito(Compito{Tipo: SegRicevuta, Urgente: true, Messaggio: d.causa, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
-			Perche: "Ricevuta che non corrisponde alla lettera " + l.ID + " (" + strings.Join(rec.Anomalie, ", ") + "): non cambia nulla."}).ID
+			Perche: "Ricevuta che non corrisponde alla lettera " + l.ID + " (" + strings.Join(rec.Anomalie, ", ") + "): non cambia nulla." + words}).ID
 	} else {
 		d.muovi(l, dc)
 	}
@@ -63,17 +68,17 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 
 // letteraDi finds the letter a receipt speaks of: by msgid as written, then folded, then by identificativo
 // where the receipt has no msgid or one that matches nothing (pec.md §5.2). how is "msgid" or "ident".
-func (d *decisore) letteraDi(dc *pec.DatiCert) (l Lettera, how string) {
+func letteraDi(f Fatti, dc *pec.DatiCert) (l Lettera, how string) {
 	for _, id := range []string{dc.MsgID, strings.ToLower(dc.MsgID), strings.ToLower(sciogli(dc.MsgID))} {
 		if id == "" {
 			continue
 		}
-		if l, ok := d.scegli(d.s.Cerca(PerMsgID, id), dc); ok {
+		if l, ok := scegli(f, f.Cerca(PerMsgID, id), dc); ok {
 			return l, "msgid"
 		}
 	}
 	if dc.Identificativo != "" {
-		if l, ok := d.scegli(d.s.Cerca(PerIdent, dc.Identificativo), dc); ok {
+		if l, ok := scegli(f, f.Cerca(PerIdent, dc.Identificativo), dc); ok {
 			return l, "ident"
 		}
 	}
@@ -81,10 +86,10 @@ func (d *decisore) letteraDi(dc *pec.DatiCert) (l Lettera, how string) {
 }
 
 // scegli takes the letter to the recipient of the receipt where several share the key, else the first.
-func (d *decisore) scegli(ids []string, dc *pec.DatiCert) (Lettera, bool) {
+func scegli(f Fatti, ids []string, dc *pec.DatiCert) (Lettera, bool) {
 	var first Lettera
 	for _, id := range ids {
-		l, ok := d.s.Lettera(id)
+		l, ok := f.Lettera(id)
 		if !ok {
 			continue
 		}

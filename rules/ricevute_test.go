@@ -131,6 +131,32 @@ func TestRicevuteControlli(t *testing.T) {
 	}
 }
 
+// TestContenutoNonConfrontato: without the bytes of this very letter nothing is claimed, and the delivery counts.
+func TestContenutoNonConfrontato(t *testing.T) {
+	for name, c := range map[string]*Confronto{
+		"none": nil, "made with another letter": {Con: hexSHA256("altra"), Confronto: mailparse.Confronto{Done: true, Missing: true}},
+		"not done": {Con: "own", Confronto: mailparse.Confronto{Why: "sintetica"}},
+	} {
+		o := conLettera(t)
+		l := o.lettera("LET-2026-000001")
+		in := o.ricevuta(l, pec.AvvenutaConsegna, o.now, nil)
+		if in.Confronto = c; c != nil && c.Con == "own" {
+			c.Con = l.SHA256
+		}
+		d := o.decide(in)
+		if r := d.Events[1].Ricevuta; r == nil || r.Contenuto != ContenutoNonConfrontato || len(r.Anomalie) > 0 {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if s := o.lettera(l.ID).Stato; s != LConsegnata {
+			t.Errorf("%s: the letter is %s", name, s)
+		}
+		in = o.ricevuta(l, pec.ErroreConsegna, o.now, nil)
+		if r := o.decide(in).Events[1].Ricevuta; r.Contenuto != "" {
+			t.Errorf("%s: a notice has a content: %+v", name, r)
+		}
+	}
+}
+
 // TestIdentificativo: learnt from the first receipt, then it finds the letter of a receipt without msgid; with
 // another msgid it is somebody else's message and moves nothing.
 func TestIdentificativo(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"pecagent/mailparse"
@@ -192,11 +193,35 @@ func (o *ordine) ricevutaDi(args []string, opt map[string]string) string {
 			}
 		}
 	})
+	if s, ok := opt["reso"]; ok {
+		in.Confronto = &Confronto{Con: l.SHA256, Confronto: confrontoDi(o.t, s)}
+	}
 	if opt["prova"] == "rotta" {
 		in.Proof = mailparse.Proof{Level: mailparse.Mismatch, Reasons: []string{"from_mismatch"}}
 	}
 	o.arrivi[in.Dove.SHA256] = in
 	return o.racconta(o.decide(in))
+}
+
+// confrontoDi is a comparison as a scenario names it: uguale, manca, sintetica, or differences such as 2:delibera.pdf:content.
+func confrontoDi(t *testing.T, s string) mailparse.Confronto {
+	switch s {
+	case "uguale":
+		return mailparse.Confronto{Done: true}
+	case "manca":
+		return mailparse.Confronto{Done: true, Missing: true}
+	case "sintetica":
+		return mailparse.Confronto{Why: s}
+	}
+	c := mailparse.Confronto{Done: true}
+	for _, d := range strings.Split(s, ",") {
+		f := strings.Split(d, ":")
+		if len(f) != 3 {
+			t.Fatalf("no difference: %q", d)
+		}
+		c.Differences = append(c.Differences, mailparse.Difference{Part: f[0], Name: f[1], What: f[2]})
+	}
+	return c
 }
 
 // racconta tells a decision in one line an event.
@@ -283,6 +308,9 @@ func (o *ordine) riga(e Event) string {
 		add("ricevuta %s", e.Ricevuta.Tipo)
 		opt("lettera", e.Ricevuta.Lettera)
 		opt("anomalie", strings.Join(e.Ricevuta.Anomalie, ","))
+		if c := e.Ricevuta.Contenuto; c != ContenutoNonConfrontato {
+			opt("contenuto", c)
+		}
 	case KCompito:
 		c := e.Compito
 		add("segnalazione %s %s %s", c.ID, c.Tipo, c.Stato)

@@ -218,6 +218,16 @@ func (g *Gestore) fornitore(addr string) (Fornitore, bool) {
 	return Fornitore{}, false
 }
 
+// altroFornitore is another provider than f, f itself where there is no other.
+func (g *Gestore) altroFornitore(f Fornitore) Fornitore {
+	for _, o := range g.o.Fornitori {
+		if o.Dominio != f.Dominio {
+			return o
+		}
+	}
+	return f
+}
+
 // nostro is the Order's provider.
 func (g *Gestore) nostro() (Fornitore, error) {
 	f, ok := g.fornitore(g.o.Casella)
@@ -253,7 +263,7 @@ func (g *Gestore) nuovoID(f Fornitore, at time.Time) string {
 func (g *Gestore) Guasto(x Guasto) error {
 	switch x.Punto {
 	case SMTPPassword, SMTPMail, SMTPRcpt, SMTPData, SMTPCadeAccolta, SMTPCadePersa, SMTPLento,
-		IMAPLogin, IMAPTaglio, IMAPMuto, IMAPSpontanea, IMAPUIDDopo:
+		IMAPLogin, IMAPTaglio, IMAPMuto, IMAPSpontanea, IMAPUIDDopo, ConsegnaAltera, ConsegnaMonca, FirmaAltrui:
 		return g.guasti.arma(x)
 	case IMAPUIDValidity:
 		g.posta.rinumera()

@@ -27,6 +27,9 @@ const (
 	IMAPSparisce    Punto = "imap_sparisce"     // at once: the message UID is gone
 	IMAPRiconsegna  Punto = "imap_riconsegna"   // at once: the message UID is there again under a new UID
 	IMAPCaduta      Punto = "imap_caduta"       // at once: every connection is closed
+	ConsegnaAltera  Punto = "consegna_altera"   // the receipt of delivery returns, or hashes, a letter of which one character is another
+	ConsegnaMonca   Punto = "consegna_monca"    // a completa or breve without the letter
+	FirmaAltrui     Punto = "firma_altrui"      // the receipt of delivery is signed by another provider than the recipient's
 )
 
 // Guasto arms a fault. Salta lets so many occasions pass first; Volte is how often it strikes (0 = once, -1 = always).
@@ -34,7 +37,7 @@ type Guasto struct {
 	Punto        Punto  `json:"punto"`
 	Salta        int    `json:"salta,omitempty"`
 	Volte        int    `json:"volte,omitempty"`
-	Destinatario string `json:"destinatario,omitempty"` // SMTPMail … SMTPLento: only for letters to this address
+	Destinatario string `json:"destinatario,omitempty"` // SMTPMail … SMTPLento, ConsegnaAltera …: only for letters to this address
 	Codice       int    `json:"codice,omitempty"`       // 4xx or 5xx, default 451
 	Byte         int    `json:"byte,omitempty"`
 	Millisecondi int    `json:"millisecondi,omitempty"`

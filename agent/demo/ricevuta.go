@@ -92,17 +92,27 @@ func (x *scambio) nonAccettazione(at time.Time, why string, virus bool) ([]pront
 // (RFC 6109 §3.3.2). A recipient in Cc only gets a sintetica.
 func (x *scambio) consegna(r string, at time.Time) (pronto, error) {
 	f := x.fornitoreDi(r)
+	if _, struck := x.g.guasti.scatta(FirmaAltrui, r); struck {
+		f = x.g.altroFornitore(f)
+	}
 	d := x.datiCert(pec.AvvenutaConsegna, f, at)
 	d.Consegna, d.Ricevuta = r, x.o.tipoRicevuta
 	if x.soloCopia(r) {
 		d.Ricevuta = pec.Sintetica
 	}
+	post := x.post
+	if _, struck := x.g.guasti.scatta(ConsegnaAltera, r); struck {
+		post = guasta(post)
+	}
 	var attached []byte
 	switch d.Ricevuta {
 	case pec.Completa:
-		attached = x.post
+		attached = post
 	case pec.Breve:
-		attached = breve(x.post)
+		attached = breve(post)
+	}
+	if _, struck := x.g.guasti.scatta(ConsegnaMonca, r); struck {
+		attached = nil
 	}
 	return x.ricevuta(d, f, testoConsegna(d), attached)
 }

@@ -118,6 +118,9 @@ func raccontaRicevuta(r rules.Ricevuta) string {
 	if r.Codice != "" || r.Errore != "" {
 		s += " (" + strings.TrimSpace(r.Codice+" "+r.Errore) + ")"
 	}
+	if r.Contenuto == rules.ContenutoUguale {
+		s += "; il contenuto è quello inviato"
+	}
 	if len(r.Anomalie) > 0 {
 		s += "; anomalie: " + strings.Join(r.Anomalie, ", ")
 	}

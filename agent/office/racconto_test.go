@@ -39,6 +39,7 @@ func TestRacconta(t *testing.T) {
 		"lettera LET-1: MANCATA 5.1.1 casella inesistente":                                      {Passo: &rules.Passo{Lettera: "LET-1", Stato: rules.LMancata, Codice: "5.1.1", Motivo: "casella inesistente"}},
 		"lettera LET-1: IN_CODA":                                                                {Passo: &rules.Passo{Lettera: "LET-1", Stato: rules.LInCoda}},
 		"avvenuta-consegna del 23/11/2026 09:00 per LET-1":                                      {Ricevuta: &rules.Ricevuta{Tipo: "avvenuta-consegna", Istante: at, Lettera: "LET-1"}},
+		"avvenuta-consegna del 23/11/2026 09:00 per LET-1; il contenuto è quello inviato":       {Ricevuta: &rules.Ricevuta{Tipo: "avvenuta-consegna", Istante: at, Lettera: "LET-1", Contenuto: rules.ContenutoUguale}},
 		"errore-consegna del 23/11/2026 09:00 per un messaggio non dell'agente (5.1.1 no-dest); anomalie: from_mismatch, weak": {Ricevuta: &rules.Ricevuta{Tipo: "errore-consegna", Istante: at, Codice: "5.1.1", Errore: "no-dest", Anomalie: []string{"from_mismatch", "weak"}}},
 		"segnalazione SEG-1 aperto: decide una persona":                 {Compito: &rules.Compito{ID: "SEG-1", Stato: rules.Aperto, Perche: "decide una persona"}},
 		"INVIO FERMO: guasto":                                           {Modo: &rules.Modo{Modo: "proponi", Fermo: true, Perche: "guasto"}},

@@ -52,6 +52,10 @@ type visto struct {
 
 // verifica ends the agent, reads the store with other commands, and compares it with what the provider saw.
 func (r *regia) verifica() error {
+	events, err := r.remote.Events(r.ctx, 0)
+	if err != nil {
+		return fmt.Errorf("leggendo gli eventi: %w", err)
+	}
 	if err := r.agente.stop(); err != nil {
 		return fmt.Errorf("l'agente non è terminato bene: %w: %s", err, r.agente.tail())
 	}
@@ -65,6 +69,7 @@ func (r *regia) verifica() error {
 	}
 	var bad []string
 	bad = append(bad, v.confronta(reg, r.dir)...)
+	bad = append(bad, contenuti(events)...)
 	bad = append(bad, v.attesi()...)
 	if r.o.Sabota > len(reg.Lettere) {
 		bad = append(bad, fmt.Sprintf("la lettera %d da sabotare non c'è: la storia ne ha %d", r.o.Sabota, len(reg.Lettere)))
@@ -140,6 +145,16 @@ func (v visto) confronta(reg demo.Registro, dir string) (bad []string) {
 	}
 	if reg.InCoda > 0 {
 		bad = append(bad, fmt.Sprintf("%d messaggi non consegnati all'Ordine", reg.InCoda))
+	}
+	return bad
+}
+
+// contenuti holds what the agent found in the receipts of delivery: each returns the letter that was sent.
+func contenuti(events []rules.Event) (bad []string) {
+	for _, ev := range events {
+		if r := ev.Ricevuta; r != nil && r.Lettera != "" && r.Tipo == "avvenuta-consegna" && r.Contenuto != rules.ContenutoUguale {
+			bad = append(bad, fmt.Sprintf("%s: il contenuto della ricevuta di consegna non risulta uguale (%s %s)", r.Lettera, r.Contenuto, strings.Join(r.Anomalie, " ")))
+		}
 	}
 	return bad
 }

@@ -65,7 +65,7 @@ var layers = map[string][]string{
 	"agent/config":        {"mailparse/smime", "rules"},
 	"agent/office":        {"agent/config", "mailparse", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store"},
 	"agent/inspect":       {"agent/config", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
-	"agent":               {"agent/config", "agent/imapbox", "agent/office", "agent/smtpout", "mailparse", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
+	"agent":               {"agent/config", "agent/imapbox", "agent/office", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
 	"agent/storia":        {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
 	"cmd/pecagent":        {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/office", "agent/storia", "store"},
 }
