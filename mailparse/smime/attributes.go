@@ -30,6 +30,8 @@ func (a *attributes) read(body []byte) error {
 		}
 		switch oid {
 		case oidContentType, oidMessageDigest, oidSigningTime:
+		case oidCountersigned: // RFC 5652 §11.4
+			return fail("attrs_invalid", "a countersignature among the signed attributes")
 		default:
 			continue
 		}

@@ -17,6 +17,7 @@ const (
 	oidContentType   = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"
 	oidMessageDigest = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04"
 	oidSigningTime   = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05"
+	oidCountersigned = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x06"
 )
 
 // failure is an error with the code of cli.md that names it.
@@ -96,7 +97,7 @@ func parseCMS(p7s []byte) (*signedData, error) {
 }
 
 func parseSignedData(c *cursor) (*signedData, error) {
-	if _, err := c.expect(tagInteger); err != nil {
+	if err := skipVersion(c); err != nil {
 		return nil, fmt.Errorf("version: %w", err)
 	}
 	sd := &signedData{}
@@ -203,7 +204,7 @@ func (sd *signedData) readSigner(set []byte) error {
 }
 
 func (s *signerInfo) read(c *cursor) error {
-	if _, err := c.expect(tagInteger); err != nil {
+	if err := skipVersion(c); err != nil {
 		return fmt.Errorf("version of the signer: %w", err)
 	}
 	if err := s.readID(c); err != nil {
@@ -237,7 +238,18 @@ func (s *signerInfo) read(c *cursor) error {
 	return s.attrs.read(attrs.body)
 }
 
-// skipUnsigned passes over the unsigned attributes, which prove nothing but must have their form.
+// skipVersion passes over a version: what it says follows from the rest (RFC 5652 §5.1, §5.3), but a number of more than a byte is
+// none.
+func skipVersion(c *cursor) error {
+	v, err := c.expect(tagInteger)
+	if err == nil && len(v.body) != 1 {
+		err = fmt.Errorf("a number of %d bytes", len(v.body))
+	}
+	return err
+}
+
+// skipUnsigned passes over the unsigned attributes, which prove nothing but must have their form, and must not be those that only
+// count when they are signed (RFC 5652 §11.1 to §11.3).
 func skipUnsigned(c *cursor) error {
 	if c.peek() != tagContext1 {
 		return nil
@@ -248,8 +260,13 @@ func skipUnsigned(c *cursor) error {
 	}
 	attrs, err := (&cursor{b: set.body}).all()
 	for _, a := range attrs {
-		if _, _, err := readAttribute(a); err != nil {
+		oid, _, err := readAttribute(a)
+		if err != nil {
 			return err
+		}
+		switch oid {
+		case oidContentType, oidMessageDigest, oidSigningTime:
+			return fail("attrs_invalid", "an attribute that must be signed is not")
 		}
 	}
 	return err

@@ -102,7 +102,11 @@ func TestCraftedStructures(t *testing.T) {
 		want  string
 	}{
 		{"nothing", func(*craft) {}, ""},
-		{"unsigned attributes", func(c *craft) { c.unsigned = appendValue(nil, tagContext1, attr(oidSigningTime, utc("000101000000Z"))) }, ""},
+		{"unsigned attributes", func(c *craft) { c.unsigned = appendValue(nil, tagContext1, attr(oidCountersigned, seq())) }, ""},
+		{"unsigned time", func(c *craft) { c.unsigned = appendValue(nil, tagContext1, attr(oidSigningTime, utc("000101000000Z"))) }, "attrs_invalid"},
+		{"unsigned digest", func(c *craft) { c.unsigned = appendValue(nil, tagContext1, attr(oidMessageDigest, octet(nil))) }, "attrs_invalid"},
+		{"unsigned content type", func(c *craft) { c.unsigned = appendValue(nil, tagContext1, attr(oidContentType, oid(oidData))) }, "attrs_invalid"},
+		{"signed countersignature", func(c *craft) { c.attrs = append(c.attrs, attr(oidCountersigned, seq())) }, "attrs_invalid"},
 		{"malformed unsigned attributes", func(c *craft) { c.unsigned = appendValue(nil, tagContext1, []byte{5, 0}) }, "sig_malformed"},
 		{"malformed revocation list", func(c *craft) { c.crls = [][]byte{seq()} }, "sig_malformed"},
 		{"two revocation lists", func(c *craft) { c.crls = [][]byte{seq(), seq()} }, "sig_limit"},
