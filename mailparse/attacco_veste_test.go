@@ -44,7 +44,7 @@ func attacchiIdentita() []caso {
 		{classe: "I1", nome: "another address as the name of the true one", fai: mittenti(`"x@evil.example" <` + p + `>`), atteso: intera},
 		{classe: "I1", nome: "the true address in a comment", fai: mittenti("x@evil.example (" + p + ")"), atteso: altrove},
 		{classe: "I1", nome: "another address in a comment", fai: mittenti(p + " (x@evil.example)"), atteso: intera},
-		{classe: "I1", nome: "a comment within the address", fai: mittenti("posta-certificata(x@evil.example)@pec.gestore.example"), atteso: intera},
+		{classe: "I1", nome: "a comment within the address", fai: mittenti("posta-certificata(x@evil.example)@pec.gestore.example"), atteso: altrove},
 		{classe: "I1", nome: "a name that decodes to the true address", fai: mittenti("=?utf-8?q?posta-certificata=40pec.gestore.example?="), atteso: altrove},
 		{classe: "I1", nome: "a name that decodes to name, bracket and address", fai: mittenti("=?utf-8?q?x_=3C" + strings.Replace(p, "@", "=40", 1) + "=3E?= <x@evil.example>"), atteso: altrove},
 		{classe: "I1", nome: "a name that decodes to a line end and a From", fai: mittenti("=?utf-8?q?x=0D=0AFrom:_x=40evil.example?= <" + p + ">"), atteso: intera},
