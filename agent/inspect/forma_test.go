@@ -36,7 +36,7 @@ func chiavi() map[string]string {
 		".daticert.identificativo": id, ".daticert.msgid": id, ".daticert.ricevuta": `completa|breve|sintetica`, ".daticert.consegna": addr,
 		".daticert.ricezione[]": addr, ".daticert.errore_esteso": any, ".daticert.codice": `[245]\.\d+\.\d+|R[A-F]\d\d`, ".daticert.final": `true`,
 		".daticert.consegne[]": addr,
-		".rem.event":           any, ".rem.evidence_id": id, ".rem.evidence_sha256": hex, ".rem.reasons[]": any, ".rem.recipients[]": addr,
+		".rem.event":           any, ".rem.evidence_id": id, ".rem.evidence_sha256": hex, ".rem.time": `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`, ".rem.reasons[]": any, ".rem.recipients[]": addr,
 		".rem.original_digest": `ok|differs|absent|not_checked`, ".rem.evidence_signature": `not_checked|absent`, ".rem.policy[]": any,
 		".inner.from": addr, ".inner.to[]": addr, ".inner.subject": any, ".inner.date": offset, ".inner.message_id": id, ".inner.text": any,
 		".inner.attachments[].name": any, ".inner.attachments[].type": any, ".inner.attachments[].size": `\d+`, ".inner.attachments[].sha256": hex,

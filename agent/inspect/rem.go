@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
 )
 
 // REM is the key "rem": what a REM evidence says that a daticert has no words for. The neutral receipt made of it is "daticert".
@@ -12,6 +13,7 @@ type REM struct {
 	Event          string   `json:"event"` // last word of its URI; the whole URI of an event nobody knows
 	EvidenceID     string   `json:"evidence_id"`
 	EvidenceSHA256 string   `json:"evidence_sha256"` // of the XML document
+	Time           string   `json:"time"`            // of the event, UTC
 	Reasons        []string `json:"reasons,omitempty"`
 	Recipients     []string `json:"recipients,omitempty"`      // whom it is about; none: the whole message, or nobody knows whom
 	OriginalDigest string   `json:"original_digest,omitempty"` // ok, differs, absent, not_checked
@@ -27,7 +29,7 @@ func evidenza(m *mailparse.Message) *REM {
 		return nil
 	}
 	sum := sha256.Sum256(e.Raw)
-	o := &REM{Event: string(e.Event), EvidenceID: e.ID, EvidenceSHA256: hex.EncodeToString(sum[:]), Recipients: e.About(), OriginalDigest: string(m.Original),
+	o := &REM{Event: string(e.Event), EvidenceID: e.ID, EvidenceSHA256: hex.EncodeToString(sum[:]), Time: utc(e.Time), Recipients: e.About(), OriginalDigest: string(m.Original),
 		EvidenceSignature: "absent", Policy: e.Policies}
 	if o.Event == "" {
 		o.Event = e.EventURI
@@ -55,7 +57,11 @@ func (e *esame) evidenza() {
 	case mailparse.OriginalNotChecked:
 		e.add(originale, mai, "non controllato: l'evidenza porta un'impronta di un tipo che non si accetta; vale la firma del gestore.", r.OriginalDigest)
 	case mailparse.OriginalAbsent:
-		e.add(originale, mai, "non controllato: il messaggio originale, o la sua impronta, non è allegato.", r.OriginalDigest)
+		if e.o.Busta == string(pec.Ricevuta) {
+			e.add(originale, mai, "non controllato: una ricevuta REM porta l'impronta del messaggio originale, non il messaggio.", r.OriginalDigest)
+			break
+		}
+		e.add(originale, mai, "non controllato: l'evidenza non porta l'impronta del messaggio originale.", r.OriginalDigest)
 	}
 	const propria = "Firma propria dell'evidenza REM"
 	if r.EvidenceSignature == "absent" {

@@ -41,8 +41,8 @@ func TestOggettoREM(t *testing.T) {
 	x := ispezionaREM(t, "relay-failure.eml", "dispatch.eml")
 	m := mappa(t, x[0])
 	due := []string{"marco.rossi@legalpost.example", "lucia.verdi@casella.example"}
-	sha := m["rem"].(jmap)["evidence_sha256"]
-	uguale(t, "rem", m["rem"], jmap{"event": "RelayFailure", "evidence_id": "ev-relay-failure.eml@rem.gestore.example", "evidence_sha256": sha,
+	sha, at := m["rem"].(jmap)["evidence_sha256"], m["daticert"].(jmap)["data"]
+	uguale(t, "rem", m["rem"], jmap{"event": "RelayFailure", "evidence_id": "ev-relay-failure.eml@rem.gestore.example", "evidence_sha256": sha, "time": at,
 		"reasons": []string{"RB10 UnknownRecipient"}, "recipients": due, "original_digest": "absent", "evidence_signature": "not_checked", "policy": policyREM})
 	data := m["daticert"].(jmap)["data"]
 	uguale(t, "daticert", m["daticert"], jmap{"tipo": "errore-consegna", "errore": "no-dest", "mittente": ordine,
@@ -53,7 +53,7 @@ func TestOggettoREM(t *testing.T) {
 		t.Errorf("%s", testo(t, x[0]))
 	}
 	m = mappa(t, x[1])
-	uguale(t, "rem of the dispatch", m["rem"], jmap{"event": "SubmissionAcceptance", "evidence_id": "ev-dispatch@rem.gestore.example", "evidence_sha256": m["rem"].(jmap)["evidence_sha256"],
+	uguale(t, "rem of the dispatch", m["rem"], jmap{"event": "SubmissionAcceptance", "evidence_id": "ev-dispatch@rem.gestore.example", "evidence_sha256": m["rem"].(jmap)["evidence_sha256"], "time": m["daticert"].(jmap)["data"],
 		"reasons": []string{"RA01 MessageAccepted"}, "recipients": []string{ordine}, "original_digest": "ok", "evidence_signature": "not_checked", "policy": policyREM})
 	if m["format"] != "rem" || m["busta"] != "trasporto" || m["tipo"] != "posta-certificata" || m["inner"].(jmap)["from"] != "giulia.bianchi@iscritti.pec-ordine.example" || x[1].Request == nil || x[1].Request.Type != "R1" {
 		t.Errorf("%s", testo(t, x[1]))
