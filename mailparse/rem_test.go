@@ -364,3 +364,23 @@ func TestREMDigests(t *testing.T) {
 		}
 	}
 }
+
+// TestREMEveryByte: the signed part of a dispatch with one byte changed, at every place, is never certified.
+func TestREMEveryByte(t *testing.T) {
+	trust := trustREM(t)
+	raw := readREM(t, "dispatch.eml")
+	signed := mustParse(t, raw).Signed.Octets
+	from := bytes.Index(raw, signed)
+	for i := range signed {
+		raw[from+i] ^= 1 << (i % 7)
+		if m, err := Parse(raw); err == nil {
+			if p := m.Verify(trust, time.Time{}); p.Level == Certified {
+				t.Errorf("byte %d changed to %q and certified", i, raw[from+i])
+			}
+		}
+		raw[from+i] ^= 1 << (i % 7)
+	}
+	if p := mustParse(t, raw).Verify(trust, time.Time{}); p.Level != Certified {
+		t.Errorf("not as it was: %v", p.Reasons)
+	}
+}
