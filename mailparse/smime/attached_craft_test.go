@@ -3,6 +3,8 @@ package smime
 import (
 	"bytes"
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -515,4 +517,40 @@ func FuzzAttached(f *testing.F) {
 			t.Fatalf("%d bytes of %d", len(a.Content), len(p7m))
 		}
 	})
+}
+
+// TestP7MMaze: signers and certificates that lead to each other and to nobody, as many as there may be, are left soon.
+func TestP7MMaze(t *testing.T) {
+	p := newP7MPKI(t)
+	p521, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fake := func(name string, parent *entity) *entity { return issueKey(t, parent, p521, name, authority) }
+	root := fake("CA firme", nil) // the name of the believed one
+	var signers []*entity
+	var certs [][]byte
+	for range maxSigners {
+		signers = append(signers, issueKey(t, root, p521, "x", citizen(conti)))
+		certs = append(certs, signers[len(signers)-1].cert.Raw)
+	}
+	for len(certs) < maxCerts {
+		certs = append(certs, fake("CA firme", root).cert.Raw)
+	}
+	doc := []byte("x")
+	for range maxLayers {
+		cr := p.craft(signers...)
+		cr.doc, cr.certs = doc, certs
+		doc = cr.build(t)
+	}
+	start := time.Now()
+	a := VerifyAttached(doc, p.trust, day)
+	d := time.Since(start)
+	if got := verdictOf(a); got != strings.Repeat("chain_untrusted/", maxLayers*maxSigners-1)+"chain_untrusted" {
+		t.Errorf("%q (%s)", got, a.Detail)
+	}
+	t.Logf("%d signers in %v", len(a.Signers), d)
+	if d > 2*time.Second {
+		t.Errorf("%d signers took %v", len(a.Signers), d)
+	}
 }
