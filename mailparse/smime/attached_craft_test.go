@@ -485,7 +485,7 @@ func TestP7MBombs(t *testing.T) {
 		if got := verdictOf(a); got != c.want {
 			t.Errorf("%s: %q, want %q (%s)", c.name, got, c.want, a.Detail)
 		}
-		if d := time.Since(start); d > 2*time.Second {
+		if d := time.Since(start); d > 10*time.Second { // a tenth of a second without race detector and neighbours
 			t.Errorf("%s took %v", c.name, d)
 		}
 	}
@@ -550,7 +550,7 @@ func TestP7MMaze(t *testing.T) {
 		t.Errorf("%q (%s)", got, a.Detail)
 	}
 	t.Logf("%d signers in %v", len(a.Signers), d)
-	if d > 2*time.Second {
+	if d > 5*time.Second {
 		t.Errorf("%d signers took %v", len(a.Signers), d)
 	}
 }

@@ -227,18 +227,21 @@ func TestP7MUnderNobody(t *testing.T) {
 	}
 }
 
-var allBytes = flag.Bool("all-bytes", false, "ask openssl about every changed p7m, not about one in thirty-two")
+var allBits = flag.Bool("all-bits", false, "change every bit of a p7m and ask openssl about each that is still valid; else one bit of each byte, and one in sixteen")
 
-// Every byte changed: what is still valid says the same document by the same person, and openssl agrees.
+// One bit of every byte changed: what is still valid says the same document by the same person, and openssl agrees.
 func TestEveryByteOfAP7M(t *testing.T) {
 	openssl, trust, at, doc := opensslPath(t), p7mTrust(t), p7mDay(t), p7mFile(t, "modulo.pdf")
 	still := 0
 	for _, name := range []string{"good", "good-ber", "good-nested", "good-ec"} {
 		p7m := p7mFile(t, name+".p7m")
 		for i := range p7m {
-			for _, bit := range []byte{1, 0x20} {
+			for bit := range 8 {
+				if bit != i%8 && !*allBits {
+					continue
+				}
 				changed := bytes.Clone(p7m)
-				changed[i] ^= bit
+				changed[i] ^= 1 << bit
 				a := VerifyAttached(changed, trust, at)
 				if !a.Valid() {
 					continue
@@ -247,11 +250,11 @@ func TestEveryByteOfAP7M(t *testing.T) {
 				if !bytes.Equal(a.Content, doc) || !slices.ContainsFunc(a.Signers, func(s Signer) bool { return s.Serial == "TINIT-CNTLCU88R19A944D" }) {
 					t.Fatalf("%s, byte %d: valid with %q", name, i, a.Content)
 				}
-				if still%32 != 0 && !*allBytes {
+				if still%16 != 0 && !*allBits {
 					continue
 				}
 				if theirs, _, out := opensslOpens(t, openssl, changed, trust.CAs, at); !theirs {
-					t.Errorf("%s, byte %d: we accept, openssl refuses: %s", name, i, out)
+					t.Errorf("%s, byte %d, bit %d: we accept, openssl refuses: %s", name, i, bit, out)
 				}
 			}
 		}

@@ -49,8 +49,8 @@
 //     of a part say who is revoked, never who is not; indirect lists are not read. A path that holds only through an
 //     authority revoked by then is revoked. A list of the message is the sender's word and is not asked.
 //
-//   - A certificate that crypto/x509 reads and other readers do not (something unknown after its key) makes a signature
-//     malformed, as it does for openssl.
+//   - A certificate that crypto/x509 reads and other readers do not (values too many, extensions under another tag, which it
+//     passes over) makes a signature malformed, as it does for openssl.
 //
 // Decided here about a p7m:
 //
