@@ -148,19 +148,3 @@ func TestCompatibile(t *testing.T) {
 		t.Error("a single or endless name fits")
 	}
 }
-
-func FuzzValido(f *testing.F) {
-	for _, m := range fixture {
-		f.Add(m[0])
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		n := Normalizza(s)
-		if Normalizza(n) != n {
-			t.Fatalf("Normalizza is not stable on %q", s)
-		}
-		if Valido(n) && len(n) == Lunghezza && !Valido(Base(n)) {
-			t.Fatalf("base of a valid code is not valid: %s", n)
-		}
-		Compatibile(n, s, s)
-	})
-}

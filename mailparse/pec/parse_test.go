@@ -288,37 +288,6 @@ func TestXMLForm(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	files, err := filepath.Glob("testdata/*.xml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		f.Add(readFile(f, filepath.Base(file)))
-	}
-	f.Add([]byte(doc(consegnata, testate, datiBase)))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		d, err := Parse(b)
-		if err != nil {
-			return
-		}
-		d.Definitivo(d.Data)
-		d.Motivo()
-		again, err := Parse(d.XML())
-		if err != nil {
-			t.Fatalf("what was read cannot be written: %v\n%s", err, d.XML())
-		}
-		again.Repaired = d.Repaired
-		if !d.Data.Equal(again.Data) || d.Data.Year() > 9999 {
-			t.Fatalf("%v became %v", d.Data, again.Data)
-		}
-		again.Data = d.Data
-		if !reflect.DeepEqual(d, again) {
-			t.Fatalf("%+v became %+v", d, again)
-		}
-	})
-}
-
 func BenchmarkParse(b *testing.B) {
 	x := readFile(b, "accettazione.xml")
 	b.SetBytes(int64(len(x)))
