@@ -384,3 +384,21 @@ func TestREMEveryByte(t *testing.T) {
 		t.Errorf("not as it was: %v", p.Reasons)
 	}
 }
+
+// BenchmarkREM reads and verifies a dispatch and a receipt of 15 KB, nothing remembered.
+func BenchmarkREM(b *testing.B) {
+	trust := trustREM(b)
+	for _, file := range []string{"dispatch.eml", "consegna-1-di-2.eml"} {
+		raw := readREM(b, file)
+		b.Run(strings.TrimSuffix(file, ".eml"), func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				m, err := Parse(raw)
+				if err != nil || m.Verify(trust, time.Time{}).Level != Certified {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
