@@ -110,6 +110,7 @@ func applyEsito(a Archivio, v Verdetto) error {
 	for _, doc := range v.Documenti { // whoever sent it, proven or not: others have it then
 		addIndice(a, PerDocumento, doc, minuscolo(v.Mittente))
 	}
+	impara(a, v)
 	return nil
 }
 
@@ -207,6 +208,9 @@ func applyPasso(a Archivio, p Passo) error {
 func applyCompito(a Archivio, c Compito) error {
 	put(a, kCompito+c.ID, c)
 	setIndice(a, CompitiVivi, "", c.ID, c.Stato == Aperto)
+	if g := c.Gestore; g != nil && c.Stato == Approvato {
+		addIndice(a, PerGestore, g.Dominio, g.Firmatario)
+	}
 	return contaID(a, c.ID)
 }
 

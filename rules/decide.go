@@ -37,6 +37,7 @@ const (
 	PerIdent        Indice = "ident"     // identificativo → letter ids
 	PerEffetto      Indice = "effetto"   // effect key → SHA-256 of the first message with it
 	PerDocumento    Indice = "documento" // SHA-256 of a document that somebody signed → lower-case senders it came from
+	PerGestore      Indice = "gestore"   // lower-case domain → addresses of the providers who sign for it
 	PerMessaggio    Indice = "messaggio" // SHA-256 of a message → ids of requests it belongs to
 	PerIscritto     Indice = "iscritto"  // CF → ids of all its requests
 	PerRif          Indice = "rif"       // PEC-2026-000123 → request ids

@@ -45,8 +45,10 @@ type decisore struct {
 	events []Event
 	esito  *Esito
 	capito *Capito
-	errore string
-	numeri map[string]int
+	// gestore is the signer of the message where another was expected
+	gestore *Gestore
+	errore  string
+	numeri  map[string]int
 }
 
 func nuovoDecisore(p *Policy, s Snapshot, in Input, v valutatore) *decisore {

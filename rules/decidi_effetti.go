@@ -81,7 +81,7 @@ func (d *decisore) applica(in Received, v *Verdetto, val Valutazione, auto bool)
 func (d *decisore) compitoDi(e Esito, r *Richiesta, waiting []string, review bool) Compito {
 	c := Compito{Tipo: SegLettera, Perche: "Lettere da approvare.", Messaggio: d.causa, CF: e.CF, Esito: &e, Lettere: waiting}
 	if review {
-		c.Tipo, c.Perche = SegRevisione, e.Why
+		c.Tipo, c.Perche, c.Gestore = SegRevisione, e.Why, d.gestore
 		c.Urgente = slices.Contains(e.Flags, "SCADENZA_VICINA") || slices.Contains(e.Flags, "BLOCCO_VARIAZIONI")
 	}
 	if r != nil {

@@ -22,8 +22,9 @@ func (d *decisore) ricevuto(in Received) {
 	if d.causa == "" {
 		d.causa = m.SHA256
 	}
+	in = d.conGestore(in)
 	v := verdetto(in)
-	v.SHA256 = d.causa
+	v.SHA256, v.Dominio = d.causa, dominioFirmato(m, d.casella())
 	d.chiave = v.Chiave
 	switch {
 	case d.gia(v.Chiave, m.EffectKey):
@@ -248,6 +249,9 @@ func (d *decisore) prudenza(in Received, v Valutazione) Valutazione {
 	if in.Msg.Busta == pec.Trasporto && debole(in.Proof) && d.p.Sha1FinoA != "" &&
 		(DataRoma(at) > d.p.Sha1FinoA || DataRoma(in.Proof.SigningTime) > d.p.Sha1FinoA) {
 		d.rivedi(e, "", "", "La busta è firmata con SHA-1 dopo il "+d.p.Sha1FinoA+".")
+	}
+	if d.gestore != nil {
+		d.rivedi(e, "", "", d.gestore.detto("questa busta")+" Decide una persona: l'approvazione registra anche il nuovo firmatario.")
 	}
 	if v.Richiesta != nil && variazione(v.Richiesta.Tipo) && v.Richiesta.CF != "" {
 		if m, ok := d.s.Iscritto(v.Richiesta.CF); ok && m.Blocco || d.estranei(*v.Richiesta, in) >= troppiMittenti {

@@ -13,6 +13,14 @@
 //     letter only if msgid (or identificativo), sender and recipient are the letter's, and what it returns of the letter is
 //     what was sent; else a person looks. A completa that returns nothing is content_missing and moves nothing either. Where
 //     the letter's bytes are not at hand, or in a sintetica, nothing is compared, nothing is claimed, and the delivery counts.
+//   - Signers. Who signs for a domain (its exact name) is known from the first certified busta of it, our own provider also
+//     from the first accettazione of our mail, a recipient's from its first delivery; history, osserva and receipts of mail
+//     written by hand teach as well, copies, notices, anomalies and what is not certified never. There is nothing to check the
+//     first one with: whoever can sign as a provider and comes first is believed, and then the genuine one waits for a
+//     person. Another signer is signer_unexpected: the level stays, a request waits for a person, whose approval makes that
+//     signer known too and nothing else does; a receipt counts, and a person is told once. An errore-consegna may be of
+//     the recipient's provider or of ours, one for a virus of ours alone; presa-in-carico and rilevazione-virus go between
+//     providers and are not judged. A provider that goes over to REM signs with another address and is unexpected once.
 //   - Modes. osserva records the verdict alone. proponi makes requests and tasks, and letters PROPOSTA. automatico
 //     lets the letters of its types go after the delay, only where the rules say AUTO. REVIEW never executes: the
 //     request waits IN_REVISIONE; a person's approval decides the message again with approvata set.

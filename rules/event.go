@@ -117,6 +117,7 @@ type Verdetto struct {
 	Istante        time.Time `json:"istante,omitzero"` // certified instant
 	Arrivo         time.Time `json:"arrivo,omitzero"`  // INTERNALDATE: for the eye, never a legal instant
 	Mittente       string    `json:"mittente,omitempty"`
+	Dominio        string    `json:"dominio,omitempty"` // whose provider signs a message of this kind (PerGestore)
 	Oggetto        string    `json:"oggetto,omitempty"`
 	MsgID          string    `json:"msgid,omitempty"` // Message-ID of the inner message
 	Identificativo string    `json:"identificativo,omitempty"`

@@ -175,6 +175,7 @@ type Compito struct {
 	Rif       string    `json:"rif,omitempty"`
 	Lettere   []string  `json:"lettere,omitempty"` // PROPOSTA letters that wait with it
 	Esito     *Esito    `json:"esito,omitempty"`   // what the agent proposes
+	Gestore   *Gestore  `json:"gestore,omitempty"` // a signer nobody expected; an approval makes him known
 	Creato    time.Time `json:"creato"`
 	Scade     string    `json:"scade,omitempty"` // yyyy-mm-dd
 	Stato     string    `json:"stato"`           // aperto, approvato, respinto, chiuso
@@ -183,8 +184,11 @@ type Compito struct {
 	Chiuso    time.Time `json:"chiuso,omitzero"`
 }
 
-// Aperto is the state of a task that waits.
-const Aperto = "aperto"
+// Aperto is the state of a task that waits, Approvato that of one a person said yes to.
+const (
+	Aperto    = "aperto"
+	Approvato = "approvato"
+)
 
 // rank orders the states a letter passes through: the state is the highest reached, whatever the order of
 // arrival (order.md §6.4). States of one rank are decided by the daticert instant.

@@ -117,7 +117,7 @@ func TestREMEstranea(t *testing.T) {
 		if after := o.lettera(l.ID); encode(t, after) != encode(t, l) {
 			t.Errorf("%s moved a letter it is not about", file)
 		}
-		if i := slices.IndexFunc(dec.Events, func(e Event) bool { return e.Kind == KRicevuta }); i < 0 || !slices.Equal(dec.Events[i].Ricevuta.Anomalie, []string{aForeign}) {
+		if i := slices.IndexFunc(dec.Events, func(e Event) bool { return e.Kind == KRicevuta }); i < 0 || dec.Events[i].Ricevuta.Anomalie[0] != aForeign {
 			t.Errorf("%s: %s", file, encode(t, dec))
 		}
 	}

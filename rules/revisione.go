@@ -31,7 +31,7 @@ func (d *decisore) revisione(in Reviewed) {
 	d.regola, d.perche = "R-302", in.Nota
 	c.Da, c.Nota, c.Chiuso = in.Attore.ID, in.Nota, in.Now
 	if in.Approva {
-		c.Stato = "approvato"
+		c.Stato = Approvato
 	} else {
 		c.Stato = "respinto"
 	}
@@ -111,7 +111,11 @@ func (d *decisore) adottata(in Adopted) {
 	if end := d.p.TermineOrdine(v.Istante, d.p.ConclusioneGiorni); !v.Istante.IsZero() && end < DataRoma(d.now) {
 		why += " Il termine del procedimento era il " + end + ": la lettera lo direbbe passato."
 	}
-	d.compito(Compito{Tipo: SegRevisione, Messaggio: v.SHA256, CF: cf, Esito: v.Decisione, Perche: why})
+	c := Compito{Tipo: SegRevisione, Messaggio: v.SHA256, CF: cf, Esito: v.Decisione, Perche: why}
+	if slices.Contains(v.Motivi, aFirmatario) {
+		c.Gestore = d.estraneo(minuscolo(v.Firmatario), v.Dominio, nil)
+	}
+	d.compito(c)
 }
 
 // attese gives the letters of a task that still wait.
@@ -160,7 +164,7 @@ func (d *decisore) libera(c Compito) {
 // liberaQualcosa lets the letters of a task go; an approval that would do nothing is refused, so that nobody takes the
 // case for settled.
 func (d *decisore) liberaQualcosa(c Compito) {
-	if len(d.attese(c)) == 0 {
+	if len(d.attese(c)) == 0 && c.Gestore == nil {
 		d.rifiuta("l'approvazione di %s non ha nulla da eseguire né lettere da inviare: decidere a mano e chiudere con review reject, dicendo nella nota che cosa si è fatto", c.ID)
 		return
 	}

@@ -41,7 +41,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		rec.Consegna = l.A
 	}
 	if l.ID == "" {
-		rec.Anomalie = []string{aForeign}
+		rec.Anomalie = d.conFirmatario([]string{aForeign})
 		if !d.senzaEffetti(in, &v) {
 			d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "U45", Perche: "Non riguarda una lettera di pecagent."})
 		}
@@ -55,6 +55,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		rec.Contenuto, codes, words = contenuto(in, l)
 		rec.Anomalie, blocks = append(rec.Anomalie, codes...), len(codes) > 0
 	}
+	rec.Anomalie = d.conFirmatario(rec.Anomalie)
 	v.Richiesta, v.Rif = l.Richiesta, l.Rif
 	d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "pec.md §8"})
 	if blocks {
@@ -62,6 +63,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 			Perche: "Ricevuta che non corrisponde alla lettera " + l.ID + " (" + strings.Join(rec.Anomalie, ", ") + "): non cambia nulla." + words}).ID
 	} else {
 		d.muovi(l, dc)
+		d.sorvegliaRicevuta(l, dc)
 	}
 	d.chiudi(v, nil)
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -84,6 +85,8 @@ func (o *ordine) comanda(line string) string {
 			Msg: in.Msg, Proof: in.Proof, Dove: in.Dove}))
 	case "mostra":
 		return o.mostra(args[0])
+	case "gestori":
+		return args[0] + ": " + strings.Join(o.vista().Cerca(PerGestore, args[0]), " ")
 	}
 	o.t.Fatalf("unknown command %q", line)
 	return ""
@@ -157,6 +160,9 @@ func (o *ordine) scrive(args []string, opt map[string]string, line string) strin
 	case "sha1":
 		in.Proof.Digest = "sha1"
 	}
+	if s := opt["firma"]; s != "" {
+		in.Proof.Signer = s
+	}
 	o.arrivi[in.Dove.SHA256] = in
 	return o.racconta(o.decide(in))
 }
@@ -193,6 +199,9 @@ func (o *ordine) ricevutaDi(args []string, opt map[string]string) string {
 			}
 		}
 	})
+	if s := opt["firma"]; s != "" {
+		in.Proof.Signer = s
+	}
 	if s, ok := opt["reso"]; ok {
 		in.Confronto = &Confronto{Con: l.SHA256, Confronto: confrontoDi(o.t, s)}
 	}
@@ -267,6 +276,9 @@ func (o *ordine) riga(e Event) string {
 		}
 		opt("richiesta", v.Richiesta)
 		opt("compito", v.Compito)
+		if slices.Contains(v.Motivi, aFirmatario) {
+			opt("motivi", strings.Join(v.Motivi, ","))
+		}
 	case KRichiesta:
 		r := e.Richiesta
 		add("richiesta %s %s %s rif=%s", r.ID, r.Tipo, r.Stato, r.Rif)
@@ -319,6 +331,9 @@ func (o *ordine) riga(e Event) string {
 		}
 		opt("scade", c.Scade)
 		opt("lettere", strings.Join(c.Lettere, ","))
+		if c.Gestore != nil {
+			opt("gestore", c.Gestore.Firmatario)
+		}
 		add(": %s", c.Perche)
 	case KModo:
 		add("modo %s %s", e.Modo.Modo, strings.Join(e.Modo.Automatico, ","))

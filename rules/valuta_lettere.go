@@ -248,8 +248,8 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if g.p.CRLObbligatoria && g.in.Proof.Revocation == "not_checked" {
 		g.sospendi(v, "Non è stato possibile controllare se il certificato del gestore sia revocato (trust.crl_obbligatoria): decide una persona.")
 	}
-	if g.in.Proof.Has("signer_unexpected") {
-		g.sospendi(v, "La busta è firmata da un soggetto diverso da quello atteso per il gestore: decide una persona.")
+	if g.in.Proof.Has(aFirmatario) {
+		g.sospendi(v, "") // Decide says who signed and who was expected
 	}
 }
 

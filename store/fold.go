@@ -12,7 +12,7 @@ import (
 
 // foldVersion is the version of what is derived from the log. Raise it when rules.Apply or the keys here give
 // another state for the same log: the next Open then builds Badger again.
-const foldVersion = 1
+const foldVersion = 2 // 2: the signers of each domain (rules.PerGestore)
 
 // kErased is the kind under which an erased event is read: unknown to rules, so it changes nothing.
 const kErased rules.Kind = "cancellato"

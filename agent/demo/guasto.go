@@ -29,7 +29,7 @@ const (
 	IMAPCaduta      Punto = "imap_caduta"       // at once: every connection is closed
 	ConsegnaAltera  Punto = "consegna_altera"   // the receipt of delivery returns, or hashes, a letter of which one character is another
 	ConsegnaMonca   Punto = "consegna_monca"    // a completa or breve without the letter
-	FirmaAltrui     Punto = "firma_altrui"      // the receipt of delivery is signed by another provider than the recipient's
+	FirmaAltrui     Punto = "firma_altrui"      // a busta from, or a receipt of delivery to, the address is signed by another provider
 )
 
 // Guasto arms a fault. Salta lets so many occasions pass first; Volte is how often it strikes (0 = once, -1 = always).

@@ -63,6 +63,9 @@ func (g *Gestore) certifica(s Scritto, o originale, at time.Time) (pronto, strin
 	if !ok {
 		return pronto{}, "", fmt.Errorf("%s is no certified mailbox", s.Mittente)
 	}
+	if _, struck := g.guasti.scatta(FirmaAltrui, s.Mittente); struck {
+		f = g.altroFornitore(f)
+	}
 	d := &pec.DatiCert{Tipo: pec.PostaCertificata, Errore: pec.Nessuno, Mittente: s.Mittente, Risposte: o.risposte,
 		Oggetto: o.oggetto, Gestore: f.Nome, Data: at, Identificativo: g.nuovoID(f, at), MsgID: o.msgID, Ricevuta: o.tipoRicevuta}
 	for _, r := range o.destinatari() {

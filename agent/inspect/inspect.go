@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,6 +83,9 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	}
 	d := rules.Decide(i.o.Policy, rules.Vista(i.mem), in)
 	o.decision(i.o.Policy, m, d)
+	if slices.Contains(verdetto(d).Motivi, "signer_unexpected") { // only a history knows who was expected
+		o.Proof.Reasons = verdetto(d).Motivi
+	}
 	switch v := verdetto(d); {
 	case v.Storico && o.Decision != nil:
 		e := *o.Decision
