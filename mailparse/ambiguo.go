@@ -13,7 +13,7 @@ import (
 func (e *entity) twoTrees() bool {
 	_, plain := e.ctype.params["boundary"]
 	_, pieces := e.ctype.params["boundary*"]
-	return e.ctype.twice || plain && pieces || e.near
+	return e.ctype.twice || plain && pieces || e.near || oddMedia(e.header.Get("Content-Type"))
 }
 
 // twoReadings reports whether the parts that are signed could be other ones to another reader: of these daticert and postacert are
@@ -32,7 +32,41 @@ func (e *entity) twoHeads() bool {
 			return true
 		}
 	}
-	return e.ctype.twice || e.disp.twice
+	return e.ctype.twice || e.disp.twice || oddMedia(e.header.Get("Content-Type")) || oddMedia(e.header.Get("Content-Disposition"))
+}
+
+// oddMedia reports whether a type or disposition has controls, or a quoted parameter with more behind its quotes: some readers
+// take that for a part of it.
+func oddMedia(s string) bool {
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return true
+	}
+	_, s = cutParam(s)
+	for s != "" {
+		var p string
+		p, s = cutParam(s)
+		_, v, _ := strings.Cut(p, "=")
+		if v = strings.TrimSpace(v); v == "" || v[0] != '"' {
+			continue
+		}
+		if strings.TrimSpace(stripComments(afterQuoted(v))) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// afterQuoted is what follows the quoted string that v begins with; all of v when it has no end.
+func afterQuoted(v string) string {
+	for i := 1; i < len(v); i++ {
+		switch v[i] {
+		case '\\':
+			i++
+		case '"':
+			return v[i+1:]
+		}
+	}
+	return v
 }
 
 // claims is how many fields of a name some reader finds: those that stand there, those in lines with a NUL, which we leave out,

@@ -49,6 +49,18 @@ func TestSoleMailbox(t *testing.T) {
 	}
 }
 
+// TestOddMedia: what stands behind the quotes of a parameter, or is no character of a header at all.
+func TestOddMedia(t *testing.T) {
+	for in, want := range map[string]bool{
+		`a/b; x="y"`: false, `a/b; x="y" ; z="w"`: false, `a/b; x="y" (c)`: false, `a/b; x="y\""`: false, `a/b; x=""`: false, `a/b; x=y"z"`: false, "a/b;\tx=y": false, "": false, "a/b": false,
+		`a/b; x="y"-`: true, `a/b; x="y" z`: true, `a/b; x="y""z"`: true, `a/b; x="y`: true, `a/b; x="y\"`: true, "a/b; x=\"y\"\r": true, "a/b; \vx=y": true, "a/b\x00": true, "a/b; x=y\x7f": true,
+	} {
+		if got := oddMedia(in); got != want {
+			t.Errorf("%q: %v", in, got)
+		}
+	}
+}
+
 // TestTwoReadings: a signed message whose parts other readers could find elsewhere is never certified, and says why.
 func TestTwoReadings(t *testing.T) {
 	g := unGestore()

@@ -51,6 +51,7 @@ func attacchiNomi() []caso {
 		{nome: "a part named twice, once daticert", fai: altra(con("Content-Type: application/xml; name=x.xml; name=daticert.xml", testo)), atteso: guasta},
 		{nome: "a part of two dispositions, one of daticert", fai: altra(con("Content-Type: application/xml\r\nContent-Disposition: inline; filename=x.xml\r\nContent-Disposition: inline; filename=daticert.xml", testo)), atteso: guasta},
 		{nome: "a part of two types", fai: altra(con("Content-Type: application/xml\r\nContent-Type: text/plain", testo)), atteso: guasta},
+		{nome: "a part with more behind the quotes of its name", fai: altra(con("Content-Type: application/xml; name=\"x\"daticert.xml", testo)), atteso: guasta},
 		{nome: "another in a nested mixed does not count", fai: altra(multiparte("multipart/mixed", "SOTTO", xmlPart("daticert.xml", nemici))), atteso: intera, guarda: soloSuoi},
 		{nome: "another in a nested alternative does not count", fai: altra(multiparte("multipart/alternative", "SOTTO", xmlPart("daticert.xml", nemici))), atteso: intera, guarda: soloSuoi},
 		{nome: "another with a path does not count", fai: altra(xmlPart("../daticert.xml", nemici)), atteso: intera, guarda: soloSuoi},
