@@ -13,6 +13,9 @@
 //     letter only if msgid (or identificativo), sender and recipient are the letter's, and what it returns of the letter is
 //     what was sent; else a person looks. A completa that returns nothing is content_missing and moves nothing either. Where
 //     the letter's bytes are not at hand, or in a sintetica, nothing is compared, nothing is claimed, and the delivery counts.
+//   - Of pec.md §8 row 12 the second half (accettazione not after consegna, 60 s) is information, time_order: each instant is
+//     certified by its provider, the legal one is that of the delivery, and a person is told. Of row 11 the name of the provider in
+//     daticert is not held against his certificate: it is a description, and no two spell theirs alike.
 //   - Signers. Who signs for a domain (its exact name) is known from the first certified busta of it, our own provider also
 //     from the first accettazione of our mail, a recipient's from its first delivery; history, osserva and receipts of mail
 //     written by hand teach as well, copies, notices, anomalies and what is not certified never. There is nothing to check the

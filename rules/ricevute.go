@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"pecagent/mailparse"
 	"pecagent/mailparse/pec"
@@ -24,6 +25,7 @@ const (
 	aTipo       = "tipo_unknown"
 	aNonAttesa  = "presa_in_carico" // information: between providers, never for us
 	aNonSpedita = "not_sent"        // the letter never left: the receipt cannot be its own
+	aOrdine     = "time_order"      // information: delivered before it was accepted, by more than clocks may differ
 )
 
 // ricevuta matches a receipt with our letter and moves it. Only a certified receipt moves anything; one whose
@@ -64,9 +66,24 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 	} else {
 		d.muovi(l, dc)
 		d.sorvegliaRicevuta(l, dc)
+		d.sorvegliaTempi(l, dc, rec.Anomalie)
 	}
 	d.chiudi(v, nil)
 }
+
+// sorvegliaTempi calls a person about a letter that was delivered before it was accepted. Both instants are certified,
+// each by its provider; the one of delivery is the legal one and stays.
+func (d *decisore) sorvegliaTempi(l Lettera, dc *pec.DatiCert, anomalie []string) {
+	if !slices.Contains(anomalie, aOrdine) {
+		return
+	}
+	a, c := tempi(l, dc)
+	d.compito(Compito{Tipo: SegRicevuta, Messaggio: d.causa, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
+		Perche: "La lettera " + l.ID + " risulta consegnata (" + oraRoma(c) + ") prima che accettata (" + oraRoma(a) +
+			"): gli orologi dei due gestori non concordano. Vale l'ora della ricevuta di avvenuta consegna."})
+}
+
+func oraRoma(t time.Time) string { return Roma(t).Format("02/01/2006 15:04:05") }
 
 // letteraDi finds the letter a receipt speaks of: by msgid as written, then folded, then by identificativo
 // where the receipt has no msgid or one that matches nothing (pec.md §5.2). how is "msgid" or "ident".
@@ -152,6 +169,9 @@ func (d *decisore) controlla(l Lettera, dc *pec.DatiCert, how string) (found []s
 	if daPartire(l.Stato) && l.Tentativi == 0 && l.TInvio.IsZero() || l.Stato == LRitirata {
 		add(aNonSpedita, true)
 	}
+	if a, c := tempi(l, dc); !a.IsZero() && c.Before(a.Add(-tolleranzaOrologi)) {
+		add(aOrdine, false)
+	}
 	switch dc.Tipo {
 	case pec.Accettazione, pec.NonAccettazione, pec.AvvenutaConsegna, pec.ErroreConsegna, pec.PreavvisoErroreConsegna, pec.RilevazioneVirus:
 	case pec.PresaInCarico:
@@ -160,6 +180,21 @@ func (d *decisore) controlla(l Lettera, dc *pec.DatiCert, how string) (found []s
 		add(aTipo, true)
 	}
 	return found, blocks
+}
+
+// tolleranzaOrologi is how far the clocks of two providers may differ (pec.md §8 row 12).
+const tolleranzaOrologi = time.Minute
+
+// tempi are the instants of acceptance and delivery of a letter, one of them the receipt's own; the zero time where one is
+// not known yet, whichever comes first.
+func tempi(l Lettera, dc *pec.DatiCert) (accettata, consegnata time.Time) {
+	switch {
+	case dc.Tipo == pec.AvvenutaConsegna && !l.TAccettazione.IsZero():
+		return l.TAccettazione, dc.Data
+	case dc.Tipo == pec.Accettazione && !l.TConsegna.IsZero():
+		return dc.Data, l.TConsegna
+	}
+	return time.Time{}, time.Time{}
 }
 
 // perDestinatario reports whether a daticert speaks of a message to the address. A delivery receipt names its

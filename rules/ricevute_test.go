@@ -157,6 +157,38 @@ func TestContenutoNonConfrontato(t *testing.T) {
 	}
 }
 
+// TestOrdineDeiTempi: a delivery more than a minute before its acceptance counts and calls a person once, in whatever
+// order the two arrive (pec.md §8 row 12).
+func TestOrdineDeiTempi(t *testing.T) {
+	for seconds, odd := range map[int]bool{-3600: true, -61: true, -60: false, -1: false, 0: false, 3600: false} {
+		for _, first := range []pec.Tipo{pec.Accettazione, pec.AvvenutaConsegna} {
+			o := conLettera(t)
+			l := o.lettera("LET-2026-000001")
+			at := o.now.Add(2 * time.Hour)
+			second, times := pec.AvvenutaConsegna, []time.Time{at, at.Add(time.Duration(seconds) * time.Second)}
+			if first == pec.AvvenutaConsegna {
+				second = pec.Accettazione
+				slices.Reverse(times)
+			}
+			o.decide(o.ricevuta(l, first, times[0], nil))
+			d := o.decide(o.ricevuta(l, second, times[1], nil))
+			r, tasks := d.Events[1].Ricevuta, 0
+			for _, e := range d.Events {
+				if e.Compito != nil && !e.Compito.Urgente && strings.Contains(e.Compito.Perche, "orologi") {
+					tasks++
+				}
+			}
+			if got := slices.Contains(r.Anomalie, aOrdine); got != odd || tasks != map[bool]int{true: 1}[odd] {
+				t.Errorf("%d s, %s first: %v, %d tasks", seconds, first, r.Anomalie, tasks)
+			}
+			if l := o.lettera(l.ID); l.Stato != LConsegnata || !l.TConsegna.Equal(at.Add(time.Duration(seconds)*time.Second)) {
+				t.Errorf("%d s, %s first: %s at %v", seconds, first, l.Stato, l.TConsegna)
+			}
+			o.rigioca()
+		}
+	}
+}
+
 // TestIdentificativo: learnt from the first receipt, then it finds the letter of a receipt without msgid; with
 // another msgid it is somebody else's message and moves nothing.
 func TestIdentificativo(t *testing.T) {
