@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"pecagent/agent"
+	"pecagent/agent/modulo"
 	"pecagent/agent/office"
 )
 
@@ -58,6 +59,9 @@ func dispatch(ctx context.Context, args []string) int {
 			return exitUsage
 		}
 		return exitOK
+	}
+	if args[0] == modulo.Comando {
+		return modulo.Figlio(os.Stdin, os.Stdout)
 	}
 	if args[0] == gestoreCommand {
 		return exit(gestoreCommand, runGestore(ctx, args[1:]))
