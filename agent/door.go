@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"pecagent/agent/config"
+	"pecagent/agent/modulo"
 	"pecagent/agent/office"
 	"pecagent/rules"
 )
@@ -139,7 +140,7 @@ func (d *door) run(w http.ResponseWriter, r *http.Request) {
 	reply := Reply{Files: map[string][]byte{}}
 	a := d.a
 	a.busy.Add(1)
-	reply.Code = office.Run(r.Context(), &office.Env{Store: a.store, Config: a.cfg, Policy: a.policy, Modelli: a.modelli, Trust: a.trust, Firme: a.firme,
+	reply.Code = office.Run(r.Context(), &office.Env{Store: a.store, Config: a.cfg, Policy: a.policy, Modelli: a.modelli, Trust: a.trust, Firme: a.firme, Modulo: modulo.Lettore{}.Leggi,
 		Now: a.clock.Now, Attore: rules.Attore{Tipo: "persona", ID: who}, Files: call.Files, Out: &out, Err: &errs,
 		Save: func(name string, b []byte) error { reply.Files[name] = b; return nil }, Resumed: a.resumed}, call.Args)
 	a.busy.Add(-1)

@@ -53,15 +53,16 @@ func (f *foglio) citato(nome, valore string) {
 	}
 }
 
-// barra shows a text of many lines, each behind a bar; more than max lines of the sheet are cut and said.
-func (f *foglio) barra(testo string, max int) {
+// barra shows a text of many lines, each behind a bar; more than max lines of the sheet are cut, and it is said where
+// the whole is.
+func (f *foglio) barra(testo string, max int, altrove string) {
 	n := 0
 	for l := range strings.Lines(office.Visible(testo)) {
 		l = strings.ReplaceAll(strings.TrimRight(l, "\n"), "\t", "    ")
 		for _, piece := range aCapo(l, larghezza-len(margine)-2, larghezza-len(margine)-2) {
 			if n++; n > max {
 				f.riga(margine + "| …")
-				f.detto("(il testo continua: per intero lo dà pecagent inspect --json)")
+				f.detto("(il testo continua: " + altrove + ")")
 				return
 			}
 			f.riga(margine + "| " + piece)

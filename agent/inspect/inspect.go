@@ -23,8 +23,9 @@ type Options struct {
 	Iscritti []rules.Iscritto
 	T0       time.Time
 	Modo     rules.Modo
-	At       time.Time // the clock; zero: each message's own time
-	Sequence bool      // the messages form one history
+	At       time.Time          // the clock; zero: each message's own time
+	Sequence bool               // the messages form one history
+	Modulo   office.LeggeModulo // reads attached PDFs for the eye; nil: they are not read
 }
 
 // Inspector decides messages one after the other. It is for one goroutine.
@@ -86,6 +87,7 @@ func (i *Inspector) Message(file string, raw []byte) (Object, error) {
 	if slices.Contains(verdetto(d).Motivi, "signer_unexpected") { // only a history knows who was expected
 		o.Proof.Reasons = verdetto(d).Motivi
 	}
+	o.moduli(m, i.o.Modulo)
 	switch v := verdetto(d); {
 	case v.Storico && o.Decision != nil:
 		e := *o.Decision

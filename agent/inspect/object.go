@@ -71,14 +71,14 @@ type Destinatario struct {
 
 // Inner is the key "inner".
 type Inner struct {
-	From        string                 `json:"from,omitempty"`
-	To          []string               `json:"to,omitempty"`
-	Subject     string                 `json:"subject,omitempty"`
-	Date        string                 `json:"date,omitempty"`
-	MessageID   string                 `json:"message_id,omitempty"`
-	Text        string                 `json:"text,omitempty"`
-	Attachments []mailparse.Attachment `json:"attachments,omitempty"`
-	Segnatura   *Segnatura             `json:"segnatura,omitempty"`
+	From        string     `json:"from,omitempty"`
+	To          []string   `json:"to,omitempty"`
+	Subject     string     `json:"subject,omitempty"`
+	Date        string     `json:"date,omitempty"`
+	MessageID   string     `json:"message_id,omitempty"`
+	Text        string     `json:"text,omitempty"`
+	Attachments []Allegato `json:"attachments,omitempty"`
+	Segnatura   *Segnatura `json:"segnatura,omitempty"`
 }
 
 func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
@@ -91,7 +91,7 @@ func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 	}
 	o.REM = evidenza(m)
 	if in := m.Inner; in != nil {
-		o.Inner = &Inner{From: in.From, To: in.To, Subject: in.Subject, Date: rfc3339(in.Date), MessageID: in.MessageID, Text: in.Text, Attachments: in.Attachments,
+		o.Inner = &Inner{From: in.From, To: in.To, Subject: in.Subject, Date: rfc3339(in.Date), MessageID: in.MessageID, Text: in.Text, Attachments: allegati(in.Attachments),
 			Segnatura: protocollo(in)}
 	}
 }

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"strings"
+
 	"pecagent/mailparse"
 	"pecagent/mailparse/segnatura"
 )
@@ -98,4 +100,44 @@ func registrata(r segnatura.Riferimento) *Registrazione {
 		return nil
 	}
 	return &Registrazione{Amministrazione: r.Amministrazione, AOO: r.AOO, Registro: r.Registro, Numero: r.Numero, Data: r.Data, Ora: r.Ora, Descrizione: r.Descrizione}
+}
+
+// protocolloFoglio tells what a protocol file claims, on the page for people.
+func protocolloFoglio(f *foglio, s *Segnatura) {
+	if s == nil {
+		return
+	}
+	f.detto("Segnatura di protocollo allegata: la scrive chi spedisce, nessuno la attesta.")
+	if s.Errore != "" {
+		f.detto("  Non si è potuta leggere: è danneggiata o più d'una.")
+		return
+	}
+	f.citato("  tipo", strings.TrimSpace(s.Radice+" "+s.Versione))
+	f.citato("  mittente", strings.Join(s.Mittente, "; "))
+	f.citato("  registrata", s.Registrata.parole())
+	f.citato("  prima registrazione", s.Prima.parole())
+	f.citato("  risponde a", s.Ricevuto.parole())
+	f.citato("  oggetto", s.Oggetto)
+	f.citato("  motivo", s.Motivo)
+	f.citato("  provvedimento", s.Provvedimento)
+	if s.Riservato {
+		f.campo("  riservatezza", "si dichiara riservata")
+	}
+	if s.Firma == "not_checked" {
+		f.detto("  Porta una firma sua, che inspect non verifica.")
+	}
+}
+
+// parole is an entry of a register in one line; "" for none.
+func (r *Registrazione) parole() string {
+	if r == nil {
+		return ""
+	}
+	var out []string
+	for _, x := range [][2]string{{"", r.Amministrazione}, {"AOO ", r.AOO}, {"registro ", r.Registro}, {"n. ", r.Numero}, {"del ", r.Data}, {"ore ", r.Ora}, {"", r.Descrizione}} {
+		if x[1] != "" {
+			out = append(out, x[0]+x[1])
+		}
+	}
+	return strings.Join(out, ", ")
 }

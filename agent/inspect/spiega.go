@@ -299,8 +299,9 @@ func parole(f *foglio, o Object) {
 	if strings.TrimSpace(in.Text) == "" {
 		f.detto("Nessun testo leggibile.")
 	} else {
-		f.barra(in.Text, righeTesto)
+		f.barra(in.Text, righeTesto, "per intero lo dà pecagent inspect --json")
 	}
+	protocolloFoglio(f, in.Segnatura)
 	for i, a := range in.Attachments {
 		if i == maxElenco {
 			f.detto(fmt.Sprintf("… e altri %d allegati (per intero con --json)", len(in.Attachments)-i))
@@ -314,6 +315,9 @@ func parole(f *foglio, o Object) {
 		}
 		f.campo("allegato", fmt.Sprintf("%s, %s, %s", name, a.Type, byteDi(a.Size)))
 		f.campo("  SHA-256", a.SHA256)
+		if a.Form != nil {
+			modulistica(f, a.Form)
+		}
 	}
 }
 

@@ -37,6 +37,14 @@ type Campo struct {
 	Value string `json:"value,omitempty"`
 }
 
+// Nome is what a person calls a field: what the form shows beside it, else its name.
+func (c Campo) Nome() string {
+	if c.Label != "" {
+		return c.Label
+	}
+	return c.Name
+}
+
 // Lettore reads PDFs in child processes. The zero Lettore is ready for use, by several goroutines.
 type Lettore struct {
 	// Argv is the child's program and arguments; nil: this program with Comando. Tests have another.
@@ -46,11 +54,16 @@ type Lettore struct {
 // Riconosce reports whether bytes are a PDF: its mark stands in the first 1024 (ISO 32000-1, annex H.3, note 13).
 func Riconosce(b []byte) bool { return bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")) }
 
+// TroppoGrande is what is said of a PDF over MaxPDF.
+func TroppoGrande() Modulo {
+	return Modulo{Error: fmt.Sprintf("il PDF supera %d MiB", MaxPDF>>20)}
+}
+
 // Leggi reads a PDF. It returns within a few seconds, whatever the bytes are.
 func (l Lettore) Leggi(ctx context.Context, pdf []byte) Modulo {
 	switch {
 	case len(pdf) > MaxPDF:
-		return Modulo{Error: fmt.Sprintf("il PDF supera %d MiB", MaxPDF>>20)}
+		return TroppoGrande()
 	case !Riconosce(pdf):
 		return Modulo{Error: "non è un PDF"}
 	}

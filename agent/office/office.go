@@ -31,6 +31,8 @@ type Env struct {
 	Files   map[string][]byte // contents of the files that the arguments name, read by the caller
 	Out     io.Writer
 	Err     io.Writer
+	// Modulo reads the PDFs that review show shows; nil: they are not read.
+	Modulo LeggeModulo
 	// Save writes a file that the arguments name, in the place of the caller.
 	Save func(name string, b []byte) error
 	// Resumed is called after a resume, so that a running agent tries the mailbox again.

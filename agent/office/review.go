@@ -70,7 +70,7 @@ func (e *Env) caso(id string) (c rules.Compito, letters []rules.Lettera, v rules
 	return c, letters, v, err
 }
 
-func reviewShow(_ context.Context, e *Env, args []string) error {
+func reviewShow(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("review show")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
@@ -80,7 +80,7 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 		return e.mostraLettera(rest[0], *asJSON)
 	}
 	if v, ok, err := e.trovaMessaggio(rest[0]); err != nil || ok {
-		return cmpErr(err, e.mostraMessaggio(v, *asJSON))
+		return cmpErr(err, e.mostraMessaggio(ctx, v, *asJSON))
 	}
 	c, letters, v, err := e.caso(rest[0])
 	if err != nil {
@@ -95,7 +95,7 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 	}
 	e.printProposta(c.Esito)
 	if c.Messaggio != "" {
-		if err := e.printMessaggio(c.Messaggio, v); err != nil {
+		if err := e.printMessaggio(ctx, c.Messaggio, v); err != nil {
 			return err
 		}
 	}
@@ -108,12 +108,12 @@ func reviewShow(_ context.Context, e *Env, args []string) error {
 }
 
 // mostraMessaggio shows a message that no task is about: one seen while observing, or other post.
-func (e *Env) mostraMessaggio(v rules.Verdetto, asJSON bool) error {
+func (e *Env) mostraMessaggio(ctx context.Context, v rules.Verdetto, asJSON bool) error {
 	if asJSON {
 		return e.emit(map[string]any{"messaggio": v})
 	}
 	e.printProposta(v.Decisione)
-	return e.printMessaggio(v.SHA256, v)
+	return e.printMessaggio(ctx, v.SHA256, v)
 }
 
 // printProposta shows what was decided or would have been, and on what it rests.
@@ -134,11 +134,12 @@ func (e *Env) printProposta(d *rules.Esito) {
 }
 
 // printMessaggio shows the stored message with its proof outside the text.
-func (e *Env) printMessaggio(sha string, v rules.Verdetto) error {
-	raw, err := e.Store.Raw(sha)
+func (e *Env) printMessaggio(ctx context.Context, sha string, v rules.Verdetto) error {
+	raw, release, err := e.Store.MapRaw(sha)
 	if err != nil {
 		return fmt.Errorf("reading the message: %w", err)
 	}
+	defer release()
 	e.printf("\nMessaggio %s\n  busta %s, prova %s %s\n", sha, v.Busta, v.Livello, strings.Join(v.Motivi, " "))
 	e.printf("  istante certificato: %s\n", orNone(giorno(v.Istante)))
 	m, err := mailparse.Parse(raw)
@@ -153,8 +154,12 @@ func (e *Env) printMessaggio(sha string, v rules.Verdetto) error {
 	for line := range strings.Lines(Visible(m.Inner.Text)) {
 		e.printf("  | %s\n", strings.TrimRight(line, "\n"))
 	}
-	for _, a := range m.Inner.Attachments {
+	forms := Moduli(ctx, m, e.Modulo)
+	for i, a := range m.Inner.Attachments {
 		e.printf("  allegato: %s (%s, %d byte) %s\n", VisibleLine(a.Name), VisibleLine(a.Type), a.Size, a.SHA256)
+		if f, ok := forms[i]; ok {
+			e.printModulo(f)
+		}
 	}
 	return nil
 }

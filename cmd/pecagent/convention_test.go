@@ -63,11 +63,12 @@ var layers = map[string][]string{
 	"agent/servertest":    {},
 	"agent/demo":          {"mailparse/pec"},
 	"agent/config":        {"mailparse/smime", "rules"},
-	"agent/office":        {"agent/config", "mailparse", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store"},
-	"agent/inspect":       {"agent/config", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
-	"agent":               {"agent/config", "agent/imapbox", "agent/office", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
+	"agent/modulo":        {},
+	"agent/office":        {"agent/config", "agent/modulo", "mailparse", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store"},
+	"agent/inspect":       {"agent/config", "agent/modulo", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
+	"agent":               {"agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
 	"agent/storia":        {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
-	"cmd/pecagent":        {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/office", "agent/storia", "store"},
+	"cmd/pecagent":        {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/modulo", "agent/office", "agent/storia", "store"},
 }
 
 func TestImportMatrix(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"pecagent/agent/inspect"
+	"pecagent/agent/modulo"
 	"pecagent/agent/office"
 )
 
@@ -17,6 +18,7 @@ import (
 func runInspect(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet("inspect", flag.ContinueOnError)
 	asJSON, sequence := fs.Bool("json", false, ""), fs.Bool("sequence", false, "")
+	moduli := fs.Bool("moduli", false, "")
 	path, members, at := fs.String("config", "", ""), fs.String("members", "", ""), fs.String("at", "", "")
 	names, err := office.Parse(fs, args)
 	if err != nil || len(names) == 0 {
@@ -27,6 +29,9 @@ func runInspect(ctx context.Context, args []string) error {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	o.Sequence = *sequence
+	if *moduli || !*asJSON && unSoloFile(names) {
+		o.Modulo = modulo.Lettore{}.Leggi
+	}
 	if *at != "" {
 		if o.At, err = time.Parse(time.RFC3339, *at); err != nil {
 			return usage("--at: %v", err)
@@ -44,6 +49,12 @@ func runInspect(ctx context.Context, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// unSoloFile reports whether a person looks at one message: then attached PDFs are read without being asked for.
+func unSoloFile(names []string) bool {
+	info, err := os.Stat(names[0])
+	return len(names) == 1 && (names[0] == "-" || err == nil && !info.IsDir())
 }
 
 // terminale reports whether a file is a screen with a person before it.

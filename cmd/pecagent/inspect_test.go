@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -97,5 +100,44 @@ func TestInspectAdesso(t *testing.T) {
 	alone := oggetti(t, u.ok("inspect", "--json", "uno.eml", "uno.eml"))
 	if twice[1]["decision"].(map[string]any)["outcome"] != "IGNORATA" || alone[1]["decision"].(map[string]any)["outcome"] != "RICEVUTA_NON_VALIDA" {
 		t.Errorf("%v\n%v", twice[1], alone[1])
+	}
+}
+
+// documento is a small PDF of one page with a filled field.
+func documento() []byte {
+	const text = `BT /F 12 Tf 72 700 Td (Modulo di variazi\363ne) Tj ET`
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] >> >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> /Contents 4 0 R >>",
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(text), text),
+		"<< /FT /Tx /T (pec) /TU (Nuova PEC) /V (giulia.bianchi@pecmail.example) >>"}
+	out := "%PDF-1.7\n"
+	table := "0000000000 65535 f \n"
+	for i, o := range objects {
+		table += fmt.Sprintf("%010d 00000 n \n", len(out))
+		out += fmt.Sprintf("%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	return fmt.Appendf(nil, "%sxref\n0 6\n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", out, table, len(out))
+}
+
+// TestInspectModuli: a PDF is read in a child of the program, on the page of one message and where --moduli asks.
+func TestInspectModuli(t *testing.T) {
+	u := nuovoUfficio(t, semplice)
+	u.scrivi("uno.eml", "From: a@posta.example\r\nTo: b@posta.example\r\nMessage-ID: <1@posta.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nIn allegato.\r\n"+
+		"--m\r\nContent-Type: application/pdf; name=modulo.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"+base64.StdEncoding.EncodeToString(documento())+"\r\n--m--\r\n")
+	must(t, os.MkdirAll(u.path("posta"), 0o700))
+	must(t, os.Rename(u.path("uno.eml"), u.path("posta/uno.eml")))
+	words := parole{"non entra nella decisione", "«Nuova PEC»: «giulia.bianchi@pecmail.example»", "| Modulo di variazióne"}
+	u.vuole(0, words, "inspect", "posta/uno.eml")
+	u.vuole(0, words, "inspect", "--moduli", "posta")
+	for _, args := range [][]string{{"inspect", "posta"}, {"inspect", "--json", "posta/uno.eml"}} {
+		if out := u.ok(args...); strings.Contains(out, "Nuova PEC") {
+			t.Errorf("%v reads PDFs unasked", args)
+		}
+	}
+	o := oggetti(t, u.ok("inspect", "--json", "--moduli", "posta/uno.eml"))[0]
+	form := o["inner"].(map[string]any)["attachments"].([]any)[0].(map[string]any)["form"]
+	want := map[string]any{"fields": []any{map[string]any{"name": "pec", "label": "Nuova PEC", "value": "giulia.bianchi@pecmail.example"}}, "text": "Modulo di variazióne"}
+	if !reflect.DeepEqual(form, want) {
+		t.Errorf("%v", form)
 	}
 }

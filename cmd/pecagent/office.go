@@ -13,6 +13,7 @@ import (
 
 	"pecagent/agent"
 	"pecagent/agent/config"
+	"pecagent/agent/modulo"
 	"pecagent/agent/office"
 	"pecagent/store"
 )
@@ -146,7 +147,7 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 	if err != nil {
 		return exit(name, err)
 	}
-	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Now: time.Now,
+	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Modulo: modulo.Lettore{}.Leggi, Now: time.Now,
 		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
 		Save:    func(name string, b []byte) error { return os.WriteFile(name, b, 0o600) },
 		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)

@@ -8,13 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pecagent/agent/modulo"
 )
 
 // asProgram in the environment makes the test binary the program itself, so that tests see real exit codes.
 const asProgram = "PECAGENT_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	if os.Getenv(asProgram) != "" || len(os.Args) == 2 && os.Args[1] == modulo.Comando { // the child of a PDF has no environment
 		main()
 		return
 	}
