@@ -57,14 +57,15 @@ func readAttribute(v value) (oid string, val value, err error) {
 	if err != nil || !c.empty() {
 		return "", value{}, orTrailing(err)
 	}
-	vals, err := (&cursor{b: set.body}).all()
+	vals := &cursor{b: set.body}
+	n, err := vals.count()
 	if err != nil {
 		return "", value{}, err
 	}
-	if len(vals) == 1 {
-		val = vals[0]
+	if n == 1 {
+		val, err = vals.next()
 	}
-	return string(o.body), val, nil
+	return string(o.body), val, err
 }
 
 func (a *attributes) take(found map[string]value) error {

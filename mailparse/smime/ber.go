@@ -12,6 +12,7 @@ const (
 	maxDepth = 32
 	maxCerts = 16
 	maxCRLs  = 1
+	maxCert  = 32 << 10 // real ones have some kilobytes; crypto/x509 is quadratic on a name of many parts
 )
 
 // errLimit marks input over a cap, as against input that is wrong.
@@ -251,9 +252,24 @@ func (c *cursor) expect(tag byte) (value, error) {
 	return c.next()
 }
 
+// count walks to the end and says how many values there are, without reading into them.
+func (c cursor) count() (n int, err error) {
+	for !c.empty() {
+		if _, err := c.next(); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
 // all reads every value to the end.
 func (c *cursor) all() ([]value, error) {
-	vs := make([]value, 0, 4)
+	n, err := c.count()
+	if err != nil {
+		return nil, err
+	}
+	vs := make([]value, 0, n)
 	for !c.empty() {
 		v, err := c.next()
 		if err != nil {

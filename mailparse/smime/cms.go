@@ -179,12 +179,12 @@ func optionalSet(c *cursor, tag byte, limit int, what string) (body []byte, vs [
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", what, err)
 	}
-	vs, err = (&cursor{b: set.body}).all()
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", what, err)
+	in := &cursor{b: set.body}
+	if n, err := in.count(); err == nil && n > limit {
+		return nil, nil, fmt.Errorf("%d %s: %w", n, what, errLimit)
 	}
-	if len(vs) > limit {
-		return nil, nil, fmt.Errorf("%d %s: %w", len(vs), what, errLimit)
+	if vs, err = in.all(); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return set.body, vs, nil
 }

@@ -8,7 +8,7 @@
 //
 // Decided here:
 //
-//   - Caps come before any reading: 1 MiB, depth 32, 16 certificates, 1 revocation list. BER is rewritten as
+//   - Caps come before any reading: 1 MiB, depth 32, 16 certificates of 32 KiB, 1 revocation list. BER is rewritten as
 //     DER by a reader of our own, and only then taken apart.
 //
 //   - One signer, signed attributes, no content inside, digest declared: what PEC providers write, and

@@ -11,6 +11,9 @@ import (
 func parseCerts(vs []value) ([]*x509.Certificate, error) {
 	certs := make([]*x509.Certificate, 0, len(vs))
 	for _, v := range vs {
+		if len(v.full) > maxCert {
+			return nil, fmt.Errorf("certificate of %d bytes: %w", len(v.full), errLimit)
+		}
 		c, err := x509.ParseCertificate(v.full)
 		if err == nil {
 			err = checkForm(v.full)
