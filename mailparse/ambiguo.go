@@ -35,16 +35,16 @@ func (e *entity) twoHeads() bool {
 	return e.ctype.twice || e.disp.twice || oddMedia(e.header.Get("Content-Type")) || oddMedia(e.header.Get("Content-Disposition"))
 }
 
-// oddMedia reports whether a type or disposition has controls, or a quoted parameter with more behind its quotes: some readers
-// take that for a part of it.
+// oddMedia reports whether a type or disposition has controls, a quoted string without end, or a quoted parameter with more
+// behind its quotes: some readers take that for a part of it.
 func oddMedia(s string) bool {
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return true
 	}
-	_, s = cutParam(s)
-	for s != "" {
+	_, s, closed := cutParam(s)
+	for closed && s != "" {
 		var p string
-		p, s = cutParam(s)
+		p, s, closed = cutParam(s)
 		_, v, _ := strings.Cut(p, "=")
 		if v = strings.TrimSpace(v); v == "" || v[0] != '"' {
 			continue
@@ -53,7 +53,7 @@ func oddMedia(s string) bool {
 			return true
 		}
 	}
-	return false
+	return !closed
 }
 
 // afterQuoted is what follows the quoted string that v begins with; all of v when it has no end.

@@ -69,21 +69,33 @@ func (c *collector) alternative(e *entity) {
 		sub.walk(x)
 	}
 	var s segment
+	var plain, html textJoin
 	for _, x := range sub.segments {
-		s.plain = joinText(s.plain, x.plain)
-		s.html = joinText(s.html, x.html)
+		plain.add(x.plain)
+		html.add(x.html)
 	}
+	s.plain, s.html = plain.text(), html.text()
 	c.segments = append(c.segments, s)
 	c.attachments = append(c.attachments, sub.attachments...)
 	c.hidden = c.hidden || sub.hidden
 }
 
-func joinText(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+// textJoin puts texts one after the other, an empty line between them, until there is more than a message's text may have.
+type textJoin struct{ b strings.Builder }
+
+func (j *textJoin) add(s string) {
+	if s = strings.TrimRight(s, "\n"); strings.TrimSpace(s) == "" || j.b.Len() > MaxTextBytes {
+		return
 	}
-	return strings.TrimRight(a, "\n") + "\n\n" + b
+	if j.b.Len() == 0 {
+		s = strings.TrimLeft(s, "\n")
+	} else {
+		j.b.WriteString("\n\n")
+	}
+	j.b.WriteString(s)
 }
+
+func (j *textJoin) text() string { return j.b.String() }
 
 func (c *collector) leaf(e *entity) {
 	if isText(e) && e.disp.value != "attachment" && len(e.names()) == 0 {
@@ -118,10 +130,11 @@ func (c *collector) attach(e *entity) {
 }
 
 func (c *collector) segment(e *entity) {
-	b, more := decodeHead(e.encoding(), e.body, MaxDecodedText)
+	b, more := decodeHead(e.encoding(), e.body, min(MaxDecodedText, MaxDecodedTexts-c.over.text))
 	if more {
 		c.over.add("text_bytes")
 	}
+	c.over.text += len(b)
 	s, _ := decodeCharset(e.ctype.param("charset"), b)
 	s = marked(s)
 	if e.ctype.value == "text/html" {
@@ -138,6 +151,7 @@ func (c *collector) segment(e *entity) {
 
 // text is the readable text and where its first words are from.
 func (c *collector) text() (text, from string) {
+	var all textJoin
 	for _, s := range c.segments {
 		r := s.readable()
 		if strings.TrimSpace(r) == "" {
@@ -149,9 +163,9 @@ func (c *collector) text() (text, from string) {
 				from = "html"
 			}
 		}
-		text = joinText(text, r)
+		all.add(r)
 	}
-	return strings.Trim(text, "\n"), from
+	return all.text(), from
 }
 
 // discordant reports whether the two forms of a text name different codes or addresses.
@@ -196,9 +210,10 @@ func cleanName(s string) string {
 // unflow joins the soft line breaks of format=flowed (RFC 3676 §4): a line that ends in a blank goes on in the next one of
 // the same quote depth. The signature line "-- " is none.
 func unflow(s string, delsp bool) string {
-	var out []string
+	var out strings.Builder
+	out.Grow(len(s))
 	open, depth := false, 0
-	for _, line := range strings.Split(s, "\n") {
+	for n, line := range strings.Split(s, "\n") {
 		q := 0
 		for q < len(line) && line[q] == '>' {
 			q++
@@ -208,16 +223,16 @@ func unflow(s string, delsp bool) string {
 		if soft && delsp {
 			text = text[:len(text)-1]
 		}
-		if open && q == depth && text != "-- " {
-			out[len(out)-1] += text
-		} else {
-			mark := strings.Repeat(">", q)
-			if q > 0 {
-				mark += " "
+		if !open || q != depth || text == "-- " {
+			if n > 0 {
+				out.WriteByte('\n')
 			}
-			out = append(out, mark+text)
+			if q > 0 {
+				out.WriteString(line[:q] + " ")
+			}
 		}
+		out.WriteString(text)
 		open, depth = soft, q
 	}
-	return strings.Join(out, "\n")
+	return out.String()
 }

@@ -11,6 +11,9 @@
 //   - Nothing that grows with the message is copied: the signed octets, the inner message and what is attached alias Raw, an attachment
 //     is decoded when it is asked for, its size and digest are taken in passing. Attached messages under a transfer
 //     encoding, which RFC 2046 §5.2.1 forbids them, are decoded up to MaxOpenedBytes; beyond, a person looks (opened_bytes).
+//   - Work grows with the message, never with its square: what would be looked through again and again has a cap for the whole
+//     message (MaxSplitBytes, MaxHeadersBytes, MaxDecodedTexts, open_quotes), which no honest mail comes near. The shapes that
+//     cost most are kept as tests (worst_mail_test.go).
 //   - Only the top-level multipart/signed of exactly two parts can be a PEC signature, and daticert.xml, REM evidence and
 //     postacert.eml are looked for only among the direct children of the multipart/mixed it signs. Nothing is
 //     searched inside message/rfc822, so a forged or forwarded daticert below cannot speak (pec.md §6).

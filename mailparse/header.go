@@ -10,6 +10,7 @@ const (
 	MaxHeaderBytes  = 256 << 10
 	MaxHeaderFields = 1000
 	MaxFieldBytes   = 64 << 10
+	MaxHeadersBytes = 8 << 20 // of all parts of one message, and of the messages attached to it
 )
 
 // Header is a message header read tolerantly: one bad line costs only itself (libraries.md §1.2).

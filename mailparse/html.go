@@ -14,7 +14,7 @@ const maxOpen = 128
 // header with the line of its plain form, targets of mailto: links that the link text does not say are added. What CSS
 // hides is left out; hidden says that there was some.
 func htmlText(src string) (text string, hidden bool) {
-	w := htmlWalk{css: hidingRules(src)}
+	w := htmlWalk{css: hidingRules(src), open: map[string]int{}}
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
 		switch z.Next() {
@@ -24,14 +24,37 @@ func htmlText(src string) (text string, hidden bool) {
 		case html.TextToken:
 			w.text(string(z.Text()))
 		case html.StartTagToken:
-			w.start(z.Token(), false)
+			w.start(w.tag(z), false)
 		case html.SelfClosingTagToken:
-			w.start(z.Token(), true)
+			w.start(w.tag(z), true)
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			w.end(string(name))
 		}
 	}
+}
+
+// maxTold is how many attributes of one element are read.
+const maxTold = 32
+
+// tag is the tag that z has read, with the attributes that are looked at and no others. An element with more of these than
+// any program writes counts as one that hides something.
+func (w *htmlWalk) tag(z *html.Tokenizer) html.Token {
+	name, more := z.TagName()
+	t := html.Token{Data: string(name)}
+	for more {
+		var key, val []byte
+		key, val, more = z.TagAttr()
+		switch string(key) {
+		case "hidden", "style", "id", "class", "href", "type":
+			if len(t.Attr) == maxTold {
+				w.hid = true
+				return t
+			}
+			t.Attr = append(t.Attr, html.Attribute{Key: string(key), Val: string(val)})
+		}
+	}
+	return t
 }
 
 // htmlElement is one open element.
@@ -46,6 +69,7 @@ type htmlWalk struct {
 	out    strings.Builder
 	line   strings.Builder
 	stack  []htmlElement
+	open   map[string]int // how many of the stack have a name
 	css    map[string]bool
 	hid    bool
 	silent int // open elements that are not shown
@@ -132,6 +156,9 @@ func (w *htmlWalk) imply(name string) {
 // endWithin closes the innermost open elements of the names, each once, but none outside the innermost limit.
 func (w *htmlWalk) endWithin(limit string, names ...string) {
 	for _, name := range names {
+		if w.open[name] == 0 {
+			continue
+		}
 		for i := len(w.stack) - 1; i >= 0 && w.stack[i].name != limit && w.stack[i].name != "table"; i-- {
 			if w.stack[i].name == name {
 				w.end(name)
@@ -143,6 +170,7 @@ func (w *htmlWalk) endWithin(limit string, names ...string) {
 
 func (w *htmlWalk) push(e htmlElement) {
 	w.stack = append(w.stack, e)
+	w.open[e.name]++
 	if e.hidden {
 		w.silent++
 	}
@@ -162,9 +190,10 @@ func (w *htmlWalk) closeAll(name string) {
 
 // end closes the innermost open element of that name and all within it.
 func (w *htmlWalk) end(name string) {
-	i := len(w.stack) - 1
-	for i >= 0 && w.stack[i].name != name {
-		i--
+	i := -1
+	if w.open[name] > 0 {
+		for i = len(w.stack) - 1; w.stack[i].name != name; i-- {
+		}
 	}
 	if i < 0 {
 		if name == "p" || name == "br" {
@@ -175,6 +204,7 @@ func (w *htmlWalk) end(name string) {
 	for j := len(w.stack) - 1; j >= i; j-- {
 		e := w.stack[j]
 		w.stack = w.stack[:j]
+		w.open[e.name]--
 		w.target(e)
 		if blocks[e.name] {
 			w.newline()
@@ -190,6 +220,9 @@ func (w *htmlWalk) end(name string) {
 	}
 }
 
+// maxLinkText is how much of the words of a link is searched for its target.
+const maxLinkText = 4 << 10
+
 // target adds the address of a mailto: link where the words of the link do not say it.
 func (w *htmlWalk) target(e htmlElement) {
 	if e.href == "" || w.silent > 0 {
@@ -199,6 +232,7 @@ func (w *htmlWalk) target(e htmlElement) {
 	if n := w.out.Len(); e.from >= n && e.from-n <= len(said) {
 		said = said[e.from-n:]
 	}
+	said = cutText(said, maxLinkText)
 	if !strings.Contains(strings.ToLower(said), e.href) {
 		w.line.WriteString(" <" + e.href + "> ")
 	}
@@ -206,7 +240,7 @@ func (w *htmlWalk) target(e htmlElement) {
 
 func (w *htmlWalk) text(s string) {
 	if w.silent > 0 {
-		if last := w.innermostHidden(); !unseen[last] && strings.TrimSpace(s) != "" {
+		if !w.hid && strings.TrimSpace(s) != "" && !unseen[w.innermostHidden()] {
 			w.hid = true
 		}
 		return

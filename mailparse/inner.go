@@ -13,6 +13,8 @@ const (
 	MaxTextBytes   = 64 << 10 // of Inner.Text
 	MaxDecodedText = 1 << 20  // decoded from one part (reliability.md §3.3)
 	maxIDs         = 100      // of In-Reply-To and References
+	// MaxDecodedTexts is decoded from all parts of one message.
+	MaxDecodedTexts = 4 << 20
 )
 
 // inner finds the message that a person wrote and reads it.

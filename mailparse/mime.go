@@ -12,7 +12,9 @@ const (
 	MaxParts = 500 // parts of one tree, the root not counted
 	// MaxOpenedBytes are the encoded bytes of attached messages that one message may make us decode.
 	MaxOpenedBytes = 64 << 20
-	maxBoundary    = 200 // RFC 2046 §5.1.1 allows 70; longer ones are written
+	// MaxSplitBytes are looked through for delimiters, in all trees of one message: the largest message eight times.
+	MaxSplitBytes = 8 * MaxMessageBytes
+	maxBoundary   = 200 // RFC 2046 §5.1.1 allows 70; longer ones are written
 )
 
 // entity is a MIME entity. raw and body alias the message; nothing is decoded here.
@@ -31,7 +33,10 @@ type entity struct {
 // limits collects the caps that were passed, each once, and counts what is shared by all trees of one message.
 type limits struct {
 	passed []string
-	opened int // decoded bytes of attached messages, where they are no part of the raw message
+	opened int // encoded bytes of attached messages that were decoded
+	text   int // decoded bytes of readable text
+	split  int // bytes looked through for delimiters
+	header int // bytes of headers that were read
 }
 
 func (l *limits) add(what string) {
@@ -55,14 +60,22 @@ func splitTree(raw []byte, over *limits) *entity {
 
 func (s *splitter) entity(raw []byte, deflt string, depth int) *entity {
 	e := &entity{raw: raw}
+	if s.over.header > MaxHeadersBytes {
+		s.over.add("header_bytes")
+		e.body, e.ctype.value = raw, deflt
+		return e
+	}
 	e.header, e.body = s.scan.read(raw)
+	s.over.header += len(s.scan.text)
 	for _, o := range e.header.Over {
 		s.over.add(o)
 	}
 	e.ctype = parseMedia(e.header.Get("Content-Type"))
 	e.disp = parseMedia(e.header.Get("Content-Disposition"))
-	if e.ctype.over || e.disp.over {
-		s.over.add("rfc2231_pieces")
+	for _, o := range []string{e.ctype.over, e.disp.over} {
+		if o != "" {
+			s.over.add(o)
+		}
 	}
 	if !strings.Contains(e.ctype.value, "/") {
 		e.ctype.value = deflt
@@ -88,6 +101,10 @@ func (s *splitter) children(e *entity, depth int) {
 	}
 	if depth == MaxDepth {
 		s.over.add("mime_depth")
+		return
+	}
+	if s.over.split += len(e.body); s.over.split > MaxSplitBytes {
+		s.over.add("split_bytes")
 		return
 	}
 	deflt := "text/plain"

@@ -12,7 +12,7 @@ const MaxPieces = 32
 type media struct {
 	value  string            // lower case: multipart/mixed, attachment
 	params map[string]string // names lower case; name* and name*0… (RFC 2231) are under "name*", decoded
-	over   bool              // more than MaxPieces pieces: the rest is not read
+	over   string            // the cap that was passed, "" when none was: the rest is not read
 	twice  bool              // a parameter, or a piece of one, stands there twice
 }
 
@@ -26,16 +26,21 @@ func (m media) param(name string) string {
 
 // parseMedia reads "value; name=value; …". Of a repeated parameter the first counts.
 func parseMedia(s string) media {
-	head, rest := cutParam(s)
+	head, rest, _ := cutParam(s)
 	m := media{value: strings.ToLower(withoutBlanks(stripComments(head)))}
 	if rest == "" {
 		return m
 	}
 	m.params = map[string]string{}
 	ext := pieces{}
-	for rest != "" {
-		var p string
-		p, rest = cutParam(rest)
+	for open := 0; rest != ""; {
+		p, after, closed := cutParam(rest)
+		if rest = after; !closed {
+			if open++; open > maxOpenQuotes {
+				m.over = "open_quotes"
+				break
+			}
+		}
 		name, value, ok := strings.Cut(p, "=")
 		name = strings.ToLower(strings.TrimSpace(name))
 		if !ok || name == "" {
@@ -50,14 +55,20 @@ func parseMedia(s string) media {
 			m.twice = true
 		}
 	}
-	m.over = ext.n > MaxPieces
+	if ext.n > MaxPieces {
+		m.over = "rfc2231_pieces"
+	}
 	m.twice = m.twice || ext.twice
 	ext.join(m.params)
 	return m
 }
 
-// cutParam gives s up to the next ; that stands in no quoted string, and what follows it.
-func cutParam(s string) (p, rest string) {
+// maxOpenQuotes is how many parameters may begin a quoted string that never ends: each is looked for to the end of the field.
+const maxOpenQuotes = 8
+
+// cutParam gives s up to the next ; that stands in no quoted string, and what follows it. A quoted string that is never
+// closed ends nothing.
+func cutParam(s string) (p, rest string, closed bool) {
 	quoted := false
 	for i := 0; i < len(s); i++ {
 		switch {
@@ -66,15 +77,15 @@ func cutParam(s string) (p, rest string) {
 		case s[i] == '"':
 			quoted = !quoted
 		case s[i] == ';' && !quoted:
-			return s[:i], s[i+1:]
+			return s[:i], s[i+1:], true
 		}
 	}
-	if quoted { // a quote that is never closed ends nothing
+	if quoted {
 		if i := strings.IndexByte(s, ';'); i >= 0 {
-			return s[:i], s[i+1:]
+			return s[:i], s[i+1:], false
 		}
 	}
-	return s, ""
+	return s, "", !quoted
 }
 
 func withoutBlanks(s string) string {

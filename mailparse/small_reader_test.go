@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"mime/quotedprintable"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -173,3 +174,75 @@ func TestCharsetsThatLie(t *testing.T) {
 }
 
 func first2(s string, _ bool) string { return s }
+
+// TestUnflowAgainstLines joins flowed lines as lists of lines, the plain way that is quadratic on a long paragraph.
+func TestUnflowAgainstLines(t *testing.T) {
+	plain := func(s string, delsp bool) string {
+		var out []string
+		open, depth := false, 0
+		for _, line := range strings.Split(s, "\n") {
+			text := strings.TrimLeft(line, ">")
+			q := len(line) - len(text)
+			text = strings.TrimPrefix(text, " ")
+			soft := strings.HasSuffix(text, " ") && text != "-- "
+			if soft && delsp {
+				text = strings.TrimSuffix(text, " ")
+			}
+			if open && q == depth && text != "-- " {
+				out[len(out)-1] += text
+			} else if q > 0 {
+				out = append(out, strings.Repeat(">", q)+" "+text)
+			} else {
+				out = append(out, text)
+			}
+			open, depth = soft, q
+		}
+		return strings.Join(out, "\n")
+	}
+	r := rand.New(rand.NewPCG(3676, 4))
+	pieces := []string{">", "> ", " ", "a", "a ", "\n", "\n", "-- ", "\n-- \n", "b c \n"}
+	for range 5000 {
+		var b strings.Builder
+		for range r.IntN(12) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		for _, delsp := range []bool{false, true} {
+			if got, want := unflow(b.String(), delsp), plain(b.String(), delsp); got != want {
+				t.Fatalf("%q: %q, want %q", b.String(), got, want)
+			}
+		}
+	}
+}
+
+// TestWordsAreFoundOnce: the end of a word is the same whether it was looked for before or not.
+func TestWordsAreFoundOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(2047, 2))
+	pieces := []string{"=?", "?=", "?", "=", "q", "utf-8?q?", "=?utf-8?b?YQ==?=", "=?utf-8?q?a", " ", "x", strings.Repeat("y", maxWord-3), strings.Repeat("z", 64)}
+	words := 0
+	for range 5000 {
+		var b strings.Builder
+		for range r.IntN(12) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		s := b.String()
+		whole := wordReader{s: s, end: -1}
+		for at := range s {
+			whole.at = at
+			fresh := wordReader{s: s[at:], end: -1}
+			got, ok := whole.word()
+			want, wanted := fresh.word()
+			if ok != wanted || ok && !reflect.DeepEqual(got, want) {
+				t.Fatalf("%q at %d: %+v %v, want %+v %v", s, at, got, ok, want, wanted)
+			}
+			if ok {
+				words++
+				if end := strings.Index(s[at+len("=?utf-8?q?"):], "?="); end < 0 || end+2 > maxWord {
+					t.Fatalf("%q at %d: a word of %d", s, at, got.size)
+				}
+			}
+		}
+	}
+	if words < 1000 {
+		t.Errorf("only %d words were found", words)
+	}
+}

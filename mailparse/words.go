@@ -3,6 +3,7 @@ package mailparse
 import (
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 )
 
 // DecodeWords decodes the encoded words of a header value (RFC 2047) to one line of text. Words of one charset that
@@ -26,19 +27,23 @@ func DecodeWords(s string) string {
 		}
 	}
 	afterWord := false
-	for len(s) > 0 {
-		w, ok := cutWord(s)
+	for r := (wordReader{s: s, end: -1}); r.at < len(s); {
+		w, ok := r.word()
 		if !ok {
-			i := strings.Index(s[1:], "=?") + 1
+			i := strings.Index(s[r.at+1:], "=?") + 1
 			if i <= 0 {
-				i = len(s)
+				i = len(s) - r.at
 			}
-			if plain := s[:i]; !afterWord || strings.TrimLeft(plain, " \t") != "" || i == len(s) {
+			if plain := s[r.at : r.at+i]; !afterWord || strings.TrimLeft(plain, " \t") != "" || r.at+i == len(s) {
 				flush()
-				out.WriteString(guess([]byte(plain)))
+				if utf8.ValidString(plain) {
+					out.WriteString(plain)
+				} else {
+					out.WriteString(guess([]byte(plain)))
+				}
 				afterWord = false
 			}
-			s = s[i:]
+			r.at += i
 			continue
 		}
 		if w.charset != runSet {
@@ -46,7 +51,7 @@ func DecodeWords(s string) string {
 		}
 		runSet, afterWord = w.charset, true
 		run = append(run, w.data...)
-		s = s[w.size:]
+		r.at += w.size
 	}
 	flush()
 	return oneLine(out.String())
@@ -62,8 +67,27 @@ type encodedWord struct {
 	size    int // bytes of the word as written
 }
 
-// cutWord reads an encoded word at the beginning of s.
-func cutWord(s string) (encodedWord, bool) {
+// wordReader reads encoded words in s.
+type wordReader struct {
+	s   string
+	at  int
+	end int // of the first ?= from where one was last looked for: no stretch of s is searched twice
+}
+
+// closing is where the first ?= from that offset on stands, the length of s when there is none.
+func (r *wordReader) closing(from int) int {
+	if r.end < from {
+		r.end = len(r.s)
+		if i := strings.Index(r.s[from:], "?="); i >= 0 {
+			r.end = from + i
+		}
+	}
+	return r.end
+}
+
+// word reads the encoded word that begins here.
+func (r *wordReader) word() (encodedWord, bool) {
+	s := r.s[r.at:]
 	if !strings.HasPrefix(s, "=?") {
 		return encodedWord{}, false
 	}
@@ -71,11 +95,13 @@ func cutWord(s string) (encodedWord, bool) {
 	if !ok || set == "" || len(set) > 64 || strings.ContainsAny(set, " \t") || len(rest) < 3 || rest[1] != '?' {
 		return encodedWord{}, false
 	}
-	text, _, ok := strings.Cut(rest[2:min(len(rest), 2+maxWord)], "?=")
-	if !ok {
+	from := len(r.s) - len(rest) + 2
+	end := r.closing(from)
+	if end == len(r.s) || end+2-from > maxWord {
 		return encodedWord{}, false
 	}
-	w := encodedWord{size: len("=?") + len(set) + len("?Q?") + len(text) + len("?=")}
+	text := r.s[from:end]
+	w := encodedWord{size: end + 2 - r.at}
 	w.charset, _, _ = strings.Cut(strings.ToLower(set), "*") // RFC 2231 §5: language after *
 	switch rest[0] {
 	case 'b', 'B':
