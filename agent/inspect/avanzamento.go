@@ -109,13 +109,13 @@ func (a *avanzamento) somma(s Somma) {
 		return
 	}
 	took := time.Since(a.inizio)
-	line := fmt.Sprintf("%s messaggi in %s (%s al secondo): %s certificati", migliaia(s.Messaggi), durata(took), migliaia(alSecondo(s.Messaggi, took)), migliaia(s.Certificati))
+	line := fmt.Sprintf("%s messaggi in %s (%s al secondo): certificati %s", migliaia(s.Messaggi), durata(took), migliaia(alSecondo(s.Messaggi, took)), migliaia(s.Certificati))
 	for _, x := range []struct {
 		n    int
 		what string
 	}{{s.Discordi, "firmati ma non certificati"}, {s.Rotti, "con la firma non valida"}, {s.SenzaFirma, "senza firma di un gestore"}, {s.NonLetti, "non letti"}} {
 		if x.n > 0 {
-			line += ", " + migliaia(x.n) + " " + x.what
+			line += ", " + x.what + " " + migliaia(x.n)
 		}
 	}
 	fmt.Fprintln(a.w, line+".")

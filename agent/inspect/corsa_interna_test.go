@@ -68,7 +68,7 @@ func TestAvanzamento(t *testing.T) {
 	}
 	b.Reset()
 	a.somma(Somma{Messaggi: 4, Certificati: 1, Rotti: 2, NonLetti: 1})
-	if got := b.String(); !strings.HasPrefix(got, "4 messaggi in 2,0 s (") || !strings.HasSuffix(got, "): 1 certificati, 2 con la firma non valida, 1 non letti.\n") {
+	if got := b.String(); !strings.HasPrefix(got, "4 messaggi in 2,0 s (") || !strings.HasSuffix(got, "): certificati 1, con la firma non valida 2, non letti 1.\n") {
 		t.Errorf("%q", got)
 	}
 	var none *avanzamento

@@ -27,12 +27,20 @@ type controllo struct {
 	testo  string
 	fare   string
 	codici []string
+	// insieme: not made for a reason that others share; such checks stand on one line.
+	insieme bool
 }
 
 // esiti shows every check on a line of its own.
 func esiti(f *foglio, o Object) {
 	f.detto("✓ riuscito   ✗ non riuscito   – non controllato")
-	for _, c := range controlli(o) {
+	list := controlli(o)
+	for i := 0; i < len(list); i++ {
+		c := list[i]
+		for c.insieme && i+1 < len(list) && list[i+1].insieme { // nothing to say of each by itself
+			i++
+			c.nome += ", " + minuscola(list[i].nome)
+		}
 		s := conCodici(c.testo, c.codici...)
 		f.scrivi(margine+c.esito.segno()+" ", margine+"  ", c.nome+": "+s)
 		if c.fare != "" {
@@ -80,7 +88,8 @@ func controlli(o Object) []controllo {
 // add notes a check. What agrees inside a message whose signature does not hold proves nothing and is not shown as held.
 func (e *esame) add(nome string, r riuscita, testo string, codici ...string) *controllo {
 	if r == si && e.firmato && !e.integra {
-		r, testo = mai, "senza valore, perché la firma non è valida."
+		e.senza(nome)
+		return &e.list[len(e.list)-1]
 	}
 	e.list = append(e.list, controllo{nome: nome, esito: r, testo: testo, codici: codici})
 	return &e.list[len(e.list)-1]
@@ -104,10 +113,10 @@ func (e *esame) fallito(nome string, list ...guasto) bool {
 // senza adds a check that could not be made because the signature is missing or does not hold.
 func (e *esame) senza(nome string) {
 	if !e.firmato {
-		e.add(nome, mai, "non controllato: non c'è firma.")
+		e.add(nome, mai, "nessun esame, perché non c'è firma.").insieme = true
 		return
 	}
-	e.add(nome, mai, "non controllato: di una firma che non è valida non si guarda altro.")
+	e.add(nome, mai, "nessun esame, perché la firma non è valida.").insieme = true
 }
 
 const (
@@ -299,7 +308,7 @@ func (e *esame) impronta() {
 	case d == "":
 		e.add(nome, mai, "non controllato: la firma non si legge fin lì.")
 	case !e.integra:
-		e.add(nome, mai, "dichiarato "+d+", ma la firma non è valida.")
+		e.senza(nome)
 	default:
 		e.add(nome, si, d+", oggi ritenuto sicuro.")
 	}
