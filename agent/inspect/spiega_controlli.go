@@ -337,6 +337,7 @@ var misure = map[string]string{
 	"rfc2231_pieces": "un nome di file in troppi pezzi", "p7s_bytes": "firma oltre 1 MiB", "daticert_bytes": "dati di certificazione oltre 8 MiB",
 	"evidence_bytes": "evidenza REM oltre 8 MiB", "opened_bytes": "messaggi allegati codificati, troppo grandi per essere aperti",
 	"text_bytes": "testo oltre 1 MiB", "addresses": "troppi indirizzi", "nested_messages": "messaggi dentro messaggi troppo in profondità",
+	"split_bytes":  "parti annidate che farebbero rileggere il messaggio troppe volte",
 	"header_bytes": "intestazioni troppo lunghe", "header_fields": "troppe intestazioni", "field_bytes": "un'intestazione troppo lunga",
 }
 
