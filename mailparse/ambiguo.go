@@ -25,6 +25,38 @@ func (e *entity) twoReadings() bool {
 	return slices.ContainsFunc(e.children, (*entity).twoHeads)
 }
 
+// otherwise reports whether a person's client could show other text or parts than we read, anywhere in a message.
+func (e *entity) otherwise() bool {
+	if e.twoHeads() || len(e.children) > 0 && e.twoTrees() {
+		return true
+	}
+	if len(e.children) == 0 && isText(e) && (!knownEncoding(e.encoding()) || otherASCII(e.ctype.param("charset"))) {
+		return true
+	}
+	return slices.ContainsFunc(e.children, (*entity).otherwise)
+}
+
+// knownEncoding reports whether a Content-Transfer-Encoding is one of RFC 2045 §6: others, uuencode before all, some readers undo.
+func knownEncoding(cte string) bool {
+	switch encoding(cte) {
+	case "", "7bit", "8bit", "binary", "base64", "quoted-printable":
+		return true
+	}
+	return false
+}
+
+// otherASCII reports whether letters of ASCII can mean other ones in a charset: shifted, wide and EBCDIC sets. The HTML standard, which
+// we decode by, gives some of them up; other readers do not.
+func otherASCII(label string) bool {
+	label = strings.ToLower(strings.Trim(label, " \t\"'"))
+	for _, p := range []string{"utf-7", "utf7", "unicode-1-1-utf-7", "utf-16", "utf16", "utf-32", "utf32", "ucs-", "iso-10646", "iso-2022-", "hz", "ebcdic", "cp037", "cp1026", "cp1140", "cp273", "cp424", "cp500", "cp875", "ibm037", "ibm273", "ibm424", "ibm500", "ibm1026", "ibm1140"} {
+		if strings.HasPrefix(label, p) && !oneByte(label) {
+			return true
+		}
+	}
+	return false
+}
+
 // twoHeads reports whether an entity says twice what it is: a field that must stand once, or a parameter.
 func (e *entity) twoHeads() bool {
 	for _, name := range []string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} {

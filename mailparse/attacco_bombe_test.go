@@ -75,14 +75,14 @@ func attacchiBombe() []caso {
 			o.parti[1] = strings.Replace(o.parti[1], "name=\"daticert.xml\"", "name=daticert.xml"+strings.ReplaceAll(pezzi(33), "name*", "x*"), 1)
 		}, atteso: oltre("inner", "rfc2231_pieces")},
 		{classe: "RFC 2231 bomb", nome: "the billionth piece", fai: dentro("Content-Type: text/plain; name*999999999=x", "La sottoscritta chiede."), atteso: intera},
-		{classe: "RFC 2231 bomb", nome: "pieces that count backwards", fai: dentro("Content-Type: text/plain; name*-1=x; name*00=y", "La sottoscritta chiede."), atteso: intera},
+		{classe: "RFC 2231 bomb", nome: "pieces that count backwards", fai: dentro("Content-Type: text/plain; name*-1=x; name*00=y", "La sottoscritta chiede."), atteso: intera, python: "a text with a name is an attachment to it"},
 
 		{classe: "word bomb", nome: "5000 encoded words", fai: conOriginale(func(s string) string {
 			return strings.Replace(s, "Subject: Rinuncia", "Subject: "+strings.Repeat("=?utf-8?q?a?= ", 4000), 1)
 		}), atteso: sola},
 		{classe: "word bomb", nome: "words that are never closed", fai: conOriginale(func(s string) string {
 			return strings.Replace(s, "Subject: Rinuncia", "Subject: "+strings.Repeat("=?utf-8?q?", 6000), 1)
-		}), atteso: sola},
+		}), atteso: sola, python: "a word has no ? to it"},
 		{classe: "word bomb", nome: "a word of words", fai: conOriginale(func(s string) string {
 			return strings.Replace(s, "Subject: Rinuncia", "Subject: =?utf-8?q?=3D=3Futf-8=3Fq=3FRinuncia=3F=3D?=", 1)
 		}), atteso: sola},
@@ -134,10 +134,26 @@ func attacchiTesto() []caso {
 			}
 		}}
 	}
+	dubbio := func(in *Inner) bool { return in.Ambiguo }
 	nascosto := func(in *Inner) bool { return in.Nascosto }
 	alt := func(plain, htm string, flag func(*Inner) bool) caso {
 		c := html("", flag)
 		c.fai = dentro("Content-Type: multipart/alternative; boundary=A", "--A\r\nContent-Type: text/plain\r\n\r\n"+plain+"\r\n--A\r\nContent-Type: text/html\r\n\r\n"+htm+"\r\n--A--")
+		return c
+	}
+	letto := func(why string, c caso) caso {
+		c.python = why
+		return c
+	}
+	// ambiguo asks moreover that the message says it can be read in two ways.
+	ambiguo := func(c caso) caso {
+		guarda := c.guarda
+		c.guarda = func(t *testing.T, m *Message, p Proof) {
+			t.Helper()
+			if guarda(t, m, p); !m.Inner.Ambiguo {
+				t.Error("it does not say that it can be read in two ways")
+			}
+		}
 		return c
 	}
 	var all []caso
@@ -146,16 +162,16 @@ func attacchiTesto() []caso {
 		all = append(all, c)
 	}
 	add("charset", "as it is", detto("utf-8", "CF "+cf+" PEC "+addr, cf, addr))
-	add("charset", "UTF-7 is not undone", detto("utf-7", "CF +AEIATgBDAEcATABJADcAOABDADQAOABHADQANwA4AEE- PEC +AGcAaQB1AGwAaQBh-", "", ""))
-	add("charset", "UTF-16 said of bytes", detto("utf-16le", "CF "+cf+"  PEC "+addr, "", ""))
-	add("charset", "UTF-16 said of one-byte text with its mark", detto("utf-16", "\xfe\xffCF "+cf, "", ""))
-	add("charset", "a charset that nobody knows", detto("x-boh", "CF "+cf+" PEC "+addr, cf, addr))
-	add("charset", "shifts of ISO-2022-JP", detto("iso-2022-jp", "CF \x1b$B#B#N#C#G#L#I#7#8#C#4#8#G#4#7#8#A\x1b(B PEC x", "!"+cf, ""))
-	add("charset", "shifts of ISO-2022-KR", detto("iso-2022-kr", "\x1b$)C\x0eCF\x0f "+cf, "", ""))
-	add("charset", "HZ", detto("hz-gb-2312", "CF ~{#B#N~} "+cf, "", ""))
-	add("charset", "EBCDIC said of ASCII", detto("ibm037", "CF "+cf, cf, ""))
-	add("charset", "overlong UTF-8", detto("utf-8", "CF \xc1\x82NCGLI78C48G478A", "!NCGLI78C48G478A", ""))
-	add("charset", "latin-1 that is UTF-8", detto("iso-8859-1", "perch\xc3\xa9 CF "+cf, cf, ""))
+	add("charset", "UTF-7 is not undone", ambiguo(detto("utf-7", "CF +AEIATgBDAEcATABJADcAOABDADQAOABHADQANwA4AEE- PEC +AGcAaQB1AGwAaQBh-", "", "")))
+	add("charset", "UTF-16 said of bytes", ambiguo(detto("utf-16le", "CF "+cf+"  PEC "+addr, "", "")))
+	add("charset", "UTF-16 said of one-byte text with its mark", ambiguo(detto("utf-16", "\xfe\xffCF "+cf, "", "")))
+	add("charset", "a charset that nobody knows", letto("it knows no such label; ASCII is the same under any", detto("x-boh", "CF "+cf+" PEC "+addr, cf, addr)))
+	add("charset", "shifts of ISO-2022-JP", ambiguo(detto("iso-2022-jp", "CF \x1b$B#B#N#C#G#L#I#7#8#C#4#8#G#4#7#8#A\x1b(B PEC x", "!"+cf, "")))
+	add("charset", "shifts of ISO-2022-KR", ambiguo(detto("iso-2022-kr", "\x1b$)C\x0eCF\x0f "+cf, "", "")))
+	add("charset", "HZ", ambiguo(detto("hz-gb-2312", "CF ~{#B#N~} "+cf, "", "")))
+	add("charset", "EBCDIC said of ASCII", ambiguo(detto("ibm037", "CF "+cf, cf, "")))
+	add("charset", "overlong UTF-8", letto("it gives up; the code is not valid", detto("utf-8", "CF \xc1\x82NCGLI78C48G478A", "!NCGLI78C48G478A", "")))
+	add("charset", "latin-1 that is UTF-8", letto("it follows the label; ASCII is the same under both", detto("iso-8859-1", "perch\xc3\xa9 CF "+cf, cf, "")))
 
 	add("look-alike", "a code in full width", detto("utf-8", "CF "+piena(cf), "!"+cf, ""))
 	add("look-alike", "one letter of a code in full width", detto("utf-8", "CF \uff22NCGLI78C48G478A", "!"+cf, ""))
@@ -176,7 +192,22 @@ func attacchiTesto() []caso {
 	add("hidden", "by size", html("<p>CF "+cf+"</p><p style=\"font-size:0\">x@evil.example</p>", nascosto))
 	add("hidden", "by colour", html("<p>CF "+cf+"</p><p style=\"color:#fff\">x@evil.example</p>", nascosto))
 	add("hidden", "by a sheet", html("<style>.a{visibility:hidden}</style><p>CF "+cf+"</p><p class=a>x@evil.example</p>", nascosto))
+	testo := "CF " + cf + " PEC " + addr
 	discorde := func(in *Inner) bool { return in.Discorde }
+	due := func(head, body string) caso {
+		c := html("", dubbio)
+		c.fai = dentro(head, body)
+		return c
+	}
+	const b64 = "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64"
+	add("two readings", "a text of two encodings", due(b64+"\r\nContent-Transfer-Encoding: 7bit", wrapBase64([]byte(testo))))
+	add("two readings", "a text of two types", due("Content-Type: text/plain\r\nContent-Type: text/html", testo))
+	add("two readings", "a text of two charsets", due("Content-Type: text/plain; charset=utf-8; charset=utf-16", testo))
+	add("two readings", "a text in an encoding that some know", due("Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode", "begin 644 x\r\n#0V%T\r\n`\r\nend"))
+	add("two readings", "a delimiter that is nearly one", due("Content-Type: multipart/mixed; boundary=D", "--D\r\n\r\n"+testo+"\r\n--Dx\r\nContent-Type: text/plain; name=x.txt\r\n\r\nRinuncio\r\n--D--"))
+	add("two readings", "a delimiter behind a bare CR", due("Content-Type: multipart/mixed; boundary=D", "--D\r\n\r\n"+testo+"\r--D\rContent-Type: text/plain; name=x.txt\r\rRinuncio\r\n--D--"))
+	add("two readings", "two boundaries", due("Content-Type: multipart/mixed; boundary=D; boundary=E", "--D\r\n\r\n"+testo+"\r\n--D--\r\n--E\r\n\r\nRinuncio\r\n--E--"))
+	add("two readings", "a part of two dispositions", due("Content-Type: multipart/mixed; boundary=D", "--D\r\n\r\n"+testo+"\r\n--D\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=x.txt\r\nContent-Disposition: inline\r\n\r\nRinuncio\r\n--D--"))
 	add("hidden", "another address in the page", alt("PEC "+addr, "<p>PEC x@evil.example</p>", discorde))
 	add("hidden", "another code in the page", alt("CF "+cf, "<p>CF MRTSRA93P49F205U</p>", discorde))
 	add("hidden", "an address in the page alone", alt("Rinuncio", "<p>Rinuncio, PEC x@evil.example</p>", discorde))

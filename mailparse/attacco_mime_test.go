@@ -166,7 +166,7 @@ func attacchiDiParti() []caso {
 		{classe: "parts", nome: "the other protocol name", fai: tipo("x-pkcs7", "pkcs7"), atteso: intera},
 		{classe: "parts", regola: "V1", nome: "the type in capitals", fai: tipo("multipart/signed", "MULTIPART/Signed"), atteso: intera},
 		{classe: "parts", regola: "V1", nome: "the type of a mixed", fai: tipo("multipart/signed", "multipart/mixed"), atteso: nonFirmata},
-		{classe: "parts", regola: "V1", nome: "a comment in the type", fai: tipo("multipart/signed;", "multipart/signed (text/plain);"), atteso: intera, forma: "it knows no comments"},
+		{classe: "parts", regola: "V1", nome: "a comment in the type", fai: tipo("multipart/signed;", "multipart/signed (text/plain);"), atteso: intera, forma: "it knows no comments", python: "it takes the comment for a part of the type"},
 		{classe: "parts", regola: "V12", nome: "a second Content-Type after", fai: tipo("Content-Type: multipart/signed", "Content-Type: multipart/signed"), poi: replacing(tipoSigned, tipoSigned+"\r\nContent-Type: text/plain"), atteso: "mismatch header_duplicate | trasporto posta-certificata | dati inner"},
 		{classe: "parts", regola: "V12", nome: "a Content-Type before", poi: replacing(tipoSigned, "Content-Type: text/plain\r\n"+tipoSigned), atteso: nonFirmata},
 		{classe: "parts", regola: "V12", nome: "two encodings of the whole", poi: replacing(tipoSigned, "Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: 8bit\r\n"+tipoSigned), atteso: "mismatch header_duplicate | trasporto posta-certificata | dati inner"},
@@ -301,6 +301,6 @@ func attacchiDiRiga() []caso {
 		{classe: "lines", regola: "V12", nome: "a header that ends at CR CR LF", fai: func(o *opera) { o.testa = append(o.testa, "\r") }, atteso: nonFirmata},
 		{classe: "lines", regola: "V12", nome: "a blank line with a blank in it", fai: func(o *opera) { o.testa = append(o.testa, " ") }, atteso: intera},
 		{classe: "lines", nome: "an mbox line above", poi: func(s string) string { return "From x@evil.example Mon Nov 23 09:12:33 2026\r\n" + s }, atteso: intera},
-		{classe: "lines", nome: "a line without a name in the header", fai: func(o *opera) { o.testa = append(o.testa, "questa riga non ha nome") }, atteso: intera},
+		{classe: "lines", nome: "a line without a name in the header", fai: func(o *opera) { o.testa = append(o.testa, "questa riga non ha nome") }, atteso: intera, python: "its header ends at such a line"},
 	}...)
 }

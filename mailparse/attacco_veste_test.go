@@ -47,7 +47,7 @@ func attacchiIdentita() []caso {
 		{classe: "I1", nome: "a comment within the address", fai: mittenti("posta-certificata(x@evil.example)@pec.gestore.example"), atteso: altrove},
 		{classe: "I1", nome: "a name that decodes to the true address", fai: mittenti("=?utf-8?q?posta-certificata=40pec.gestore.example?="), atteso: altrove},
 		{classe: "I1", nome: "a name that decodes to name, bracket and address", fai: mittenti("=?utf-8?q?x_=3C" + strings.Replace(p, "@", "=40", 1) + "=3E?= <x@evil.example>"), atteso: altrove},
-		{classe: "I1", nome: "a name that decodes to a line end and a From", fai: mittenti("=?utf-8?q?x=0D=0AFrom:_x=40evil.example?= <" + p + ">"), atteso: intera},
+		{classe: "I1", nome: "a name that decodes to a line end and a From", fai: mittenti("=?utf-8?q?x=0D=0AFrom:_x=40evil.example?= <" + p + ">"), atteso: intera, python: "it fails on a line end in a name"},
 		{classe: "I1", nome: "brackets without quotes in the name", fai: mittenti("<x@evil.example> <" + p + ">"), atteso: altrove},
 		{classe: "I1", nome: "two addresses in two brackets", fai: mittenti("<" + p + "><x@evil.example>"), atteso: altrove},
 		{classe: "I1", nome: "a quote that is never closed", fai: mittenti(`"x <x@evil.example>, <` + p + `>`), atteso: altrove},

@@ -59,7 +59,7 @@ func (p *parser) readInner(tree *entity) *Inner {
 	c.root(tree)
 	in.Attachments = c.attachments
 	in.Text, in.TextFrom = c.text()
-	in.Nascosto, in.Discorde = c.hidden, c.discordant()
+	in.Nascosto, in.Discorde, in.Ambiguo = c.hidden, c.discordant(), tree.otherwise()
 	if len(in.Text) > MaxTextBytes {
 		in.Text, in.Troncato = cutText(in.Text, MaxTextBytes), true
 	}

@@ -87,6 +87,9 @@ type Inner struct {
 	Nascosto bool
 	// Discorde is true when the plain and the HTML alternative name different codes or addresses.
 	Discorde bool
+	// Ambiguo is true when other readers could find other parts or another text in it: a delimiter that is nearly one, a field or
+	// parameter given twice, a charset in which ASCII is not ASCII, an encoding that nobody knows.
+	Ambiguo bool
 	// Troncato is true when Text was longer than 64 KiB.
 	Troncato bool
 	// Segnatura is what the one protocol file at the top level of the message claims: nobody vouches for it, and no decision rests

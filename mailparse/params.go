@@ -13,7 +13,7 @@ type media struct {
 	value  string            // lower case: multipart/mixed, attachment
 	params map[string]string // names lower case; name* and name*0… (RFC 2231) are under "name*", decoded
 	over   string            // the cap that was passed, "" when none was: the rest is not read
-	twice  bool              // a parameter, or a piece of one, stands there twice
+	twice  bool              // a parameter, or a piece of one, stands there twice, each time another
 }
 
 // param is a parameter, the RFC 2231 form first, "" when there is none.
@@ -52,7 +52,7 @@ func parseMedia(s string) media {
 		} else if _, dup := m.params[name]; !dup {
 			m.params[name] = value
 		} else {
-			m.twice = true
+			m.twice = m.twice || m.params[name] != value
 		}
 	}
 	if ext.n > MaxPieces {
@@ -182,8 +182,8 @@ func (p *pieces) add(base, star, value string) {
 	if p.text[base] == nil {
 		p.text[base] = map[int]piece{}
 	}
-	if _, dup := p.text[base][k]; dup {
-		p.twice = true
+	if old, dup := p.text[base][k]; dup {
+		p.twice = p.twice || old != piece{value, enc}
 		return
 	}
 	p.text[base][k] = piece{value, enc}

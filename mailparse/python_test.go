@@ -27,6 +27,13 @@ type letta struct {
 	Plain       []*string    `json:"plain"`
 	HTML        []*string    `json:"html"`
 	Attachments []Attachment `json:"attachments"`
+	Failed      string       `json:"failed"` // the module gave up
+	Signed      *struct {
+		Parts    int      `json:"parts"`
+		DatiCert []string `json:"daticert"` // SHA-256 of each
+		From     int      `json:"from"`     // fields
+		Inner    *letta   `json:"inner"`
+	} `json:"signed"` // of a multipart/signed
 }
 
 // python reads mails with the second reader; where it is not installed the test is skipped, with PECAGENT_CI set it fails.
@@ -50,7 +57,9 @@ func python(t *testing.T, mails [][]byte) []letta {
 		t.Fatalf("second reader: %v", err)
 	}
 	var list []letta
-	for s := bufio.NewScanner(bytes.NewReader(out)); s.Scan(); {
+	s := bufio.NewScanner(bytes.NewReader(out))
+	s.Buffer(nil, 64<<20)
+	for s.Scan() {
 		var l letta
 		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
 			t.Fatalf("answer of the second reader: %v", err)

@@ -261,6 +261,8 @@ func ambiguo(in *mailparse.Inner) string {
 		return "La versione in testo e quella in HTML del messaggio non dicono la stessa cosa: decide una persona."
 	case in.Nascosto:
 		return "Il messaggio contiene parole nascoste a chi legge: decide una persona."
+	case in.Ambiguo:
+		return "Il messaggio può essere letto in modi diversi da programmi diversi: decide una persona."
 	case in.Troncato:
 		return "Il messaggio è più lungo di quanto viene letto: decide una persona."
 	}

@@ -51,6 +51,11 @@ func TestAvversi(t *testing.T) {
 		"two From":                           {giulia, "From: " + sara + "\r\n" + head("Content-Type: text/plain\r\n\r\nLa sottoscritta Sara Moretti CF MRTSRA93P49F205U comunica la nuova PEC s@pecmail.example")},
 		"two Content-Type":                   {giulia, head("Content-Type: text/html\r\nContent-Type: text/plain\r\n\r\n" + good + "<div style=\"display:none\">non</div>")},
 		"without a body":                     {giulia, head("\r\n")},
+		"two encodings":                      {giulia, head("Content-Type: text/plain\r\nContent-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64\r\n\r\n" + good)},
+		"a charset of another ASCII":         {giulia, head("Content-Type: text/plain; charset=utf-7\r\n\r\n" + good)},
+		"an encoding that some undo":         {giulia, head("Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n" + good)},
+		"a delimiter that is nearly one":     {giulia, multi("mixed", plain(good)+"\r\n--mx\r\n\r\nAnzi no")},
+		"two boundaries":                     {giulia, strings.Replace(multi("mixed", plain(good)), "boundary=\"m\"", "boundary=\"m\"; boundary=\"n\"", 1)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.t = t
