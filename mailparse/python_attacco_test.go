@@ -18,7 +18,7 @@ func TestPythonReadsAttacks(t *testing.T) {
 	var mails [][]byte
 	var messages []*Message
 	for _, c := range slices.Concat(attacchi(), sani()) {
-		m, _ := Parse(c.fatto) // malformata is not certified
+		m, _ := Parse(c.fatto)                                                           // malformata is not certified
 		if m.Verify(c.trust(), c.arriva()).Level == Certified && len(c.fatto) < 50<<10 { // bombs cost the second reader minutes
 			cases, mails, messages = append(cases, c), append(mails, c.fatto), append(messages, m)
 		}
