@@ -2,6 +2,9 @@ package mailparse
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +21,8 @@ type limite struct {
 	poi  func(s string, n int) string
 	// oltre is the verdict on one more, where it is not mismatch resource_limit.
 	oltre string
-	grave bool // hundreds of megabytes: left out in -short
+	anche string // caps that are passed with it: what could not be split is shown as a text
+	grave bool   // hundreds of megabytes: left out in -short
 }
 
 // limiti are all of them.
@@ -69,6 +73,21 @@ func limiti() []limite {
 		{nome: "opened_bytes", max: MaxOpenedBytes, grave: true, con: originale(func(n int) string {
 			return testa + "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat(" ", n-8) + "YTogYg==" // a: b
 		})},
+		{nome: "open_quotes", max: maxOpenQuotes, con: originale(func(n int) string {
+			return testa + "Content-Type: text/plain" + strings.Repeat("; x=\"\\\"", n) + "\r\n\r\nx"
+		})},
+		{nome: "split_bytes", max: MaxSplitBytes, grave: true, anche: " text_bytes", con: func(o *opera, n int) {
+			const levels = 18
+			misura := func(leaf int) int { // what is looked through grows evenly with the leaf
+				x := sana(pec.PostaCertificata)
+				x.parti[2] = emlPart("postacert.eml", profonda(levels, leaf))
+				return guardati(x.raw())
+			}
+			none, each := misura(0), misura(1)-misura(0)
+			leaf := (n - none) / each
+			o.parti[2] = emlPart("postacert.eml", profonda(levels, leaf))
+			o.dopo = strings.Repeat(" ", n-none-leaf*each)
+		}},
 	}
 }
 
@@ -116,7 +135,7 @@ func TestLimiti(t *testing.T) {
 			got, want := verdetto(m, p, ""), "certified"
 			over := ""
 			if n > l.max {
-				over = l.nome
+				over = l.nome + l.anche
 				if want = l.oltre; want == "" {
 					want = "mismatch resource_limit"
 				}
@@ -129,16 +148,52 @@ func TestLimiti(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range nomiDeiLimiti {
+	for _, want := range nomiDeiLimiti(t) {
 		if !names[want] {
 			t.Errorf("%s is tried nowhere", want)
 		}
 	}
 }
 
-// nomiDeiLimiti are the names that OverLimit may have, as package doc and agent/inspect know them.
-var nomiDeiLimiti = []string{"message_bytes", "header_bytes", "header_fields", "field_bytes", "mime_depth", "mime_parts", "text_bytes", "addresses",
-	"rfc2231_pieces", "p7s_bytes", "daticert_bytes", "nested_messages", "opened_bytes"}
+// nomiDeiLimiti are the names that the code gives to OverLimit, as its source has them.
+func nomiDeiLimiti(t *testing.T) (names []string) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := regexp.MustCompile(`(?:over\.add\(|\.over\(|over = )"([a-z0-9_]+)"`)
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		for _, m := range given.FindAllSubmatch(b, -1) {
+			names = append(names, string(m[1]))
+		}
+	}
+	if len(names) < 12 {
+		t.Fatalf("only %v are found in the source", names)
+	}
+	return names
+}
+
+// profonda is an original of so many multiparts within one another around a leaf of so many bytes.
+func profonda(levels, leaf int) string {
+	return strings.Replace(nest(levels), "text/plain", "application/octet-stream", 1) + strings.Repeat("x", leaf)
+}
+
+// guardati are the bytes that are looked through for delimiters in a message.
+func guardati(raw string) int {
+	var over limits
+	root := splitTree([]byte(raw), &over)
+	p := parser{m: &Message{Raw: []byte(raw), Header: root.header}, over: &over}
+	p.read(root)
+	return over.split
+}
 
 // TestV15CapsOfCMS: the caps inside a signature at their value and one above: they are sig_limit and have no name of their own, for the
 // message around is read whole.
