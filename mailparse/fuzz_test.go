@@ -126,7 +126,7 @@ func checkInner(t *testing.T, in *Inner) {
 	if len(in.Text) > MaxTextBytes || !utf8.ValidString(in.Text) || in.Text != readable(in.Text) {
 		t.Fatalf("text %q", in.Text)
 	}
-	for _, s := range []string{in.Subject, in.Auto} {
+	for _, s := range slices.Concat([]string{in.Subject, in.Auto, in.From, in.MessageID}, in.To, in.Cc, in.InReplyTo, in.References) {
 		if !utf8.ValidString(s) || strings.IndexFunc(s, unicode.IsControl) >= 0 {
 			t.Fatalf("one line of text: %q", s)
 		}

@@ -3,6 +3,7 @@ package mailparse
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"pecagent/mailparse/pec"
@@ -53,7 +54,9 @@ func (p *parser) readInner(tree *entity) *Inner {
 		in.From = from[0]
 	}
 	in.To, in.Cc = to, cc
-	in.MessageID = bareID(h.Get("Message-ID"))
+	if id := bareID(h.Get("Message-ID")); textual(id) {
+		in.MessageID = id
+	}
 	in.InReplyTo, in.References = messageIDs(h.Get("In-Reply-To")), messageIDs(h.Get("References"))
 	c := collector{over: p.over}
 	c.root(tree)
@@ -81,6 +84,12 @@ func cutText(s string, n int) string {
 	return s[:n]
 }
 
+// textual reports whether an id is text: one with controls or bytes that are no UTF-8 is none, since it could not be shown, kept or
+// answered to as it stands (RFC 5322 §3.6.4, RFC 6532 §3.3).
+func textual(id string) bool {
+	return utf8.ValidString(id) && strings.IndexFunc(id, unicode.IsControl) < 0
+}
+
 // messageIDs are the ids of a field, without <>, at most maxIDs.
 func messageIDs(s string) []string {
 	var out []string
@@ -93,30 +102,38 @@ func messageIDs(s string) []string {
 		if !ok {
 			break
 		}
-		if id = strings.Join(strings.Fields(id), ""); id != "" {
+		if id = strings.Join(strings.Fields(id), ""); id != "" && textual(id) {
 			out = append(out, id)
 		}
 		s = after
 	}
 	if len(out) == 0 {
-		if id := strings.TrimSpace(s); strings.Contains(id, "@") && !strings.ContainsAny(id, " \t<>") {
+		if id := strings.TrimSpace(s); strings.Contains(id, "@") && !strings.ContainsAny(id, " \t<>") && textual(id) {
 			out = append(out, id)
 		}
 	}
 	return out
 }
 
-// parseDate reads a Date field (RFC 5322 §3.3, with the obsolete forms that occur); the zero time when it cannot.
+// zones are the names of zones that a date may have (RFC 5322 §4.3), and those of central Europe, which occur.
+var zones = map[string]string{"UT": "+0000", "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
+	"MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "CET": "+0100", "MET": "+0100", "CEST": "+0200", "MEST": "+0200"}
+
+// parseDate reads a Date field (RFC 5322 §3.3, with the obsolete forms that occur); the zero time when it cannot. A zone that is
+// not known is UTC; the zone of this machine is not asked.
 func parseDate(s string) time.Time {
 	s = strings.Join(strings.Fields(stripComments(s)), " ")
 	if i := strings.IndexByte(s, ','); i >= 0 && i < 12 {
 		s = strings.TrimSpace(s[i+1:])
 	}
+	if i := strings.LastIndexByte(s, ' '); i >= 0 && zones[s[i+1:]] != "" {
+		s = s[:i+1] + zones[s[i+1:]]
+	}
 	for _, l := range []string{
-		"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04 -0700", "2 Jan 2006 15:04:05 MST", "2 Jan 06 15:04:05 -0700",
+		"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04 -0700", "2 Jan 06 15:04:05 -0700", "2 Jan 2006 15:04:05 MST",
 		"2 Jan 2006 15:04:05", time.RFC3339,
 	} {
-		if t, err := time.Parse(l, s); err == nil {
+		if t, err := time.ParseInLocation(l, s, time.UTC); err == nil {
 			return t
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"mime/quotedprintable"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,7 +82,7 @@ func TestDatesOfClients(t *testing.T) {
 	for _, s := range []string{
 		"Tue, 3 Nov 2026 09:12:33 +0100", "Tue, 03 Nov 2026 09:12:33 +0100", "3 Nov 2026 09:12:33 +0100", "Tue, 3 Nov 2026 08:12:33 GMT", "Tue, 3 Nov 2026 08:12:33 UTC", "Tue,3 Nov 2026 09:12:33 +0100",
 		"Tue, 3 Nov 2026 09:12:33 +0100 (CET)", "Tue, 3 Nov 2026 09:12:33 +0100 (ora solare (Europa))", "Tue,  3  Nov 2026\t09:12:33 +0100", "mar, 3 Nov 2026 09:12:33 +0100", "2026-11-03T09:12:33+01:00",
-		"3 Nov 26 09:12:33 +0100", "Tue, 3 Nov 2026 03:12:33 -0500", "Tue, 3 Nov 2026 08:12:33", "(x) Tue, 3 Nov 2026 09:12:33 +0100",
+		"3 Nov 26 09:12:33 +0100", "Tue, 3 Nov 2026 03:12:33 -0500", "Tue, 3 Nov 2026 08:12:33", "Tue, 3 Nov 2026 09:12:33 CET", "3 Nov 2026 03:12:33 EST", "3 Nov 2026 01:12:33 MST", "Tue, 3 Nov 2026 08:12:33 XYZ", "(x) Tue, 3 Nov 2026 09:12:33 +0100",
 	} {
 		if got := parseDate(s); !got.Equal(want) {
 			t.Errorf("%q: %v", s, got)
@@ -99,6 +100,7 @@ func TestIDs(t *testing.T) {
 	for in, want := range map[string]string{
 		"<a@b>": "a@b", "<a@b> <c@d>": "a@b c@d", "<a@b><c@d>": "a@b c@d", "<a@b>, <c@d>": "a@b c@d", "Messaggio di Marco <a@b> del 3": "a@b", "<a @ b>": "a@b", "a@b": "a@b", " a@b ": "a@b",
 		"a b@c": "", "niente": "", "": "", "<>": "", "<a@b": "", "a@b>": "", "<<a@b>>": "<a@b", "x <> <a@b>": "a@b",
+		"<a\xff@b>": "", "<a\x00b@c> <d@e>": "d@e", "a\u0085@b": "", "<\u00e8@b>": "\u00e8@b",
 	} {
 		if got := strings.Join(messageIDs(in), " "); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
@@ -244,5 +246,41 @@ func TestWordsAreFoundOnce(t *testing.T) {
 	}
 	if words < 1000 {
 		t.Errorf("only %d words were found", words)
+// TestMediaOfASCII: a media type or a parameter name is folded in ASCII only, and one with other bytes says nothing.
+func TestMediaOfASCII(t *testing.T) {
+	for in, want := range map[string]string{
+		"Multipart/MIXED; x=y": "multipart/mixed", "application/p\u212acs7-signature": "", "text/pla\x7fin": "", "text/\xe8": "", " text / html (x)": "text/html", "text\x00/plain": "",
+	} {
+		if got := parseMedia(in).value; got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	if m := parseMedia("a/b; \u212aey=x"); m.param("key") != "" {
+		t.Errorf("a Kelvin sign became a k: %+v", m)
+	}
+	raw := "From: a@b.example\r\nMessage-ID: <a\xff@b>\r\nIn-Reply-To: <c\xff@d> <e@f>\r\n\r\nx"
+	if in := mustParse(t, []byte(raw)).Inner; in.MessageID != "" || len(in.InReplyTo) != 1 || in.InReplyTo[0] != "e@f" {
+		t.Errorf("ids that are no text: %q %q", in.MessageID, in.InReplyTo)
+	}
+}
+
+// TestDatesAreEverywhereTheSame: a date does not depend on the zone of the machine that reads it.
+func TestDatesAreEverywhereTheSame(t *testing.T) {
+	dates := []string{"Tue, 3 Nov 2026 09:12:33 CET", "Tue, 3 Nov 2026 09:12:33 EST", "Tue, 3 Nov 2026 09:12:33 JST", "Tue, 3 Nov 2026 09:12:33 +0900", "Tue, 3 Nov 2026 09:12:33"}
+	read := func() (out []string) {
+		for _, s := range dates {
+			out = append(out, parseDate(s).Format(time.RFC3339))
+		}
+		return out
+	}
+	was := time.Local
+	defer func() { time.Local = was }()
+	time.Local = time.UTC
+	want := read()
+	for name, offset := range map[string]int{"CET": 3600, "JST": 9 * 3600, "EST": -4 * 3600} {
+		time.Local = time.FixedZone(name, offset)
+		if got := read(); !slices.Equal(got, want) {
+			t.Errorf("in %s: %v, in UTC %v", name, got, want)
+		}
 	}
 }
