@@ -115,6 +115,7 @@ func TestAddressesThatAreNone(t *testing.T) {
 	for _, s := range []string{
 		"a", "@", "a@", "@b", "a b@c.example", "a@b c.example", "a@b@c.example", "<a@b.example", "a@b.example>", "<<a@b.example>>", "<a@b.example> x", "x <a@b.example> <c@d.example>",
 		"a\x00@b.example", "a\x7f@b.example", "a@b.example\x01", "<a@b.example, c@d.example>", strings.Repeat("a", 320) + "@b.example", `"a@b.example`, "(a@b.example", `"a" "b"`,
+		"a@b(x)c.example", "a(x)b@c.example", `a@b"c@`, `a@b.example"x"`, "a\xff@b.example", "a@b\xe8.example", "a\u0085@b.example",
 	} {
 		if got := ourSpecs(s); len(got) != 0 {
 			t.Errorf("%q: read %q", s, got)

@@ -204,15 +204,15 @@ func FuzzParams(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s, text string) {
 		m := parseMedia(s)
-		if m.value != strings.ToLower(m.value) || strings.ContainsAny(m.value, " \t\r\n") || m.over == "rfc2231_pieces" && strings.Count(s, "*") <= MaxPieces {
+		if m.value != strings.ToLower(m.value) || strings.IndexFunc(m.value, func(r rune) bool { return r <= ' ' || r >= 0x7f }) >= 0 || m.over == "rfc2231_pieces" && strings.Count(s, "*") <= MaxPieces {
 			t.Fatalf("%q: %+v", s, m)
 		}
 		for k, v := range m.params {
-			if k == "" || k != strings.ToLower(k) || len(v) > 4*len(s) {
+			if k == "" || k != lowerASCII(k) || len(v) > 4*len(s) {
 				t.Fatalf("%q: %q=%q", s, k, v)
 			}
 		}
-		if v, params, err := mime.ParseMediaType(s); err == nil && !strings.ContainsAny(s, "\\\r\n(") && isASCII([]byte(s)) {
+		if v, params, err := mime.ParseMediaType(s); err == nil && !strings.ContainsAny(s, "\\\r\n(\x7f") && isASCII([]byte(s)) {
 			sameMedia(t, s, m, v, params)
 		}
 		text = strings.ToValidUTF8(text, "")

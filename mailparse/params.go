@@ -24,10 +24,14 @@ func (m media) param(name string) string {
 	return m.params[name]
 }
 
-// parseMedia reads "value; name=value; …". Of a repeated parameter the first counts.
+// parseMedia reads "value; name=value; …". Of a repeated parameter the first counts. A value with other than printable ASCII says
+// nothing (RFC 2045 §5.1, §5.2): a full Unicode fold would make the Kelvin sign of "p\u212acs7-signature" a k.
 func parseMedia(s string) media {
 	head, rest, _ := cutParam(s)
-	m := media{value: strings.ToLower(withoutBlanks(stripComments(head)))}
+	m := media{value: lowerASCII(withoutBlanks(stripComments(head)))}
+	if !printable(m.value) {
+		m.value = ""
+	}
 	if rest == "" {
 		return m
 	}
@@ -42,7 +46,7 @@ func parseMedia(s string) media {
 			}
 		}
 		name, value, ok := strings.Cut(p, "=")
-		name = strings.ToLower(strings.TrimSpace(name))
+		name = lowerASCII(strings.TrimSpace(name))
 		if !ok || name == "" {
 			continue
 		}
@@ -61,6 +65,15 @@ func parseMedia(s string) media {
 	m.twice = m.twice || ext.twice
 	ext.join(m.params)
 	return m
+}
+
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // maxOpenQuotes is how many parameters may begin a quoted string that never ends: each is looked for to the end of the field.

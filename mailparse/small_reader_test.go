@@ -246,6 +246,9 @@ func TestWordsAreFoundOnce(t *testing.T) {
 	}
 	if words < 1000 {
 		t.Errorf("only %d words were found", words)
+	}
+}
+
 // TestMediaOfASCII: a media type or a parameter name is folded in ASCII only, and one with other bytes says nothing.
 func TestMediaOfASCII(t *testing.T) {
 	for in, want := range map[string]string{
