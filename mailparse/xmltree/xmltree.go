@@ -38,7 +38,8 @@ type Node struct {
 	Attr     []xml.Attr // in order, values trimmed
 	Children []*Node
 	text     []byte
-	aside    bool // a comment or processing instruction stands inside
+	plain    string // the text, where it is a piece of a plain document
+	aside    bool   // a comment or processing instruction stands inside
 }
 
 // Read reads one XML document into a tree. repaired tells that bytes which are no UTF-8 were read as windows-1252
@@ -53,6 +54,10 @@ func Read(b []byte, o Options) (root *Node, repaired bool, err error) {
 	b = bytes.TrimPrefix(bytes.TrimLeft(b, Blanks), []byte("\xef\xbb\xbf"))
 	b = bytes.TrimLeft(b, Blanks)
 	w := walker{o: &o}
+	if root, ok := w.plainWalk(b); ok {
+		return root, false, nil
+	}
+	w = walker{o: &o}
 	root, err = w.walk(b)
 	if err != nil && o.Repair && !w.labelled && !utf8.Valid(b) {
 		fixed, derr := charmap.Windows1252.NewDecoder().Bytes(b)
@@ -217,6 +222,9 @@ func (w *walker) aside(what string) error {
 func (n *Node) Value() (string, error) {
 	if len(n.Children) > 0 || n.aside {
 		return "", fmt.Errorf("element %q holds more than text", n.Name.Local)
+	}
+	if n.text == nil {
+		return strings.Trim(n.plain, Blanks), nil
 	}
 	return strings.Trim(string(n.text), Blanks), nil
 }
