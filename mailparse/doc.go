@@ -54,4 +54,51 @@
 //     only of the message itself. The codice fiscale is taken from a serialNumber TINIT-… or IT:… in upper case and with its
 //     check character, else there is none. Inside a p7m, only text is read, for the addresses in it. A detached p7s beside a
 //     document is not recognised.
+//   - What two readers could read in two ways is not certified: a line that begins like a delimiter of the signed parts and is none, a field
+//     of a part or a parameter of its type given twice, more behind a closing quote, controls in a type, a multipart/signed without its
+//     end, a signature part that is not base64, a From that is more than one mailbox (list, group, route) or that some reader
+//     finds again behind a bare CR or in a line with a NUL. An original that could be read otherwise (Inner.Ambiguo) is certified, and
+//     for a person.
+//   - openssl cms -verify is the second judge of every message of the tests: nothing is certified that it does not verify, given the
+//     message as it is, or, where a case says why, octets and signature apart.
+//
+// Kinds and deviations of pec.md, and the tests that show them (TestDoc reads this table; pec., rem., smime. name a package below):
+//
+//	§2     eight tipi, anomalia, virus variants      TestTipi TestEveryTipoCertified TestOpenSSLWrites TestOpenSSLMessages
+//	§2     X- fields in any case, folklore values    TestTestate TestSpellingOfHeaders TestSignedTipoRules pec.TestTipiAreWhole
+//	§2     X-REM-Subject and other extra fields      TestTestate TestExtraHeadersDoNotMatter
+//	§2.1   subjects stacked, RFC 2047, our own       TestTipi pec.TestTipoDaOggetto
+//	§2.1   From "Per conto di", no Sender            TestTestate TestV11FromIsTheSigner
+//	§3     order of parts, extra parts, alternative  TestStruttura
+//	§3     certdata.xml, names in any case and form  TestStruttura TestV13OneDaticertUnderTheSignedMixed
+//	§3     preamble or none, LF files, relays        TestStruttura TestTransportMayDoThis TestV14NothingOutsideTheSignature
+//	§3     wrong charset labels                      TestStruttura TestCharsetsThatLie
+//	§3     a signed entity that is not top level     TestV1SignedAtTopLevelTwoParts
+//	§3.1   postacert.eml, its ids and its headers    TestPostacertIsChosen TestOpenSSLBusta
+//	§3.2   completa, sintetica, copies               TestBrevi TestConfronta
+//	§3.2   breve with .hash parts, good and bad      TestBrevi TestConfronta TestConfrontaCodes TestLineHash
+//	§4.1   DTD: defaults, order, places              pec.TestEveryKind pec.TestAbsentValues pec.TestWordsOfRefusal
+//	§4.2   consegna, ricezione, several destinatari  TestDati pec.TestEveryKind TestAttacchi
+//	§4.3   DOCTYPE, BOM, latin-1, zones              TestDati pec.TestDeviationsDoNotMatter pec.TestEncodings pec.TestEveryZona
+//	§4.3   entities, bombs, two documents            TestV13OneDaticertUnderTheSignedMixed pec.TestHostileXML pec.TestThreeReadersSeeOneDaticert
+//	§4.4   empty risposte, no oggetto, no errore     TestDati pec.TestTolerated
+//	§4.4   no msgid, msgid with and without <>       TestDati TestVerdicts
+//	§4.5   altro with 5.1.1, commas, before 2016     TestErrori pec.TestCodice pec.TestMotiviOfProviders pec.TestCodeBeforeErroreBeforeWords
+//	§4.5   preavviso of 12 h and 24 h, four rules    TestPreavvisi pec.TestPreavvisoAgainstTheSpecification pec.TestDefinitivo
+//	§4.5   unknown tipo and errore                   TestUnknownTipoIsNoRequest TestDati
+//	§5     effect key, replay in another dress       TestEffectKeyIsOfTheSignedEntity TestV14NothingOutsideTheSignature
+//	§5.1   three ids, In-Reply-To                    TestOpenSSLBusta TestIDs
+//	§6     daticert missing, two, or bad             TestVerdicts TestV13OneDaticertUnderTheSignedMixed
+//	§6     anomalia, also around a PEC               TestAnomalie TestAnomaliaNeedsAllOfIt TestAnomalia
+//	§6     nested and forwarded PEC                  TestNestedPEC TestNestedAtItsCap
+//	§6     DSN, auto-replies, read receipts          TestAnomalie TestAutomaticByEachSign
+//	§6     unsigned mail that looks like PEC         TestUnsignedMailIsNeverMore TestAttacchi
+//	§7.1   profile, name constraints, pins           TestV7KeysAndAnchors TestV8Purposes smime.TestPaths smime.TestAgIDPins
+//	§7.2   SHA-1, SHA-256, 384, 512, PSS, by key     TestFirme TestOpenSSLWrites smime.TestVerdicts
+//	§7.3   BER, DigitPA, times, CRL                  TestFirme TestV9Times TestV10Revocation smime.TestRevocationLists
+//	§8     rows 1 to 12, 15                          TestV1SignedAtTopLevelTwoParts TestV15CapsOfTheSignature TestTableOfReasons TestFaultsInPairs
+//	§8     rows 13, 14                               TestConfronta TestConfrontaTace
+//	§9     REM                                       TestREMMessages TestREMNeutral TestREMRedressed TestREMTampered rem.TestEveryCode
+//	§10    11: a byte flipped                        TestEveryByteOfTheSignedEntity TestEveryByteOfTheSignature TestEveryByteOfTheRest
+//	§10    all attacks; caps; other readers          TestAttacchi TestLimiti TestDueGiudici TestPythonReadsAttacks
 package mailparse
