@@ -156,11 +156,14 @@ func evidences(parts []*entity) (found []*entity) {
 	return found
 }
 
+// maxProlog is how far into a document its root is looked for.
+const maxProlog = 64 << 10
+
 func hasEvidenceRoot(e *entity) bool {
 	if len(e.body) > 2*rem.MaxBytes {
 		return false
 	}
-	b, _ := e.decoded()
+	b, _ := decodeHead(e.encoding(), e.body, maxProlog)
 	return rootIsEvidence(b)
 }
 
@@ -202,13 +205,20 @@ func originalDigest(e *rem.Evidence, orig *entity) OriginalDigest {
 	if orig == nil || len(named) == 0 {
 		return OriginalAbsent
 	}
+	if len(orig.body) > MaxOpenedBytes && orig.isEncoded() { // it would be decoded for this alone
+		return OriginalNotChecked
+	}
 	body, bad := orig.decoded()
+	sums := map[crypto.Hash][]byte{} // an evidence may name the original thousands of times
 	for _, n := range named {
 		hash, known := hashes[n.Algorithm]
-		switch {
-		case !known:
+		if !known {
 			return OriginalNotChecked
-		case bad || !bytes.Equal(smime.Sum(body, hash), n.Digest):
+		}
+		if sums[hash] == nil {
+			sums[hash] = smime.Sum(body, hash)
+		}
+		if bad || !bytes.Equal(sums[hash], n.Digest) {
 			return OriginalDiffers
 		}
 	}

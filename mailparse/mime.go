@@ -230,8 +230,7 @@ func (e *entity) encoding() string { return e.header.Get("Content-Transfer-Encod
 // message. One that is encoded all the same costs memory, of which a message has MaxOpenedBytes: ok is false when there
 // is no more, and OverLimit then says so.
 func (e *entity) opened(over *limits) (raw []byte, ok bool) {
-	switch encoding(e.encoding()) {
-	case "base64", "quoted-printable":
+	if e.isEncoded() {
 		if over.opened += len(e.body); over.opened > MaxOpenedBytes {
 			over.add("opened_bytes")
 			return nil, false
@@ -239,4 +238,10 @@ func (e *entity) opened(over *limits) (raw []byte, ok bool) {
 	}
 	raw, _ = e.decoded()
 	return raw, true
+}
+
+// isEncoded reports whether decoded makes a copy.
+func (e *entity) isEncoded() bool {
+	cte := encoding(e.encoding())
+	return cte == "base64" || cte == "quoted-printable"
 }

@@ -17,6 +17,9 @@ import (
 )
 
 const (
+	sha256URI = "http://www.w3.org/2001/04/xmlenc#sha256"
+	sha512URI = "http://www.w3.org/2001/04/xmlenc#sha512"
+
 	ordineREM = "segreteria@pec.ordine-prova.example"
 	marcoREM  = "marco.rossi@legalpost.example"
 	luciaREM  = "lucia.verdi@casella.example"
@@ -329,7 +332,6 @@ func TestREMDigests(t *testing.T) {
 		var over limits
 		return splitTree([]byte("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: "+cte+"\r\n\r\n"+s), &over)
 	}
-	const sha256URI, sha512URI = "http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmlenc#sha512"
 	named := func(ps ...rem.Part) *rem.Evidence { return &rem.Evidence{Parts: ps} }
 	ok := m.Evidence.Parts[0]
 	wide := rem.Part{ContentType: "message/rfc822", Algorithm: sha512URI, Digest: smime.Sum([]byte(body), hashes[sha512URI])}
@@ -358,6 +360,9 @@ func TestREMDigests(t *testing.T) {
 		"SHA-1":                     {named(weak), part("binary", body), OriginalNotChecked},
 		"none named":                {named(), part("binary", body), OriginalAbsent},
 		"no original":               {named(ok), nil, OriginalAbsent},
+		"too large to be decoded":   {named(ok), part("base64", strings.Repeat("\n", MaxOpenedBytes+1)), OriginalNotChecked},
+		"as large as may be":        {named(ok), part("base64", wrapBase64([]byte(body))+strings.Repeat("\n", MaxOpenedBytes-len(wrapBase64([]byte(body))))), OriginalOK},
+		"large and not encoded":     {named(ok), part("binary", strings.Repeat("\n", MaxOpenedBytes+1)), OriginalDiffers},
 	} {
 		if got := originalDigest(c.e, c.orig); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)

@@ -192,8 +192,7 @@ func worstMails(t testing.TB) (list []worst) {
 	}
 	// daticert and signatures
 	signed := func(xml string) string {
-		return from + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=s\r\n\r\n--s\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: application/xml; name=daticert.xml\r\n\r\n" + xml +
-			"\r\n--m--\r\n--s\r\nContent-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\nMAA=\r\n--s--\r\n"
+		return signedMixed("Content-Type: application/xml; name=daticert.xml\r\n\r\n" + xml)
 	}
 	whole := string(dati(pec.AvvenutaConsegna).XML())
 	within := func(name, at, unit string) {
@@ -219,10 +218,7 @@ func worstMails(t testing.TB) (list []worst) {
 	add("daticert angle of oggetto", func(n int) string {
 		return signed(strings.Replace(whole, "<mittente>", "<mittente>"+fill("&lt;", n/2)+fill("&gt;", n/2), 1))
 	})
-	add("evidence", func(n int) string {
-		return from + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=s\r\n\r\n--s\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n" + fill("--m\r\nContent-Type: text/xml\r\nContent-Transfer-Encoding: base64\r\n\r\n"+fill("PD8/", 2000)+"\r\n", n) + "\r\n--m--\r\n--s\r\nContent-Type: application/pkcs7-signature\r\n\r\n\r\n--s--\r\n"
-	})
-	return list
+	return append(append(list, worstREM(t)...), worstAttachments()...)
 }
 
 // TestWorstMails: no shape of a megabyte takes more memory than a message may (64 MB above base, here freed or not), its memory grows as the message does and not as its square, and none takes a time out of all measure.
@@ -239,6 +235,7 @@ func TestWorstMails(t *testing.T) {
 					if err == nil && m.Verify(trust, time.Time{}).Level == Certified {
 						t.Errorf("%s is certified", w.name)
 					}
+					m.Firme(trust, time.Now())
 					if m.Inner != nil {
 						m.Inner.Testo()
 					}
@@ -254,7 +251,7 @@ func TestWorstMails(t *testing.T) {
 	}
 }
 
-// BenchmarkWorst measures the shapes at one megabyte: Parse, Verify and Testo, allocations included. With -benchtime 1x it is a
+// BenchmarkWorst measures the shapes at one megabyte: Parse, Verify, Firme and Testo, allocations included. With -benchtime 1x it is a
 // table of the worst that is known.
 func BenchmarkWorst(b *testing.B) {
 	trust := unGestore().trust()
@@ -268,6 +265,7 @@ func BenchmarkWorst(b *testing.B) {
 				if err == nil {
 					m.Verify(trust, time.Time{})
 				}
+				m.Firme(trust, time.Now())
 				if m.Inner != nil {
 					m.Inner.Testo()
 				}
