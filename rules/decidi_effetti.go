@@ -383,4 +383,8 @@ func eSuo(m Iscritto, addr string) bool {
 		m.Candidato != nil && m.Candidato.Stato != Rifiutata && minuscolo(m.Candidato.Indirizzo) == a
 }
 
-func minuscolo(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// minuscolo folds an address: ASCII letters and blanks only. A full Unicode fold would make the Kelvin sign a k, and one sender
+// another (reliability.md §3.1); a no-break space at the end is another's address too.
+func minuscolo(s string) string {
+	return pec.FoldAddress(strings.Trim(s, " \t\r\n"))
+}

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -260,29 +259,4 @@ func TestSciogli(t *testing.T) {
 			t.Errorf("%q: %q, want %q", c.in, got, c.want)
 		}
 	}
-}
-
-// FuzzRicevuta: no daticert, however odd, stops the decision or moves a letter of another.
-func FuzzRicevuta(f *testing.F) {
-	f.Add("avvenuta-consegna", "m", "luca.conti@legalpost.example", "5.1.1 - x", true)
-	f.Add("preavviso-errore-consegna", "", "", "12 ore", false)
-	f.Fuzz(func(t *testing.T, tipo, msgid, to, esteso string, own bool) {
-		o := conLettera(t)
-		l := o.lettera("LET-2026-000001")
-		in := o.ricevuta(l, pec.Tipo(tipo), o.now, func(d *pec.DatiCert) {
-			if !own {
-				d.MsgID = msgid
-			}
-			d.Consegna, d.ErroreEsteso = to, esteso
-		})
-		dec := decidi(o.p, Vista(o.a), in, o.valuta)
-		for _, e := range dec.Events {
-			if e.Kind == KPasso && e.Passo.Stato == LConsegnata && minuscolo(to) != l.A {
-				t.Errorf("delivered to %q", to)
-			}
-		}
-		if len(dec.Events) == 0 {
-			t.Error(fmt.Sprint("nothing recorded of ", tipo))
-		}
-	})
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pecagent/mailparse"
@@ -30,9 +29,9 @@ func Valuta(p *Policy, s Snapshot, in Received, approvata bool) Valutazione {
 	read := g.c
 	read.Flags = slices.Clone(g.c.Flags) // the judgment takes flags away in place
 	g.pec = certificato(in)
-	g.mittente = strings.ToLower(g.inner.From)
+	g.mittente = minuscolo(g.inner.From)
 	if g.pec {
-		g.mittente = strings.ToLower(in.Msg.DatiCert.Mittente)
+		g.mittente = minuscolo(in.Msg.DatiCert.Mittente)
 	}
 	v := g.chiudi(g.decide())
 	v.Capito = &read
