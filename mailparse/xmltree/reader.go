@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Reader takes values out of a tree and keeps the first thing wrong; a nil node was already complained of.
@@ -103,18 +104,28 @@ func (r *Reader) NonEmpty(n *Node, local string) string {
 	return s
 }
 
-// Clipped makes the words of an error fit to be shown: they quote the document, where a name may be megabytes long and a
-// byte no UTF-8.
+// Clipped makes the words of an error fit to be shown: they quote the document, where a name may be megabytes long, a
+// byte no UTF-8, a character one that turns the line round (GO-2026-5039).
 type Clipped struct{ Err error }
 
 const maxWords = 160
 
 func (c Clipped) Error() string {
-	s := strings.ToValidUTF8(c.Err.Error(), "\uFFFD")
-	if len(s) <= maxWords {
-		return s
+	s := c.Err.Error()
+	cut := len(s) > maxWords
+	if cut {
+		s = s[:maxWords]
 	}
-	return strings.ToValidUTF8(s[:maxWords], "") + "…"
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	if cut {
+		s += "…"
+	}
+	return s
 }
 
 func (c Clipped) Unwrap() error { return c.Err }
