@@ -67,13 +67,19 @@ func (e *entity) twoHeads() bool {
 	return e.ctype.twice || e.disp.twice || oddMedia(e.header.Get("Content-Type")) || oddMedia(e.header.Get("Content-Disposition"))
 }
 
-// oddMedia reports whether a type or disposition has controls, a quoted string without end, or a quoted parameter with more
-// behind its quotes: some readers take that for a part of it.
+// oddMedia reports whether a type or disposition has controls, blanks or comments within its value, a comment or quoted string
+// without end, or more behind the quotes of a parameter: readers make different things of them.
 func oddMedia(s string) bool {
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return true
 	}
-	_, s, closed := cutParam(s)
+	if openComment(s) {
+		return true
+	}
+	head, s, closed := cutParam(s)
+	if strings.ContainsAny(strings.TrimSpace(head), " \t(") {
+		return true
+	}
 	for closed && s != "" {
 		var p string
 		p, s, closed = cutParam(s)
@@ -86,6 +92,11 @@ func oddMedia(s string) bool {
 		}
 	}
 	return !closed
+}
+
+// openComment reports whether a comment begins in s that does not end.
+func openComment(s string) bool {
+	return !strings.HasSuffix(stripComments(s+"\x00"), "\x00")
 }
 
 // afterQuoted is what follows the quoted string that v begins with; all of v when it has no end.

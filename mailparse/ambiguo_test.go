@@ -53,7 +53,7 @@ func TestSoleMailbox(t *testing.T) {
 func TestOddMedia(t *testing.T) {
 	for in, want := range map[string]bool{
 		`a/b; x="y"`: false, `a/b; x="y" ; z="w"`: false, `a/b; x="y" (c)`: false, `a/b; x="y\""`: false, `a/b; x=""`: false, `a/b; x=y"z"`: false, "a/b;\tx=y": false, "": false, "a/b": false,
-		`a/b; x="y"-`: true, `a/b; x="y" z`: true, `a/b; x="y""z"`: true, `a/b; x="y`: true, `a/b; x="y\"`: true, "a/b; x=\"y\"\r": true, "a/b; \vx=y": true, "a/b\x00": true, "a/b; x=y\x7f": true,
+		`a/b; x="y"-`: true, `a/b; x="y" z`: true, `a/b; x="y""z"`: true, `a/b; x="y`: true, `a/b; x="y\"`: true, "a/b; x=\"y\"\r": true, "a/b; \vx=y": true, "a/b\x00": true, "a / b; x=y": true, "a/b (d); x=y": true, "a/b; x=y (d)": false, "a/b; x=y (d": true, "a/b; x=\"(\"": false, "a a/b": true, "a/b b; x=y": true, "attachment; x=y": false, "attach ment": true, "a/b; x=y\x7f": true,
 	} {
 		if got := oddMedia(in); got != want {
 			t.Errorf("%q: %v", in, got)

@@ -90,7 +90,7 @@ func (s *headerScan) fields() []Field {
 	text := string(s.text)
 	out := make([]Field, len(s.spans))
 	for i, f := range s.spans {
-		out[i] = Field{Name: text[f.name:f.value], Value: strings.Trim(text[f.value:f.end], " \t\r")}
+		out[i] = Field{Name: text[f.name:f.value], Value: strings.TrimLeft(strings.TrimRight(text[f.value:f.end], " \t\r"), " \t")}
 	}
 	return out
 }
