@@ -7,5 +7,8 @@
 // with control, bidi and zero-width characters made visible. Every change goes through rules.Decide with the
 // person's name on it; nothing here writes state by itself.
 //
+// review show also tells what an attached PDF form says, read in a child process (package modulo), for the person alone: no
+// decision of rules knows it (order.md U25).
+//
 // Exit codes are those of cli.md: 0 done, 1 done but something is wrong or refused, 2 usage.
 package office
