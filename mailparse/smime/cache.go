@@ -34,7 +34,7 @@ type vouched struct {
 	emails   []string
 	subject  string
 	issuer   string
-	path     chain // its instant is of no account
+	path     chain // its instant is of no account; what the lists tell it is kept with it
 	weak     bool  // weak_chain
 	from, to time.Time
 }
@@ -73,6 +73,7 @@ func (c *Cache) keep(set []byte, v *vouched, r *Report, ch *chain, weak bool) {
 	}
 	v.leaf, v.emails, v.subject, v.issuer = r.Leaf, slices.Clip(r.Emails), r.Subject, r.Issuer
 	v.path, v.weak = *ch, weak
+	v.path.told = map[*x509.Certificate][]told{}
 	v.from, v.to = ch.window()
 	if len(c.entries) >= cacheEntries || c.entries == nil {
 		c.entries = make(map[string]*vouched)

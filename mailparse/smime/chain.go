@@ -18,7 +18,9 @@ type chain struct {
 	others []*x509.Certificate // intermediates of the message
 	at     time.Time
 	held   []*x509.Certificate // the path that path found to hold
-	person bool                // the leaf is a person's own certificate: another profile than a provider's
+	// told, where there is one, keeps what the lists tell of a certificate; it holds for these roots, others and lists.
+	told   map[*x509.Certificate][]told
+	person bool // the leaf is a person's own certificate: another profile than a provider's
 }
 
 // newChain chooses the roots: the CAs of the configuration, and every CA certificate of the message whose whole

@@ -39,7 +39,34 @@ func (ch *chain) revocation(lists []*x509.RevocationList) string {
 
 // statusOf is what the lists say about one certificate.
 func (ch *chain) statusOf(c *x509.Certificate, lists []*x509.RevocationList) string {
+	told, known := ch.told[c]
+	if !known {
+		told = ch.tell(c, lists)
+		if ch.told != nil {
+			ch.told[c] = told
+		}
+	}
 	status := NotChecked
+	for _, t := range told {
+		switch {
+		case slices.ContainsFunc(t.entries, func(e x509.RevocationListEntry) bool { return !e.RevocationTime.After(ch.at) }):
+			return Revoked
+		case t.whole && covers(t.list, c, ch.at):
+			status = Good
+		}
+	}
+	return status
+}
+
+// told is what a list of a believed authority tells of one certificate, whenever it is asked.
+type told struct {
+	list    *x509.RevocationList
+	whole   bool                       // it would name the certificate if it were revoked
+	entries []x509.RevocationListEntry // of the certificate; those that lift a suspension are left out
+}
+
+// tell finds the lists that speak of a certificate: signed by an authority that signed it.
+func (ch *chain) tell(c *x509.Certificate, lists []*x509.RevocationList) (out []told) {
 	var authorities []*x509.Certificate
 	for _, l := range lists {
 		if l == nil || !sameName(l.RawIssuer, c.RawIssuer) {
@@ -52,16 +79,18 @@ func (ch *chain) statusOf(c *x509.Certificate, lists []*x509.RevocationList) str
 		if authorities == nil {
 			authorities = ch.issuers(c)
 		}
-		signed := func(a *x509.Certificate) bool { return l.CheckSignatureFrom(a) == nil }
-		switch {
-		case !slices.ContainsFunc(authorities, signed):
-		case listed(l, c, ch.at):
-			return Revoked
-		case sc.holds(c) && covers(l, c, ch.at):
-			status = Good
+		if !slices.ContainsFunc(authorities, func(a *x509.Certificate) bool { return l.CheckSignatureFrom(a) == nil }) {
+			continue
 		}
+		t := told{list: l, whole: sc.holds(c)}
+		for _, e := range l.RevokedCertificateEntries {
+			if e.SerialNumber.Cmp(c.SerialNumber) == 0 && e.ReasonCode != removeFromCRL {
+				t.entries = append(t.entries, e)
+			}
+		}
+		out = append(out, t)
 	}
-	return status
+	return out
 }
 
 // issuers are the believed authorities that signed a certificate: several when one key has several certificates.
@@ -73,13 +102,6 @@ func (ch *chain) issuers(of *x509.Certificate) (found []*x509.Certificate) {
 		}
 	}
 	return found
-}
-
-// listed tells whether the list says that the certificate was revoked by that instant.
-func listed(l *x509.RevocationList, c *x509.Certificate, at time.Time) bool {
-	return slices.ContainsFunc(l.RevokedCertificateEntries, func(e x509.RevocationListEntry) bool {
-		return e.SerialNumber.Cmp(c.SerialNumber) == 0 && e.ReasonCode != removeFromCRL && !e.RevocationTime.After(at)
-	})
 }
 
 // covers tells whether a list without the certificate proves that it was not revoked at the instant: a list in force
