@@ -87,6 +87,34 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
+// TestMemberSignatures: the authorities of members' signatures are those of the file alone, never those of providers nor the
+// built-in ones; without any, none.
+func TestMemberSignatures(t *testing.T) {
+	dir := t.TempDir()
+	ca := fiducia(t, dir)
+	c, err := Parse(minima+"[trust]\nca_firme=[\"ca.pem\"]\ncrl=[\"crl.pem\", \"crl.der\"]\n", dir)
+	must(t, err)
+	got, err := c.MemberSignatures()
+	must(t, err)
+	if len(got.Pins) != 0 || len(got.CAs) != 2 || !got.CAs[1].Equal(ca) || len(got.CRLs) != 2 {
+		t.Errorf("%d pins, %d CAs, %d lists", len(got.Pins), len(got.CAs), len(got.CRLs))
+	}
+	c, err = Parse(minima+"[trust]\nca=[\"ca.pem\"]\npins=[\""+strings.Repeat("ab", 32)+"\"]\n", dir)
+	must(t, err)
+	if got, err = c.MemberSignatures(); err != nil || len(got.Pins)+len(got.CAs) != 0 {
+		t.Errorf("nobody is named: %+v, %v", got, err)
+	}
+	for text, want := range map[string]string{
+		"ca_firme=[\"manca.pem\"]": "key trust.ca_firme: open ", "ca_firme=[\"vuota.pem\"]": "vuota.pem: no certificate in PEM form", "crl=[\"manca.crl\"]": "key trust.crl: open ",
+	} {
+		c, err := Parse(minima+"[trust]\n"+text+"\n", dir)
+		must(t, err)
+		if _, err := c.MemberSignatures(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // TestTLS: TLS 1.2 is the floor and the name of the server is always checked; a CA of the file stands in the place of the
 // roots of the system.
 func TestTLS(t *testing.T) {
