@@ -84,6 +84,33 @@ func TestFirme(t *testing.T) {
 	}
 }
 
+// TestTestoFirmatoPerTipo: a signed text is held against the request whatever the kind of change; a request that names no
+// address has nothing to hold it against.
+func TestTestoFirmatoPerTipo(t *testing.T) {
+	const deluca, moretti = "DLCNMR82H70E625V", "MRTSRA93P49F205U"
+	for _, c := range []struct {
+		tipo, from, cf, text string
+		waits                bool
+	}{
+		{"R1", "am.deluca@pecmail.example", deluca, "La sottoscritta Anna Maria De Luca, codice fiscale " + deluca + ", chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la PEC personale am.deluca@pecmail.example", true},
+		{"R4", "s.moretti@legalpost.example", moretti, "La sottoscritta Sara Moretti, CF " + moretti + ", comunica il proprio domicilio digitale: s.moretti@legalpost.example", true},
+		{"R2", "s.moretti@legalpost.example", moretti, "La sottoscritta Sara Moretti CF " + moretti + " chiede di ottenere la PEC dell'Ordine dichiarando di voler rinunciare alla propria PEC personale comunicata all'atto dell'iscrizione.", false},
+	} {
+		for _, names := range []bool{false, true} {
+			f := Firma{CF: c.cf, Valida: true, Leggibile: true, Indirizzi: []string{"altra@pecmail.example"}}
+			if names {
+				f.Indirizzi = []string{c.from}
+			}
+			s := nuovaScena(t)
+			e := s.valuta(posta{env: "PEC", da: c.from, oggetto: "PEC", ora: "2026-11-23 10:00", testo: c.text, allegati: []string{"m.txt.p7m"}, firme: []Firma{f}}).Esito
+			waits := strings.Contains(e.Why, "il documento firmato non riporta")
+			if e.Type != c.tipo || e.Ground != "R-103" || waits != (c.waits && !names) {
+				t.Errorf("%s, named %v: %+v", c.tipo, names, e)
+			}
+		}
+	}
+}
+
 // TestFirmaConRevocaObbligatoria: where lists are required, a signature that no list speaks about waits.
 func TestFirmaConRevocaObbligatoria(t *testing.T) {
 	for revoca, waits := range map[string]bool{"good": false, "not_checked": true, "": true} {

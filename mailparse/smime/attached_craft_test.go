@@ -34,6 +34,7 @@ type p7mCraft struct {
 	doc      []byte
 	content  []byte // whole [0]; nil: an OCTET STRING of doc
 	docType  string
+	digests  []byte // whole digestAlgorithms; nil: SHA-256
 	signers  []*entity
 	certs    [][]byte
 	crls     [][]byte
@@ -57,7 +58,11 @@ func (c p7mCraft) around(infos []byte) []byte {
 	if content == nil {
 		content = explicit(0, octet(c.doc))
 	}
-	parts := [][]byte{{2, 1, 1}, set(algID(oidSHA256)), seq(oid(c.docType), content), appendValue(nil, tagContext0, bytes.Join(c.certs, nil))}
+	digests := c.digests
+	if digests == nil {
+		digests = set(algID(oidSHA256))
+	}
+	parts := [][]byte{{2, 1, 1}, digests, seq(oid(c.docType), content), appendValue(nil, tagContext0, bytes.Join(c.certs, nil))}
 	if c.crls != nil {
 		parts = append(parts, appendValue(nil, tagContext1, bytes.Join(c.crls, nil)))
 	}
@@ -155,6 +160,23 @@ func TestP7MCertificateNamed(t *testing.T) {
 		{"v2 with another number", func(c *x509.Certificate) [][]byte {
 			return [][]byte{ess(true, nil, sum(c), issuerSerial(t, other.cert, c.RawIssuer))}
 		}, "attrs_invalid"},
+		{"issuer that is no sequence", func(c *x509.Certificate) [][]byte { return [][]byte{ess(true, nil, sum(c), octet(nil))} }, "attrs_invalid"},
+		{"issuer without names", func(c *x509.Certificate) [][]byte { return [][]byte{ess(true, nil, sum(c), seq(octet(nil)))} }, "attrs_invalid"},
+		{"issuer without number", func(c *x509.Certificate) [][]byte {
+			return [][]byte{ess(true, nil, sum(c), seq(seq(appendValue(nil, 0xa4, c.RawIssuer))))}
+		}, "attrs_invalid"},
+		{"issuer with an empty number", func(c *x509.Certificate) [][]byte {
+			return [][]byte{ess(true, nil, sum(c), seq(seq(appendValue(nil, 0xa4, c.RawIssuer)), []byte{2, 0}))}
+		}, "attrs_invalid"},
+		{"issuer named otherwise", func(c *x509.Certificate) [][]byte {
+			number, err := asn1.Marshal(c.SerialNumber)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return [][]byte{ess(true, nil, sum(c), seq(seq(appendValue(nil, 0x82, []byte("ca.example"))), number))}
+		}, "attrs_invalid"},
+		{"identifier that is no sequence", func(c *x509.Certificate) [][]byte { return [][]byte{attr(oidSigningCertV2, seq(seq(octet(sum(c)))))} }, "attrs_invalid"},
+		{"identifier without digest", func(*x509.Certificate) [][]byte { return [][]byte{attr(oidSigningCertV2, seq(seq(seq())))} }, "attrs_invalid"},
 		{"v2 of another certificate of the key", func(*x509.Certificate) [][]byte { return [][]byte{ess(true, nil, sum(other.cert))} }, "attrs_invalid"},
 		{"v1 of another", func(*x509.Certificate) [][]byte { return [][]byte{ess(false, nil, old(other.cert))} }, "attrs_invalid"},
 		{"one right, one wrong", func(c *x509.Certificate) [][]byte {
@@ -175,8 +197,8 @@ func TestP7MCertificateNamed(t *testing.T) {
 		cr := p.craft()
 		cr.extra = c.extra
 		a := VerifyAttached(cr.build(t), p.trust, day)
-		if got := verdictOf(a); got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		if got := verdictOf(a); got != c.want || (a.Signers[0].Detail == "") != (c.want == "") || a.Signers[0].Leaf == nil {
+			t.Errorf("%s: %q, want %q: %+v", c.name, got, c.want, a.Signers[0])
 		}
 	}
 	// The same signature under the other certificate of the key is the other person's only where nobody said whose it is.
@@ -287,6 +309,9 @@ func TestP7MStructures(t *testing.T) {
 		{"pieces in another order", func(c *p7mCraft) { c.content = inPieces(octet(c.doc[5:]), octet(c.doc[:5])) }, "sig_invalid"},
 		{"piece of another kind", func(c *p7mCraft) { c.content = inPieces(octet(c.doc), []byte{5, 0}) }, "whole: sig_malformed"},
 		{"another document", func(c *p7mCraft) { c.content = explicit(0, octet([]byte("altro"))) }, "sig_invalid"},
+		{"digest not declared", func(c *p7mCraft) { c.digests = set() }, "sig_malformed"},
+		{"digests that are no set", func(c *p7mCraft) { c.digests = seq(algID(oidSHA256)) }, "whole: sig_malformed"},
+		{"digests of another kind", func(c *p7mCraft) { c.digests = set(octet(nil)) }, "whole: sig_malformed"},
 		{"the signer twice", func(c *p7mCraft) { c.signers = append(c.signers, c.signers...) }, "/"},
 		{"nobody", func(c *p7mCraft) { c.signers = nil }, "whole: signer_count"},
 		{"eight signers", func(c *p7mCraft) { c.signers = slices.Repeat(c.signers, maxSigners) }, "///////"},

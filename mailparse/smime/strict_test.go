@@ -91,7 +91,14 @@ func TestOddCertificates(t *testing.T) {
 		if checkForm(odd) == nil {
 			t.Errorf("%s: has its form", name)
 		}
-		_, ours := x509.ParseCertificate(odd)
+		stray, ours := x509.ParseCertificate(odd)
+		if ours == nil { // beside a good signature
+			root := issue(t, nil, "Radice", authority)
+			leaf := issue(t, root, "Gestore", signer)
+			trust := Trust{CAs: certsOf([]*entity{root})}
+			wantReasons(t, name, Verify([]byte("x"), signedBy(t, leaf, []byte("x"), day, leaf.cert, stray), trust, Bounds{}), "sig_malformed")
+			wantReasons(t, "without it", Verify([]byte("x"), signedBy(t, leaf, []byte("x"), day, leaf.cert), trust, Bounds{}), "")
+		}
 		file := filepath.Join(dir, "odd.der")
 		if err := os.WriteFile(file, odd, 0o600); err != nil {
 			t.Fatal(err)
