@@ -137,7 +137,9 @@ func TestSignedAttachments(t *testing.T) {
 		{"a.pdf", "application/pdf", pdf("/SubFilter/ETSI.RFC3161" + ranged), ""}, {"a.pdf", "application/pdf", pdf(ranged), ""}, {"a.pdf", "application/pdf", pdf("/SubFilter/ETSI.CAdES.detached"), ""},
 		{"a.txt", "text/plain", []byte("/SubFilter/ETSI.CAdES.detached " + ranged), ""}, {"a.xml", "x/y", []byte(`<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">`), XAdES},
 		{"a", "text/xml", []byte(`<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>`), XAdES}, {"Segnatura.xml", "application/xml", []byte("<Segnatura/>"), ""},
-		{"a.pdf", "application/pdf", append(bytes.Repeat([]byte("x"), 1<<20), "/adbe.pkcs7.detached"+ranged...), PAdES},
+		{"a.pdf", "x/y", append(bytes.Repeat([]byte("x"), 1<<20), "/adbe.pkcs7.detached"+ranged...), PAdES},
+		{"a", "application/pdf", append(bytes.Repeat([]byte("x"), 1<<20), "/adbe.pkcs7.detached"+ranged...), PAdES},
+		{"a", "x/y", append(bytes.Repeat([]byte("x"), 1<<20), "/adbe.pkcs7.detached"+ranged...), ""},
 	} {
 		m := conAllegati(t, allegato{c.name, c.ctype, c.body})
 		if got := m.Inner.Attachments[0].Signed; got != c.want {
