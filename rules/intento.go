@@ -206,7 +206,7 @@ type intento struct {
 
 // leggiIntento decides which request the clauses make. indirizzi tells whether the text names an address.
 func leggiIntento(ws []parola, indirizzi bool) intento {
-	it := intento{base: haDatabase(ws), esplicit: verboEsplicito(ws) >= 0}
+	it := intento{base: haDatabase(ws) && italiano(ws), esplicit: verboEsplicito(ws) >= 0}
 	var renOrd, renPer, getOrd, ins, com, rit, vago, mia bool
 	for _, k := range inClausole(ws) {
 		used := true
@@ -279,6 +279,18 @@ func sceglie(renOrd, renPer, getOrd, ins, com, addr bool) (tipo string, doppio, 
 func (it intento) variazione() bool {
 	for _, k := range it.sue {
 		if k.nuova || k.verbo == inserisce || k.verbo == cambia {
+			return true
+		}
+	}
+	return false
+}
+
+// italiano reports whether a text has a word of Italian about a box or a request: "database" alone is a word of every language,
+// and mail about software asks the Order nothing.
+func italiano(ws []parola) bool {
+	for _, w := range ws {
+		v := classeVerbo(w.s)
+		if v == inserisce || v == rinuncia || v == ottiene || classeCosa(w.s) != nessunaCosa || prefisso(w.s, "sottoscritt", "chied", "comunic") {
 			return true
 		}
 	}

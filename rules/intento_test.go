@@ -291,3 +291,17 @@ func FuzzIntento(f *testing.F) {
 
 // dello finds a pattern of the table.
 func dello(pattern string) func(string) bool { return func(s string) bool { return trova(pattern, s) } }
+
+// TestDatabaseDaSolo: "database" is a word of every language: without a word of Italian about a box or a request it is no request, so
+// that mail about software is never answered (reliability.md §7 G10).
+func TestDatabaseDaSolo(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"The patch adds the message to the database and modifies the directory", "R99"}, {"database", "R99"}, {"please see the data base of user@host.example", "R99"},
+		{"please insert my address me@host.example in your database", "R99"}, {"this indicates a corrupt database", "R99"},
+		{"Chiedo di inserire nel data base la PEC personale g.bianchi@pecmail.example", "R4"}, {"inserire nel database a.b@pecmail.example", "R4"},
+	} {
+		if got := capisciTesto(t, "", c.text).Type; got != c.want {
+			t.Errorf("%q: %s, want %s", c.text, got, c.want)
+		}
+	}
+}
