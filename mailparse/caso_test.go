@@ -2,7 +2,6 @@ package mailparse
 
 import (
 	"crypto/x509"
-	"encoding/base64"
 	"fmt"
 	"reflect"
 	"strings"
@@ -231,6 +230,3 @@ func (c caso) nulla(t *testing.T, m *Message, p Proof) {
 		t.Errorf("%s: certified time %v", c, m.CertifiedTime(p))
 	}
 }
-
-// b64 is base64 without lines.
-func b64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
