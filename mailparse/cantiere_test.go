@@ -127,6 +127,17 @@ func cresci(nome string, bits, esponente int) *chiave {
 
 // primo is the first prime from a number that the name gives, so that e is prime to p-1 where it can be.
 func primo(nome string, i, bits int, e *big.Int) *big.Int {
+	type id struct {
+		nome       string
+		i, bits, e int
+	}
+	once, _ := primi.LoadOrStore(id{nome, i, bits, int(e.Int64())}, sync.OnceValue(func() *big.Int { return cerca(nome, i, bits, e) }))
+	return once.(func() *big.Int)()
+}
+
+var primi sync.Map
+
+func cerca(nome string, i, bits int, e *big.Int) *big.Int {
 	var b []byte
 	for c := 0; len(b) < bits/8; c++ {
 		s := sha256.Sum256([]byte(nome + string(rune('a'+i)) + string(rune('a'+c))))
