@@ -30,6 +30,7 @@ func TestMemoria(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, "ca.pem"), pki.CAPEM(), 0o600))
 	config := filepath.Join(dir, "pecagent.toml")
 	must(t, os.WriteFile(config, []byte("[ordine]\npec = \"segreteria@pec.ordine-prova.example\"\n[trust]\nca = [\"ca.pem\"]\n"), 0o600))
+	made := map[string][]byte{}
 	for _, c := range []struct {
 		name     string
 		encoding string
@@ -39,14 +40,16 @@ func TestMemoria(t *testing.T) {
 	}{{"base64", "base64", false, true, false}, {"base64, LF", "base64", true, true, false}, {"8bit", "8bit", false, true, false},
 		{"base64, page", "base64", false, false, false}, {"base64, standard input", "base64", false, true, true}} {
 		t.Run(c.name, func(t *testing.T) {
-			raw := centoMega(t, pki, c.encoding)
+			if made[c.encoding] == nil {
+				made[c.encoding] = centoMega(t, pki, c.encoding)
+			}
+			raw := made[c.encoding]
 			if c.lf {
 				raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
 			}
 			file := filepath.Join(dir, "grande.eml")
 			must(t, os.WriteFile(file, raw, 0o600))
 			size := len(raw)
-			raw = nil
 			args := []string{"inspect", "--config", config, file}
 			if c.stdin {
 				args[3] = "-"
