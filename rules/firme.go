@@ -32,12 +32,9 @@ const (
 	maxDocumenti = 16
 )
 
-// Bounds on the signer's own claim of time. A document signed long ago may have been got hold of since: in the hands of
-// another it would still be valid, and say what the member once wanted.
-const (
-	firmaVecchia = 30 * 24 * time.Hour
-	firmaFutura  = 24 * time.Hour
-)
+// firmaVecchia bounds the signer's own claim of time. A document signed long ago may have been got hold of since: in the
+// hands of another it would still be valid, and say what the member once wanted.
+const firmaVecchia = 30 * 24 * time.Hour
 
 // FirmeDa are the signatures of a message as Decide takes them.
 func FirmeDa(list []mailparse.Firma) []Firma {
@@ -113,16 +110,14 @@ func (g *giudizio) dubbioFirma(own []Firma, m Iscritto) string {
 	return ""
 }
 
-// dataFirma doubts a signature that was not made now. The signer alone vouches for the time, but whoever got hold of the
-// document cannot change it.
+// dataFirma doubts a signature that was made long before. The signer alone vouches for the time, but whoever got hold of the
+// document cannot change it. A clock that was ahead proves nothing against it: the certificate is judged at receipt.
 func (g *giudizio) dataFirma(s Firma) string {
 	switch age := g.istante.Sub(s.Istante); {
 	case s.Istante.IsZero():
 		return "la firma digitale non riporta la data in cui è stata apposta"
 	case age > firmaVecchia:
 		return "la firma digitale è del " + Roma(s.Istante).Format("02/01/2006") + ", oltre 30 giorni prima della ricezione: il documento potrebbe essere usato da altri"
-	case age < -firmaFutura:
-		return "la firma digitale riporta una data successiva alla ricezione (" + Roma(s.Istante).Format("02/01/2006") + ")"
 	}
 	return ""
 }

@@ -109,7 +109,7 @@ func TestMessaggio15Varianti(t *testing.T) {
 		{"two signers", p7m(t, []byte(modulo), now, f.conti, other), person + "FIRMA_NON_VALIDA", ""},
 		{"PAdES inside", p7m(t, []byte("%PDF-1.7\n/SubFilter/ETSI.CAdES.detached/ByteRange[0 1 2 3]"), now, f.conti), person, ""},
 		{"signed 31 days before", p7m(t, []byte(modulo), day.AddDate(0, 0, -31), f.conti), person, ""},
-		{"signed two days after", p7m(t, []byte(modulo), day.AddDate(0, 0, 2), f.conti), person, ""},
+		{"signed by a clock two days ahead", p7m(t, []byte(modulo), day.AddDate(0, 0, 2), f.conti), executed, ""},
 		{"text that names another address", p7m(t, []byte("Nuova PEC: altra@pecmail.example\n"), now, f.conti), person, ""},
 		{"text that names none", p7m(t, []byte("Chiedo la variazione.\n"), now, f.conti), person, ""},
 	} {
