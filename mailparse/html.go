@@ -233,7 +233,7 @@ func (w *htmlWalk) target(e htmlElement) {
 		said = said[e.from-n:]
 	}
 	said = cutText(said, maxLinkText)
-	if !strings.Contains(strings.ToLower(said), e.href) {
+	if !strings.Contains(lowerASCII(said), e.href) {
 		w.line.WriteString(" <" + e.href + "> ")
 	}
 }
@@ -316,7 +316,7 @@ func mailtoTarget(href string) string {
 		return ""
 	}
 	to, _, _ := strings.Cut(href[7:], "?")
-	return strings.ToLower(strings.TrimSpace(string(appendPercent(nil, to))))
+	return lowerASCII(strings.TrimSpace(string(appendPercent(nil, to))))
 }
 
 // quotation reports whether an element holds what somebody else wrote.

@@ -116,7 +116,7 @@ func pkcs7Protocol(root *entity) bool {
 }
 
 func isPKCS7(s string) bool {
-	s = strings.ToLower(strings.TrimSpace(s))
+	s = lowerASCII(strings.TrimSpace(s))
 	return s == "application/pkcs7-signature" || s == "application/x-pkcs7-signature"
 }
 

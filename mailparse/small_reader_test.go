@@ -287,3 +287,19 @@ func TestDatesAreEverywhereTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestKelvin: no letter of another alphabet becomes one of an address or of a type (reliability.md §3.1).
+func TestKelvin(t *testing.T) {
+	text, _ := htmlText("<a href='mailto:a@ban\u212a.example'>qui</a>")
+	if strings.Contains(text, "bank") {
+		t.Errorf("the target of a link became %q", text)
+	}
+	for _, c := range testo(text).Indirizzi {
+		if c.Valido {
+			t.Errorf("%+v is valid", c)
+		}
+	}
+	if isPKCS7("application/p\u212acs7-signature") || !isPKCS7("Application/PKCS7-Signature") {
+		t.Error("a Kelvin sign makes a signature")
+	}
+}
