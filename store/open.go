@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -105,12 +106,21 @@ func (s *Store) openDisk(rebuild bool) error {
 	return nil
 }
 
+// lockPatience is how long a lock that is held is tried again: a process that has just been killed, or one that forks while
+// it closes the store, gives its lock back a moment later than it seems.
+const lockPatience = 500 * time.Millisecond
+
 func (s *Store) flock() error {
 	f, err := os.OpenFile(s.o.path("lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("opening the lock: %w", err)
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	for waited := time.Duration(0); errors.Is(err, unix.EWOULDBLOCK) && waited < lockPatience; waited += lockPatience / 20 {
+		time.Sleep(lockPatience / 20)
+		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	}
+	if err != nil {
 		f.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
 			return ErrLocked
