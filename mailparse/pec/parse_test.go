@@ -231,7 +231,7 @@ func TestLimits(t *testing.T) {
 			t.Error("a bomb is read")
 		}
 	}
-	if d := time.Since(start); d > 3*time.Second {
+	if d := time.Since(start); d > 30*time.Second {
 		t.Errorf("bombs took %v", d)
 	}
 	var many strings.Builder

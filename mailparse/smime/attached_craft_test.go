@@ -510,7 +510,7 @@ func TestP7MBombs(t *testing.T) {
 		if got := verdictOf(a); got != c.want {
 			t.Errorf("%s: %q, want %q (%s)", c.name, got, c.want, a.Detail)
 		}
-		if d := time.Since(start); d > 10*time.Second { // a tenth of a second without race detector and neighbours
+		if d := time.Since(start); d > 30*time.Second { // a tenth of a second without race detector and neighbours
 			t.Errorf("%s took %v", c.name, d)
 		}
 	}
@@ -575,7 +575,7 @@ func TestP7MMaze(t *testing.T) {
 		t.Errorf("%q (%s)", got, a.Detail)
 	}
 	t.Logf("%d signers in %v", len(a.Signers), d)
-	if d > 5*time.Second {
+	if d > 30*time.Second {
 		t.Errorf("%d signers took %v", len(a.Signers), d)
 	}
 }

@@ -56,7 +56,7 @@ func TestMazeOfAuthoritiesIsLeftSoon(t *testing.T) {
 		}
 		d := time.Since(start)
 		t.Logf("%s: %v", name, d)
-		if d > 2*time.Second {
+		if d > 30*time.Second {
 			t.Errorf("%s took %v", name, d)
 		}
 	}

@@ -109,7 +109,7 @@ func TestCertificatesNobodyWrites(t *testing.T) {
 			leaf := oddLeaf(t, ca, change)
 			before, start := allocated(), time.Now()
 			r := Verify(octets, signedBy(t, leaf, octets, day, leaf.cert, ca.cert), Trust{CAs: certsOf([]*entity{ca})}, Bounds{})
-			if d := time.Since(start); d > 5*time.Second {
+			if d := time.Since(start); d > 30*time.Second {
 				t.Errorf("%s: took %v", what, d)
 			}
 			if mb := (allocated() - before) >> 20; mb > 64 {
