@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -40,6 +41,7 @@ func (g *Gestore) serveIMAP() error {
 type sessione struct {
 	g         *Gestore
 	conn      *imapserver.Conn
+	mu        sync.Mutex // an idle session is closed while it polls
 	sel       *cartella
 	tracker   *imapserver.SessionTracker
 	soloLegge bool
@@ -80,7 +82,9 @@ func (s *sessione) Select(nome string, o *imap.SelectOptions) (*imap.SelectData,
 	if !ok {
 		return nil, nonEsiste()
 	}
+	s.mu.Lock()
 	s.sel, s.tracker, s.soloLegge = c, c.tracker.NewSession(), o.ReadOnly
+	s.mu.Unlock()
 	return &imap.SelectData{
 		Flags:       []imap.Flag{imap.FlagSeen, imap.FlagAnswered, imap.FlagFlagged, imap.FlagDeleted, imap.FlagDraft},
 		NumMessages: uint32(len(c.msgs)), UIDNext: c.next, UIDValidity: c.validity,
@@ -88,6 +92,8 @@ func (s *sessione) Select(nome string, o *imap.SelectOptions) (*imap.SelectData,
 }
 
 func (s *sessione) Unselect() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.tracker != nil {
 		s.tracker.Close()
 	}
@@ -133,10 +139,13 @@ func (s *sessione) Status(nome string, o *imap.StatusOptions) (*imap.StatusData,
 }
 
 func (s *sessione) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
-	if s.tracker == nil {
+	s.mu.Lock()
+	t := s.tracker
+	s.mu.Unlock()
+	if t == nil {
 		return nil
 	}
-	return s.tracker.Poll(w, allowExpunge)
+	return t.Poll(w, allowExpunge)
 }
 
 // ritmoIdle is how often an idle session looks for news. The library's own SessionTracker.Idle misses what comes
