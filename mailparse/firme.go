@@ -38,6 +38,7 @@ type Firma struct {
 	Contenuto   string    // name of the document inside
 	SHA256      string    // of the document inside, lower-case hex
 	Leggibile   bool      // the document is text
+	PDF         bool      // the document is a PDF, by its first bytes
 	Indirizzi   []string  // addresses in it, when it is text; sorted
 	Certificato string    // SHA-256 of the certificate, lower-case hex
 }
@@ -160,6 +161,7 @@ func documento(name string, content []byte) Firma {
 	}
 	sum := sha256.Sum256(content)
 	f := Firma{Contenuto: name, SHA256: hex.EncodeToString(sum[:])}
+	f.PDF = bytes.HasPrefix(content, []byte("%PDF-"))
 	if f.Leggibile = isPlain(content); f.Leggibile {
 		f.Indirizzi = addressesIn(content)
 	}

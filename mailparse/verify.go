@@ -178,6 +178,9 @@ func (v *verdict) datiCert() {
 			}
 		}
 	}
+	if contradicts(dc) {
+		v.add("daticert_bad")
+	}
 	if !recipientKnown(dc) {
 		v.add("recipient_mismatch")
 	}
@@ -187,6 +190,15 @@ func (v *verdict) datiCert() {
 	if dc.Repaired {
 		v.add("daticert_encoding_repaired")
 	}
+}
+
+// contradicts reports whether a daticert of success tells of an error (pec.md §4.2): nobody may act on one that says both.
+func contradicts(dc *pec.DatiCert) bool {
+	switch dc.Tipo {
+	case pec.Accettazione, pec.PostaCertificata, pec.PresaInCarico, pec.AvvenutaConsegna:
+		return dc.Errore != "" && dc.Errore != pec.Nessuno
+	}
+	return false
 }
 
 // headersSay reports whether X-Trasporto and X-Ricevuta say what the signed tipo says, each time they stand there.

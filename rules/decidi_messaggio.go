@@ -32,7 +32,7 @@ func (d *decisore) ricevuto(in Received) {
 		d.chiudi(v, nil)
 	case m.Busta == pec.Ricevuta:
 		d.ricevuta(in, v)
-	case m.Busta == pec.Trasporto && in.Proof.Level != mailparse.Certified:
+	case (m.Busta == pec.Trasporto || m.Busta == pec.Anomalia) && in.Proof.Level != mailparse.Certified:
 		d.quarantena(in, v)
 	case m.Busta == pec.Malformata || m.Inner == nil:
 		d.malformata(in, v)

@@ -23,6 +23,7 @@ type Firma struct {
 	Emittente     string    `json:"emittente,omitempty"`      // of the certificate
 	Revoca        string    `json:"revoca,omitempty"`         // not_checked, good, revoked
 	Leggibile     bool      `json:"-"`                        // what was signed is text
+	NonModulo     bool      `json:"-"`                        // what was signed is neither text nor a PDF
 	Indirizzi     []string  `json:"-"`                        // addresses in it
 }
 
@@ -42,7 +43,7 @@ func FirmeDa(list []mailparse.Firma) []Firma {
 	for _, f := range list {
 		out = append(out, Firma{Allegato: f.Allegato, CF: f.CF, Valida: f.Valida, Perche: f.Perche, Forma: f.Forma, NonVerificata: !f.Verificata,
 			Istante: f.Istante, Documento: f.SHA256, Certificato: f.Certificato, Emittente: f.Emittente, Revoca: f.Revoca,
-			Leggibile: f.Leggibile, Indirizzi: f.Indirizzi})
+			Leggibile: f.Leggibile, NonModulo: f.Valida && !f.Leggibile && !f.PDF, Indirizzi: f.Indirizzi})
 	}
 	return out
 }
@@ -134,8 +135,11 @@ func (g *giudizio) giaVisto(s Firma) string {
 }
 
 // testoFirmato doubts a signed text that does not name the new address, or names one that is not known besides: what is
-// signed must be what is asked. Of a PDF or a scan nothing is read here.
+// signed must be what is asked. Of a PDF nothing is read here (order.md U25); what is neither text nor a PDF is no form.
 func (g *giudizio) testoFirmato(s Firma, m Iscritto) string {
+	if s.NonModulo {
+		return "il documento firmato non è un testo né un PDF: va letto da una persona"
+	}
 	if !s.Leggibile || g.c.Type != "R1" && g.c.Type != "R3" && g.c.Type != "R4" {
 		return ""
 	}

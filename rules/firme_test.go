@@ -56,6 +56,7 @@ func TestFirme(t *testing.T) {
 		{"30 days and a second before", []Firma{signed(-30*day - time.Second)}, "R-103", "oltre 30 giorni prima della ricezione", false},
 		{"a day after", []Firma{signed(day)}, "R-103", "", false},
 		{"by a clock days ahead", []Firma{signed(5 * day)}, "R-103", "", false},
+		{"neither text nor PDF", []Firma{with(func(f *Firma) { f.NonModulo = true })}, "R-103", "non è un testo né un PDF", false},
 		{"text that names the address", []Firma{text(addr)}, "R-103", "", false},
 		{"text that names old and new", []Firma{text(addr, "luca.conti@legalpost.example")}, "R-103", "", false},
 		{"text that names another", []Firma{text("altro@pecmail.example")}, "R-103", "non riporta l'indirizzo " + addr, false},

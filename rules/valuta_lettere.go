@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
 )
 
 // esito begins a valuation: what was decided, without request and letters.
@@ -248,9 +249,26 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if g.p.CRLObbligatoria && g.in.Proof.Revocation == "not_checked" {
 		g.sospendi(v, "Non è stato possibile controllare se il certificato del gestore sia revocato (trust.crl_obbligatoria): decide una persona.")
 	}
+	if why := g.altroDestinatario(); why != "" && esegue(*v) {
+		g.sospendi(v, why)
+	}
 	if g.in.Proof.Has(aFirmatario) {
 		g.sospendi(v, "") // Decide says who signed and who was expected
 	}
+}
+
+// altroDestinatario says that a busta was sent to others and not to the Order: whoever received it there can put the true bytes into
+// our mailbox, and what was asked of others was not asked of us.
+func (g *giudizio) altroDestinatario() string {
+	own := minuscolo(g.p.Ordine.PEC)
+	if !g.pec || own == "" || len(g.in.Msg.DatiCert.Destinatari) == 0 { // a daticert that was read has one at least
+		return ""
+	}
+	to := g.in.Msg.DatiCert.Destinatari
+	if slices.ContainsFunc(to, func(r pec.Destinatario) bool { return minuscolo(r.Address) == own }) {
+		return ""
+	}
+	return "La busta certificata non è indirizzata a " + own + ": decide una persona."
 }
 
 // ambiguo says why a person could read something else than what was understood: what executes must be one text for

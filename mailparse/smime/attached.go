@@ -355,6 +355,7 @@ func (s *Signer) trust(certs []*x509.Certificate, t Trust, at time.Time) {
 	if len(codes) > 0 {
 		return
 	}
+	ch.arrived = at // the instant of receipt, which the signer's key cannot change
 	if s.Revocation = ch.revocation(t.CRLs); s.Revocation == Revoked {
 		s.add("revoked", errors.New("the certificate of the signer was revoked by then"))
 	}

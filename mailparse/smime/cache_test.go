@@ -62,7 +62,7 @@ func instantsOf(t *testing.T, p7s []byte) (at []time.Time) {
 func judgedAt(octets, p7s []byte, t Trust, at time.Time) Report {
 	r := Report{Revocation: NotChecked}
 	if set, v, ok := r.signature(Digested{octets: octets}.sum, p7s, t); ok && !at.IsZero() {
-		r.trust(set, v, t, at)
+		r.trust(set, v, t, at, time.Time{})
 	}
 	return r
 }

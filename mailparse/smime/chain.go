@@ -17,7 +17,9 @@ type chain struct {
 	roots  []*x509.Certificate
 	others []*x509.Certificate // intermediates of the message
 	at     time.Time
-	held   []*x509.Certificate // the path that path found to hold
+	// arrived is when the signature is known to have been there already; zero when unknown. Only revocation asks for it.
+	arrived time.Time
+	held    []*x509.Certificate // the path that path found to hold
 	// told, where there is one, keeps what the lists tell of a certificate; it holds for these roots, others and lists.
 	told   map[*x509.Certificate][]told
 	person bool // the leaf is a person's own certificate: another profile than a provider's

@@ -15,8 +15,26 @@ const (
 	Revoked    = "revoked"
 )
 
-// removeFromCRL is the reason code of an entry that lifts a suspension (RFC 5280 §5.3.1).
-const removeFromCRL = 8
+// Reason codes of entries (RFC 5280 §5.3.1). removeFromCRL lifts a suspension.
+const (
+	keyCompromise = 1
+	caCompromise  = 2
+	removeFromCRL = 8
+	aaCompromise  = 10
+)
+
+// revokes tells whether an entry takes the certificate away for a signature of this instant: by its date; or, where the key
+// is in other hands, whatever instant they wrote into the signature, unless the message is known to have arrived before.
+func (ch *chain) revokes(e x509.RevocationListEntry) bool {
+	if !e.RevocationTime.After(ch.at) {
+		return true
+	}
+	switch e.ReasonCode {
+	case keyCompromise, caCompromise, aaCompromise:
+		return ch.arrived.IsZero() || !ch.arrived.Before(e.RevocationTime)
+	}
+	return false
+}
 
 // revocation looks for the leaf in the lists of its authority, for the instant of the signature. A list signed by the
 // authority that names the leaf with a date not after that instant means revoked, however old or partial the list is.
@@ -49,7 +67,7 @@ func (ch *chain) statusOf(c *x509.Certificate, lists []*x509.RevocationList) str
 	status := NotChecked
 	for _, t := range told {
 		switch {
-		case slices.ContainsFunc(t.entries, func(e x509.RevocationListEntry) bool { return !e.RevocationTime.After(ch.at) }):
+		case slices.ContainsFunc(t.entries, ch.revokes):
 			return Revoked
 		case t.whole && covers(t.list, c, ch.at):
 			status = Good

@@ -2,8 +2,10 @@ package smime
 
 import (
 	"crypto/x509"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestRevocation(t *testing.T) {
@@ -47,6 +49,29 @@ func TestRevocation(t *testing.T) {
 		}
 		if got := strings.Contains(strings.Join(r.Reasons, " "), "revoked"); got != (c.want == Revoked) || got != (r.Revocation == Revoked) {
 			t.Errorf("%s with %q: reasons %v", c.p7s, c.lists, r.Reasons)
+		}
+	}
+}
+
+// TestStolenKey: whoever has the key writes the instant of the signature himself; only an arrival before the revocation shows
+// that the signature is older. Any other reason tells of its own date.
+func TestStolenKey(t *testing.T) {
+	g := newRegistry(t)
+	later := day.Add(48 * time.Hour)
+	p7s := signedBy(t, g.leaf, []byte("x"), day, g.leaf.cert)
+	for _, c := range []struct {
+		reason  int
+		arrival time.Time
+		want    string
+	}{
+		{keyCompromise, time.Time{}, Revoked}, {keyCompromise, later, Revoked}, {keyCompromise, later.Add(time.Hour), Revoked}, {keyCompromise, later.Add(-time.Second), Good},
+		{caCompromise, time.Time{}, Revoked}, {aaCompromise, time.Time{}, Revoked}, {caCompromise, day, Good},
+		{0, time.Time{}, Good}, {4, later.Add(time.Hour), Good}, {5, time.Time{}, Good},
+	} {
+		l := list{from: later, to: later.Add(7 * 24 * time.Hour), by: g.ca, revoked: []x509.RevocationListEntry{g.entry(later, c.reason)}}.make(t)
+		r := Verify([]byte("x"), p7s, Trust{CAs: []*x509.Certificate{g.ca.cert}, CRLs: []*x509.RevocationList{l}}, Bounds{Arrival: c.arrival})
+		if r.Revocation != c.want || (c.want == Revoked) != slices.Contains(r.Reasons, "revoked") {
+			t.Errorf("reason %d, arrival %v: %s %v", c.reason, c.arrival, r.Revocation, r.Reasons)
 		}
 	}
 }

@@ -78,16 +78,17 @@ func (d Digested) Verify(p7s []byte, t Trust, b Bounds) Report {
 	if at.IsZero() { // crypto/x509 would take the present
 		return r
 	}
-	r.trust(set, v, t, at)
+	r.trust(set, v, t, at, b.Arrival)
 	return r
 }
 
 // trust judges the leaf of a good signature at one instant: its path and its revocation.
-func (r *Report) trust(set []byte, v *vouched, t Trust, at time.Time) {
+func (r *Report) trust(set []byte, v *vouched, t Trust, at, arrived time.Time) {
 	ch := r.path(set, v, t, at)
 	if ch == nil {
 		return
 	}
+	ch.arrived = arrived
 	if r.Revocation = ch.revocation(t.CRLs); r.Revocation == Revoked {
 		r.add("revoked", errors.New("the certificate of the signer was revoked by then"))
 	}
