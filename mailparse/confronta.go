@@ -154,7 +154,7 @@ func equalMapped(a, b []string, f func(string) string) bool {
 
 // instant is a date in one spelling; as written where it cannot be read.
 func instant(s string) string {
-	if t := parseDate(s); !t.IsZero() {
+	if t := ParseDate(s); !t.IsZero() {
 		return t.UTC().Format("2006-01-02T15:04:05")
 	}
 	return oneLine(s)

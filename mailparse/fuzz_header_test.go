@@ -243,7 +243,7 @@ func FuzzDate(f *testing.F) {
 		f.Add(s, int64(1795421553))
 	}
 	f.Fuzz(func(t *testing.T, s string, unix int64) {
-		got := parseDate(s)
+		got := ParseDate(s)
 		if y := got.Year(); y < 0 || y > 9999 {
 			t.Fatalf("%q: year %d", s, y)
 		}
@@ -255,8 +255,8 @@ func FuzzDate(f *testing.F) {
 			return
 		}
 		for _, l := range []string{time.RFC1123Z, "2 Jan 2006 15:04:05 -0700", time.RFC3339} {
-			if w := at.Format(l); !parseDate(w).Equal(at) {
-				t.Fatalf("%q: %v", w, parseDate(w))
+			if w := at.Format(l); !ParseDate(w).Equal(at) {
+				t.Fatalf("%q: %v", w, ParseDate(w))
 			}
 		}
 	})

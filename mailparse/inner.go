@@ -43,7 +43,7 @@ func (p *parser) inner(root *entity, parts []*entity) {
 // readInner reads a message of which tree is the root.
 func (p *parser) readInner(tree *entity) *Inner {
 	h := tree.header
-	in := &Inner{Header: h, Raw: tree.raw, Subject: DecodeWords(h.Get("Subject")), Date: parseDate(h.Get("Date"))}
+	in := &Inner{Header: h, Raw: tree.raw, Subject: DecodeWords(h.Get("Subject")), Date: ParseDate(h.Get("Date"))}
 	from, o1 := h.addrs("From")
 	to, o2 := h.addrs("To")
 	cc, o3 := h.addrs("Cc")
@@ -119,9 +119,9 @@ func messageIDs(s string) []string {
 var zones = map[string]string{"UT": "+0000", "UTC": "+0000", "GMT": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500",
 	"MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "CET": "+0100", "MET": "+0100", "CEST": "+0200", "MEST": "+0200"}
 
-// parseDate reads a Date field (RFC 5322 §3.3, with the obsolete forms that occur); the zero time when it cannot. A zone that is
+// ParseDate reads a Date field (RFC 5322 §3.3, with the obsolete forms that occur); the zero time when it cannot. A zone that is
 // not known is UTC; the zone of this machine is not asked.
-func parseDate(s string) time.Time {
+func ParseDate(s string) time.Time {
 	s = strings.Join(strings.Fields(stripComments(s)), " ")
 	if i := strings.IndexByte(s, ','); i >= 0 && i < 12 {
 		s = strings.TrimSpace(s[i+1:])

@@ -201,8 +201,8 @@ func TestParseDate(t *testing.T) {
 		"Mon, 23 Nov 2026 09:12:33 +0100": true, "23 Nov 2026 09:12 +0100": true, "Mon, 3 Nov 2026 09:12:33 GMT": true, "ieri": false, "": false,
 		"Mon,  23 Nov 2026 09:12:33 +0100 (CET)": true, "2026-11-23T09:12:33Z": true,
 	} {
-		if parseDate(in).IsZero() == ok {
-			t.Errorf("%q: %v", in, parseDate(in))
+		if ParseDate(in).IsZero() == ok {
+			t.Errorf("%q: %v", in, ParseDate(in))
 		}
 	}
 }

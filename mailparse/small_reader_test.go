@@ -84,12 +84,12 @@ func TestDatesOfClients(t *testing.T) {
 		"Tue, 3 Nov 2026 09:12:33 +0100 (CET)", "Tue, 3 Nov 2026 09:12:33 +0100 (ora solare (Europa))", "Tue,  3  Nov 2026\t09:12:33 +0100", "mar, 3 Nov 2026 09:12:33 +0100", "2026-11-03T09:12:33+01:00",
 		"3 Nov 26 09:12:33 +0100", "Tue, 3 Nov 2026 03:12:33 -0500", "Tue, 3 Nov 2026 08:12:33", "Tue, 3 Nov 2026 09:12:33 CET", "3 Nov 2026 03:12:33 EST", "3 Nov 2026 01:12:33 MST", "Tue, 3 Nov 2026 08:12:33 XYZ", "(x) Tue, 3 Nov 2026 09:12:33 +0100",
 	} {
-		if got := parseDate(s); !got.Equal(want) {
+		if got := ParseDate(s); !got.Equal(want) {
 			t.Errorf("%q: %v", s, got)
 		}
 	}
 	for _, s := range []string{"", "oggi", "3/11/2026", "Tue, 31 Nov 2026 09:12:33 +0100", "Tue, 3 Nov 2026 25:12:33 +0100", "Tue, 3 Nov 2026 09:12:61 +0100", "3 novembre 2026 09:12", "Tue, 3 Nov 2026", strings.Repeat("1", 10000)} {
-		if got := parseDate(s); !got.IsZero() {
+		if got := ParseDate(s); !got.IsZero() {
 			t.Errorf("%q: %v", s, got)
 		}
 	}
@@ -272,7 +272,7 @@ func TestDatesAreEverywhereTheSame(t *testing.T) {
 	dates := []string{"Tue, 3 Nov 2026 09:12:33 CET", "Tue, 3 Nov 2026 09:12:33 EST", "Tue, 3 Nov 2026 09:12:33 JST", "Tue, 3 Nov 2026 09:12:33 +0900", "Tue, 3 Nov 2026 09:12:33"}
 	read := func() (out []string) {
 		for _, s := range dates {
-			out = append(out, parseDate(s).Format(time.RFC3339))
+			out = append(out, ParseDate(s).Format(time.RFC3339))
 		}
 		return out
 	}

@@ -3,7 +3,6 @@ package inspect
 import (
 	"errors"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -139,11 +138,10 @@ func (i *Inspector) clock(m *mailparse.Message, p mailparse.Proof) time.Time {
 	if m.Inner != nil && !m.Inner.Date.IsZero() {
 		return m.Inner.Date
 	}
-	t, err := mail.ParseDate(m.Header.Get("Date"))
-	if err != nil {
-		return i.o.T0 // no time at all: the message stands at the beginning
+	if t := mailparse.ParseDate(m.Header.Get("Date")); !t.IsZero() {
+		return t
 	}
-	return t
+	return i.o.T0 // no time at all: the message stands at the beginning
 }
 
 // asks reports whether a message of this kind can carry a request.
