@@ -189,7 +189,7 @@ func (l *lettura) intento(c *Capito) {
 	}
 	c.Type, c.Esplicito, c.Parziale, c.Doppio = it.tipo, it.esplicit, it.parziale, it.doppio
 	c.Quote = l.citazione(it)
-	c.Exact = esatta(l.riga)
+	c.Exact = l.esatta()
 	c.Negato = negato(l.ws, it, l.t.Piegato)
 	if c.Negato == "" && l.riga.Has(reChiedeCome) {
 		c.Negato = "la frase è una domanda"
@@ -247,9 +247,60 @@ func documento(a mailparse.Attachment) bool {
 		slices.ContainsFunc([]string{".pdf", ".p7m", ".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"}, func(s string) bool { return strings.HasSuffix(n, s) })
 }
 
-// esatta reports whether the text holds one of the Order's two forms word by word.
-func esatta(riga *places.Sheet) bool {
-	return (riga.Has(reModuloA) || riga.Has(reModuloB)) && !strings.Contains(riga.String(), "non chiede")
+// esatta reports whether a sentence is one of the Order's two forms word by word: nothing stands between the name, the codice fiscale
+// and the verb, and no words of another sentence lead to it ("ignoti hanno scritto: …").
+func (l *lettura) esatta() bool {
+	if !l.riga.Has(reModuloA) && !l.riga.Has(reModuloB) {
+		return false
+	}
+	for i, w := range l.ws {
+		if i > 0 && prefisso(w.s, "sottoscritt") && l.apre(i-1) && l.soloDati(i+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// apre reports whether a sentence begins at word i, or only a salutation stands before it.
+func (l *lettura) apre(i int) bool {
+	rs := []rune(l.t.Nuovo)
+	if at := l.ws[i].start; at > 0 && strings.ContainsRune("«“„‟\"'", rs[at-1]) {
+		return false
+	}
+	for i--; i >= 0 && !l.ws[i].fine; i-- {
+		if s := l.ws[i].s; classeVerbo(s) != nessunVerbo || !innocue[s] || s == "che" || s == "seguente" {
+			return false
+		}
+	}
+	return true
+}
+
+// soloDati reports whether at most a name of five words and a codice fiscale stand between word i and the verb of the form.
+func (l *lettura) soloDati(i int) bool {
+	names, code := 0, false
+	for ; i < len(l.ws); i++ {
+		switch w := l.ws[i]; {
+		case w.s == "chiede":
+			return true
+		case l.diCodice(w):
+			code = true
+		case w.s == "n" || w.s == "iscr" || strings.Trim(w.s, "0123456789") == "", // the enrolment number
+			w.s == "cf" || w.s == "c" || w.s == "f" || w.s == "cod" || w.s == "codice" || w.s == "fiscale" || titolo(w.s):
+		default:
+			names++
+			if code || names > 5 || slices.Contains([]string{"non", "che", "chi", "cui", "con"}, w.s) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// diCodice reports whether a word is a codice fiscale of the new text or a piece of one.
+func (l *lettura) diCodice(w parola) bool {
+	return slices.ContainsFunc(l.t.CF, func(k mailparse.Candidato) bool {
+		return k.Dove == mailparse.InNuovo && k.Start <= w.start && w.end <= k.End
+	})
 }
 
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.

@@ -44,6 +44,13 @@
 //   - Understanding reads clauses: a verb, the nearest thing after it, and whose that thing is; past participles are
 //     no requests. A request negated, conditional, put off or asked about is none (U23); half a form, a verb that
 //     is missing, a box that has ended, whose box is not said, or a second matter waits for a person.
+//   - What changes a domicile or a box, or takes a change back, goes without a person only where every word of the new text and of
+//     the subject is known to be harmless (innocue.go): the forms, data about the writer, courtesy. A list of denials is never
+//     complete. A quotation mark before a word or a question mark is not harmless either. Signature and quoted text are not
+//     looked at; of the subject of an answer (Re:) only denials are. Else IN_REVISIONE: the reason quotes the first such
+//     sentence, and an approval executes. A new harmless word is added there and in its test, never one that can deny.
+//   - exact (cli.md) is a sentence: nothing between name, codice fiscale, enrolment number and verb, and no words but a salutation
+//     that lead to it.
 //   - Spelling mistakes are forgiven on the key words of order.md §7 alone, never where a word is already
 //     understood; where that gives a second reading, a person looks.
 //   - The address is the one named besides the sender's own boxes, or the sender where he is not registered and

@@ -31,6 +31,7 @@ func (g *giudizio) verifica() Valutazione {
 // ritiro is R16: the member takes a request back. The open one is found by the reference he cites, or because it
 // is the only one.
 func (g *giudizio) ritiro() Valutazione {
+	g.cambia = true
 	f := g.f
 	switch {
 	case g.c.Negato != "":

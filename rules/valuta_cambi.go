@@ -8,6 +8,7 @@ import (
 // variazione decides the requests that change the address: R1 to R5. Each return is one row of order.md §6.9;
 // the last line alone executes.
 func (g *giudizio) variazione() Valutazione {
+	g.cambia = true
 	c, f := g.c, g.f
 	g.tipoDaRegistro()
 	switch {

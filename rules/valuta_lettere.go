@@ -246,6 +246,11 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if why := ambiguo(g.inner); why != "" && esegue(*v) {
 		g.sospendi(v, why)
 	}
+	if g.cambia && esegue(*v) {
+		if other := g.altreParole(); other != "" {
+			g.sospendi(v, "Il testo contiene anche «"+other+"»: decide una persona.")
+		}
+	}
 	if g.p.CRLObbligatoria && g.in.Proof.Revocation == "not_checked" {
 		g.sospendi(v, "Non è stato possibile controllare se il certificato del gestore sia revocato (trust.crl_obbligatoria): decide una persona.")
 	}

@@ -54,6 +54,7 @@ type giudizio struct {
 	filo      *Richiesta // the open request whose data this message completes
 	omonimia  bool
 	parole    string // of the text, once a name was looked for in it
+	cambia    bool   // the message asks a change of domicile or box, or takes one back
 }
 
 // decide walks the questions in the order in which a wrong answer would do harm.
