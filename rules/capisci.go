@@ -268,7 +268,7 @@ func (l *lettura) apre(i int) bool {
 		return false
 	}
 	for i--; i >= 0 && !l.ws[i].fine; i-- {
-		if s := l.ws[i].s; classeVerbo(s) != nessunVerbo || !innocue[s] || s == "che" || s == "seguente" {
+		if s := l.ws[i].s; classeVerbo(s) != nessunVerbo || s == "che" || s == "seguente" || !innocue[s] && !titoli[s] && s != "segreteria" && s != "presidente" {
 			return false
 		}
 	}

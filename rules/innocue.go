@@ -60,6 +60,9 @@ func (g *giudizio) ignota(ws []parola, folded string, dove mailparse.Dove) int {
 	for i := 1; i < len(ws)-1; i++ { // a further given name between two of his
 		ok[i] = ok[i] || slices.Contains(names, Piega(ws[i-1].s)) && slices.Contains(names, Piega(ws[i+1].s)) && !ws[i-1].virgola && !ws[i].virgola
 	}
+	for i, w := range ws {
+		ok[i] = ok[i] || titoli[w.s] && !g.soggetto(ws, i, names)
+	}
 	for _, p := range locuzioni {
 		segnaLocuzione(ws, p, ok)
 	}
@@ -70,6 +73,22 @@ func (g *giudizio) ignota(ws []parola, folded string, dove mailparse.Dove) int {
 		}
 	}
 	return -1
+}
+
+// soggetto reports whether the title at i, with an article before it, is a person of its own and not the member's: no name of his
+// follows.
+func (g *giudizio) soggetto(ws []parola, i int, names []string) bool {
+	j := i
+	for j > 0 && titoli[ws[j-1].s] {
+		j--
+	}
+	if j == 0 || !slices.Contains([]string{"il", "lo", "la", "l", "i", "gli", "le", "un", "una", "mio", "mia", "suo", "sua", "che", "da", "dal", "dalla", "dall"}, ws[j-1].s) || ws[j-1].virgola {
+		return false
+	}
+	for i < len(ws) && titoli[ws[i].s] {
+		i++
+	}
+	return i == len(ws) || !slices.Contains(names, Piega(ws[i].s))
 }
 
 // nota reports whether a word says nothing against a request, as it stands or as a key word put right.
@@ -141,7 +160,7 @@ func lungaLocuzione(ws []parola, p []string) int {
 
 // luogo reports whether a word may be one of a place name.
 func luogo(w parola) bool {
-	return !w.fine && classeVerbo(w.s) == nessunVerbo && !slices.Contains([]string{"che", "chi", "cui", "non", "aver", "messaggio", "richiesta"}, w.s)
+	return !w.fine && classeVerbo(w.s) == nessunVerbo && !slices.Contains([]string{"che", "chi", "cui", "non", "aver", "ha", "ho", "hanno", "sono", "il", "con", "email", "mail", "pec", "posta", "messaggio", "richiesta"}, w.s)
 }
 
 func tavolaParole(s string) map[string]bool {
@@ -169,28 +188,32 @@ a ad ai al all alla alle allo agli da dal dall dalla dalle dai dagli di d del de
 con su sul sull sulla per tra il lo la l i gli le un uno una e ed o è che come cui quale quali quanto anche inoltre nonché pertanto quindi
 io mi mia mio miei mie me vi voi vostra vostro vostre vostri vs suo sua loro si ne proprio propria propri proprie rispettive questo questa codesto codesta
 sottoscritto sottoscritta sottoscritti sottoscritte sottoscrive scrivente ll sono
-chiede chiedo chiedere richiede richiedo comunica comunico comunicare dichiara dichiaro dichiarando indica indico trasmetto desidero desidera intendo intende voglio volere voler
+chiede chiedo chiedere richiede richiedo comunica comunico comunicare dichiara dichiaro dichiarando indica indico trasmetto
 rinunciare rinuncia rinuncio rinunciando rinunzia rinunzio rinunziare disdetta disdire dismettere dismissione inserire inserisca inserimento inserendo registrare registrazione registrato
 ottenere avere assegnare assegnazione attivare attivazione variare variazione modificare modifica cambiare cambio sostituire sostituzione aggiornare aggiornamento
 annotare annotazione comunicazione comunicazioni comunicata comunicato comunicate richiesta istanza domanda oggetto
 pec personale personali privata privato casella caselle indirizzo indirizzi domicilio digitale domicili posta elettronica certificata email mail
-ordine omceo segreteria presidente consiglio albo elenco anagrafica registro registri iscritti iscritto iscritta iscrizione iscr iscriz n nr num numero prot
+ordine omceo albo elenco anagrafica registro registri iscritti iscritto iscritta iscrizione iscr iscriz n nr num numero prot
 data base database archivio archivi fornita fornito rilasciata assegnata dato dati atto inipec ini reginde
 nuova nuovo nuovi seguente seguenti sarà diventa diventerà stessa stesso presso attuale
 cf c f cod codice fisc fiscale partita iva tel telefono cell cellulare fax mobile recapito recapiti ufficio studio nato nata residente domiciliato domiciliata provincia prov via viale piazza corso largo cap città
-dott dottor dottore dottoressa ssa dr prof professor professore professoressa sig signor signora sigg ra ing ingegner avv avvocato arch architetto geom geometra rag
-medico chirurgo odontoiatra specialista farmacista infermiere infermiera veterinario biologo psicologo psicologa commercialista perito agronomo geologo
-buongiorno buonasera buona buon giorno giornata sera serata mattina salve ciao gentile gentili gentilissimi gentilissimo gentilissima egregio egregia egregi egr gent gentmi spett spettabile spettle le li illustre ill mi stimato stimati caro cari cara colleghi tutti
+buongiorno buonasera buona buon giorno giornata sera serata mattina salve ciao gentile gentili gentilissimi gentilissimo gentilissima egregio egregia egregi egr gent gentmi spett spettabile spettle le li illustre ill mi stimato stimati caro cari cara tutti
 saluti saluto saluta cordiali cordialità cordialmente distinti distintamente migliori ossequi sinceri fede grazie ringrazio ringrazia ringraziando ringraziamenti anticipo anticipatamente porgo porge porgere attenzione cortese cortesia cortesemente gentilmente gentilezza disponibilità disposizione collaborazione riscontro cenno lavoro
 oggi lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre lì addì anno
 allegato allegati allega allego allegata documento identità copia modulo firmato firmata digitalmente firma
 presente
 art comma lett dl l dlgs cad legge sensi effetti
 sì si ok confermo conferma
-mille osservanza telefonico telefonica telefonici cordiale rispettosi rispettosamente ringraziamo salutiamo porgiamo tutto registrata registrati
 medici chirurghi odontoiatri farmacisti infermieri veterinari biologi psicologi commercialisti ingegneri architetti avvocati geometri periti agronomi geologi
+mille osservanza pomeriggio settimana carta ricezione ricevimento telefonico telefonica telefonici cordiale rispettosi rispettosamente ringraziamo salutiamo porgiamo tutto registrata registrati
 pediatria cardiologia chirurgia ginecologia ostetricia ortopedia psichiatria neurologia radiologia oculistica dermatologia medicina generale interna igiene urologia anestesia rianimazione oncologia odontoiatria
 agrigento alessandria ancona andria aosta arezzo ascoli piceno asti avellino bari barletta belluno benevento bergamo biella bologna bolzano brescia brindisi cagliari caltanissetta campobasso caserta catania catanzaro chieti como cosenza cremona crotone cuneo enna fermo ferrara firenze foggia forlì cesena frosinone genova gorizia grosseto imperia isernia latina lecce lecco livorno lodi lucca macerata mantova massa carrara matera messina milano modena monza napoli novara nuoro oristano padova palermo parma pavia perugia pesaro urbino pescara piacenza pisa pistoia pordenone potenza prato ragusa ravenna reggio calabria emilia rieti rimini roma rovigo salerno sassari savona siena siracusa sondrio taranto teramo terni torino trani trapani trento treviso trieste udine varese venezia verbania vercelli verona vibo valentia vicenza viterbo
+`)
+
+// titoli are words of persons: harmless as a title or a profession, not as a subject of their own ("il medico chiede").
+var titoli = tavolaParole(`
+dott dottor dottore dottoressa ssa dr prof professor professore professoressa sig signor signora sigg ra ing ingegner avv avvocato arch architetto geom geometra rag
+medico chirurgo odontoiatra specialista farmacista infermiere infermiera veterinario biologo psicologo psicologa commercialista perito agronomo geologo
 `)
 
 // innocueRitiro are further words of a withdrawal (R16).
@@ -261,19 +284,112 @@ per ogni chiarimento
 per eventuali chiarimenti
 per eventuali comunicazioni
 in attesa di riscontro
-in attesa di vostro riscontro
-in attesa di un vostro riscontro
-in attesa di gentile riscontro
-in attesa di un gentile riscontro
-in attesa di cortese riscontro
-in attesa di un cortese riscontro
-in attesa di un cenno
+in attesa di un
+in attesa di una
+in attesa di vostro
+in attesa di vostra
+in attesa di vs
+in attesa di gentile
+in attesa di cortese
 in attesa di conferma
-in attesa di vostra conferma
-in attesa di cortese conferma
-in attesa di gentile conferma
-in attesa di una vostra conferma
 in attesa di ricevuta
+voler rinunciare
+voler inserire
+voler ottenere
+voler variare
+voler comunicare
+voler cambiare
+voler modificare
+voler sostituire
+voler registrare
+voler aggiornare
+intende rinunciare
+intende inserire
+intende ottenere
+intende variare
+intende comunicare
+intende cambiare
+intende modificare
+intende sostituire
+intende registrare
+intende aggiornare
+intendo rinunciare
+intendo inserire
+intendo ottenere
+intendo variare
+intendo comunicare
+intendo cambiare
+intendo modificare
+intendo sostituire
+intendo registrare
+intendo aggiornare
+desidera rinunciare
+desidera inserire
+desidera ottenere
+desidera variare
+desidera comunicare
+desidera cambiare
+desidera modificare
+desidera sostituire
+desidera registrare
+desidera aggiornare
+desidero rinunciare
+desidero inserire
+desidero ottenere
+desidero variare
+desidero comunicare
+desidero cambiare
+desidero modificare
+desidero sostituire
+desidero registrare
+desidero aggiornare
+voglio rinunciare
+voglio inserire
+voglio ottenere
+voglio variare
+voglio comunicare
+voglio cambiare
+voglio modificare
+voglio sostituire
+voglio registrare
+voglio aggiornare
+rimanendo in attesa
+i più cordiali
+i più distinti
+invio cordiali
+invio distinti
+buon fine settimana
+p iva
+autorizzo il trattamento dei dati personali
+del regolamento ue
+avvenuta ricezione
+inviarmi conferma
+vi prego di inviarmi conferma
+vi prego di confermare
+si prega di confermare
+di accogliere la presente
+di voler accogliere la presente
+cari colleghi
+gentili colleghi
+egregi colleghi
+gentile segreteria
+spettabile segreteria
+spett le segreteria
+gent ma segreteria
+alla segreteria
+della segreteria
+la spett le segreteria
+egregio presidente
+gentile presidente
+illustre presidente
+ill mo presidente
+ill mo sig presidente
+sig presidente
+signor presidente
+signora presidente
+al presidente
+del presidente
+al consiglio direttivo
 resto a disposizione
 resto in attesa
 rimango a disposizione

@@ -34,6 +34,12 @@ func TestAltreParole(t *testing.T) {
 		baseGiulia+"comunica che il marito "+chiedeGiulia,
 		baseGiulia+"segnala che la collega Rossi "+chiedeGiulia,
 		baseGiulia+"comunica che Rossi Marco "+chiedeGiulia,
+		baseGiulia+"comunica che il presidente "+chiedeGiulia,
+		baseGiulia+"comunica che il medico "+chiedeGiulia,
+		baseGiulia+"dichiara: l'avvocato "+chiedeGiulia,
+		baseGiulia+"nata a Pisa il 08/03/1978 disconosce la mail che "+chiedeGiulia,
+		baseGiulia+"via email ignoti il 3 "+chiedeGiulia,
+		"Il presidente dichiara: "+modulo,
 		baseGiulia+"teme che qualcuno "+chiedeGiulia,
 		"La sottoscritta Giulia Bianchi smentisce chi "+chiedeGiulia+" BNCGLI78C48G478A",
 		"Vi prego di non dare seguito alla falsa richiesta seguente: "+modulo,
@@ -51,7 +57,7 @@ func TestAltreParole(t *testing.T) {
 		"Ritiro quanto sopra.", "annullo tutto: non tenere conto di quanto sopra", "Anzi no, lasciate perdere.",
 		"Attendete mia conferma prima di procedere.", "Per ora è solo una bozza.", "Scusate, messaggio inviato per errore.",
 		"Mi oppongo a questa richiesta.", "Cestinate pure.", "Falso! È un tentativo di truffa ai miei danni.", "Scherzo!",
-		"Aspettate a procedere.", "Vi richiamo io.", "In attesa di mia conferma.", "Resto con la PEC dell'Ordine.", "È questo il modulo da usare.", "Come d'accordo al telefono col vostro tecnico?", "Fate finta di nulla.",
+		"Aspettate a procedere.", "Vi richiamo io.", "La richiesta presente è dei colleghi.", "Come non detto.", "No.", "Grazie, ma no.", "Voglio la PEC dell'Ordine.", "P.S. Ritiro tutto.", "In attesa di mia conferma.", "Resto con la PEC dell'Ordine.", "È questo il modulo da usare.", "Come d'accordo al telefono col vostro tecnico?", "Fate finta di nulla.",
 	} {
 		add(true, modulo+" "+after, modulo+"\n\n"+after, modulo+"\n\nCordiali saluti\n\n"+after)
 	}
@@ -122,7 +128,8 @@ func TestParoleInnocue(t *testing.T) {
 		"Ringrazio anticipatamente e saluto cordialmente.", "Resto a disposizione per ogni chiarimento.", "Si allega copia del documento d'identità.", "Tel. 050 123456", "Cell. 333-1234567",
 		"Giulia Bianchi\nMedico Chirurgo\nn. iscr. 1001", "dott.ssa Giulia Bianchi\nVia Roma 12, 56100 Pisa", "Con i migliori saluti", "Cordialità", "In fede\nGiulia Bianchi", "Con osservanza",
 		"Pisa, 23/11/2026", "Inviato da iPhone", "Prof.ssa Giulia Bianchi, specialista in pediatria", "Recapito telefonico: +39 050 123456", "Vi ringrazio della collaborazione.",
-		"Resto in attesa di vostra conferma.", "Buona giornata!", "Un cordiale saluto", "Grazie per la disponibilità", "Distinti saluti.\nBianchi Giulia",
+		"Resto in attesa di vostra conferma.", "Buona giornata!", "Buon fine settimana", "Allego copia della carta d'identità", "In attesa di un Vostro cortese riscontro, porgo i più cordiali saluti.",
+		"Autorizzo il trattamento dei dati personali ai sensi del Regolamento UE 2016/679.", "Vi prego di inviarmi conferma.", "Giulia Bianchi - Odontoiatra - Piazza Dante 3 - Pisa - P.IVA 01234567890", "Un cordiale saluto", "Grazie per la disponibilità", "Distinti saluti.\nBianchi Giulia",
 	} {
 		texts = append(texts, modulo+"\n"+after, modulo+"\n\n"+after)
 	}
