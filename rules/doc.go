@@ -46,8 +46,8 @@
 //     is missing, a box that has ended, whose box is not said, or a second matter waits for a person.
 //   - What changes a domicile or a box, or takes a change back, goes without a person only where every word of the new text and of
 //     the subject is known to be harmless (innocue.go): the forms, data about the writer, courtesy. A list of denials is never
-//     complete. A quotation mark before a word or a question mark is not harmless either. Signature and quoted text are not
-//     looked at; of the subject of an answer (Re:) only denials are. Else IN_REVISIONE: the reason quotes the first such
+//     complete. A quotation mark before a word or a question mark is not harmless either. Quoted text is not
+//     looked at; of the signature and of the subject of an answer (Re:) only denials are. Else IN_REVISIONE: the reason quotes the first such
 //     sentence, and an approval executes. A new harmless word is added there and in its test, never one that can deny.
 //   - exact (cli.md) is a sentence: nothing between name, codice fiscale, enrolment number and verb, and no words but a salutation
 //     that lead to it.

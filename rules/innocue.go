@@ -16,6 +16,10 @@ func (g *giudizio) altreParole() string {
 	if i := g.ignota(ws, g.t.Piegato, mailparse.InNuovo); i >= 0 {
 		return brano(g.t.Nuovo, ws, i)
 	}
+	under := inParole(strings.ToLower(g.t.Firma))
+	if i := slices.IndexFunc(under, func(w parola) bool { return ritrattazioni[w.s] }); i >= 0 {
+		return brano(g.t.Firma, under, i)
+	}
 	subject := strings.ToLower(g.t.Oggetto)
 	if risposta(g.t.Oggetto) { // the subject of somebody else's letter
 		if trova(reNega, subject) {
@@ -218,6 +222,9 @@ medico chirurgo odontoiatra specialista farmacista infermiere infermiera veterin
 
 // innocueRitiro are further words of a withdrawal (R16).
 var innocueRitiro = tavolaParole(`ci ho ripensato ripensata annullo annulla annullare annullamento ritiro ritira ritirare revoco revoca revocare mantenere tenere conservare ieri precedente precedenti rif riferimento inviata presentata mia`)
+
+// ritrattazioni are words that no signature and no notice of confidentiality has: below "-- " anything else may stand.
+var ritrattazioni = tavolaParole(`annullo ritiro revoco disconosco smentisco cestinate attendete aspettate lasciate ignorate bozza scherzo truffa falso oppongo`)
 
 // locuzioni are phrases that are harmless although a word of them alone is not.
 var locuzioni = tavolaLocuzioni(`

@@ -57,7 +57,7 @@ func TestAltreParole(t *testing.T) {
 		"Ritiro quanto sopra.", "annullo tutto: non tenere conto di quanto sopra", "Anzi no, lasciate perdere.",
 		"Attendete mia conferma prima di procedere.", "Per ora è solo una bozza.", "Scusate, messaggio inviato per errore.",
 		"Mi oppongo a questa richiesta.", "Cestinate pure.", "Falso! È un tentativo di truffa ai miei danni.", "Scherzo!",
-		"Aspettate a procedere.", "Vi richiamo io.", "La richiesta presente è dei colleghi.", "Come non detto.", "No.", "Grazie, ma no.", "Voglio la PEC dell'Ordine.", "P.S. Ritiro tutto.", "In attesa di mia conferma.", "Resto con la PEC dell'Ordine.", "È questo il modulo da usare.", "Come d'accordo al telefono col vostro tecnico?", "Fate finta di nulla.",
+		"Aspettate a procedere.", "Vi richiamo io.", "La richiesta presente è dei colleghi.", "Come non detto.", "No.", "Grazie, ma no.", "Voglio la PEC dell'Ordine.", "P.S. Ritiro tutto.", "-- \nRitiro quanto sopra.", "In attesa di mia conferma.", "Resto con la PEC dell'Ordine.", "È questo il modulo da usare.", "Come d'accordo al telefono col vostro tecnico?", "Fate finta di nulla.",
 	} {
 		add(true, modulo+" "+after, modulo+"\n\n"+after, modulo+"\n\nCordiali saluti\n\n"+after)
 	}
