@@ -248,7 +248,7 @@ func (d *decisore) prudenza(in Received, v Valutazione) Valutazione {
 	}
 	if in.Msg.Busta == pec.Trasporto && debole(in.Proof) && d.p.Sha1FinoA != "" &&
 		(DataRoma(at) > d.p.Sha1FinoA || DataRoma(in.Proof.SigningTime) > d.p.Sha1FinoA) {
-		d.rivedi(e, "", "", "La busta è firmata con SHA-1 dopo il "+d.p.Sha1FinoA+".")
+		d.rivedi(e, "", "", "La busta è firmata con SHA-1 dopo il "+giornoItaliano(d.p.Sha1FinoA)+".")
 	}
 	if d.gestore != nil {
 		d.rivedi(e, "", "", d.gestore.detto("questa busta")+" Decide una persona: l'approvazione registra anche il nuovo firmatario.")

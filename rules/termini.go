@@ -122,3 +122,12 @@ func ProssimaScadenza(scadenza string, anni int) string {
 	}
 	return anniDopo(d, anni).Format(Giorno)
 }
+
+// giornoItaliano is a day yyyy-mm-dd as people write it; what is none stays as it is.
+func giornoItaliano(s string) string {
+	t, err := time.Parse(Giorno, s)
+	if err != nil {
+		return s
+	}
+	return t.Format("02/01/2006")
+}

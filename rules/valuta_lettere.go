@@ -252,7 +252,7 @@ func (g *giudizio) prudente(v *Valutazione) {
 		}
 	}
 	if g.p.CRLObbligatoria && g.in.Proof.Revocation == "not_checked" {
-		g.sospendi(v, "Non è stato possibile controllare se il certificato del gestore sia revocato (trust.crl_obbligatoria): decide una persona.")
+		g.sospendi(v, "Non è stato possibile controllare se il certificato del gestore sia revocato: decide una persona (trust.crl_obbligatoria).")
 	}
 	if why := g.altroDestinatario(); why != "" && esegue(*v) {
 		g.sospendi(v, why)

@@ -10,6 +10,8 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+
+	"pecagent/agent/office"
 )
 
 // A run holds at most this much at a time: results that wait for their turn, and the bytes of the files that are being
@@ -25,6 +27,7 @@ type Corsa struct {
 	JSON    bool      // one object a line in place of pages
 	Stdin   io.Reader // what "-" names
 	Out     io.Writer
+	Err     io.Writer // where an input that was not read is said as well; nil: nowhere
 	// Terminale is where progress is shown and the sum at the end; nil: nowhere. OutTerminale tells that Out is the same
 	// screen, so that the two do not write over each other.
 	Terminale    io.Writer
@@ -75,7 +78,8 @@ type lavoro struct {
 type risultato struct {
 	testo   []byte
 	livello string
-	illeso  bool // it was read
+	illeso  bool   // it was read
+	perche  string // why not, a line for people
 	rottura error
 }
 
@@ -166,8 +170,23 @@ func (g *guida) scrivi(r risultato) error {
 			return err
 		}
 	}
+	if err := g.lamenta(r); err != nil {
+		return err
+	}
 	g.mostra.passo(g.somma)
 	return r.rottura
+}
+
+// lamenta says on the stream of errors that an input was not read.
+func (g *guida) lamenta(r risultato) error {
+	if r.perche == "" || g.c.Err == nil {
+		return nil
+	}
+	g.mostra.togli()
+	if _, err := fmt.Fprintln(g.c.Err, r.perche); err != nil {
+		return fmt.Errorf("writing: %w", err)
+	}
+	return nil
 }
 
 func (g *guida) svuota() error {
@@ -236,6 +255,9 @@ func (c *Corsa) risultato(o Object, err error) risultato {
 		err = errors.Join(err, Spiega(&b, o))
 	}
 	r := risultato{testo: b.Bytes(), illeso: o.Error == "", rottura: err}
+	if o.Error != "" {
+		r.perche = "pecagent: inspect: " + office.VisibleLine(o.File) + ": " + perche(o.Error)
+	}
 	if o.Proof != nil {
 		r.livello = o.Proof.Level
 	}

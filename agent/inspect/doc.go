@@ -21,5 +21,24 @@
 //     refused by its size. A file cut short under our eyes, and a fault of a parser, are errors of that file and end nothing else.
 //   - The collector is left as Go sets it: the live heap is a few MiB whatever the folder, and a larger GOGC was measured to
 //     save a tenth of the time for twice the memory.
+//   - Of the outer headers the page names those that were compared; «From» of the original is held against the signed sender.
+//     Who signed is called the provider only where the level is certified. Every instant on the page is in the time of Rome.
+//   - An input that was not read is said on standard error too. Standard input that is empty or closed was not read; into a
+//     FIFO somebody has ten seconds to write.
 //   - PDFs are read for one message on a page, and where --moduli asks; what they say is added after the decision was made.
+//
+// Keys added to cli.md:
+//
+//	proof        subject, not_before, not_after (of the signer's certificate), limits[] (the caps behind resource_limit),
+//	             detail (the first failure, in English; "daticert: …" says why there is daticert_bad)
+//	proof.reasons   digest_mismatch (the original is not that of the REM evidence), policy_missing (not a REM provider's certificate)
+//	daticert     consegne[] (all whom a receipt is about; consegna is the first)
+//	rem          event, evidence_id, evidence_sha256, time, reasons[], recipients[], original_digest, evidence_signature, policy[]
+//	inner        segnatura (what a protocol file claims)
+//	inner.attachments[]   signed (cades, pades, xades, asic), form (what a PDF says, with --moduli)
+//	signatures[] attachment, form, cf, name, valid, verified, code, why, signing_time, issuer, revocation, content,
+//	             content_sha256, content_readable (the document inside is text)
+//	decision     quote (the sentence it rests on)
+//
+// Option added: --moduli reads attached PDFs in every message.
 package inspect

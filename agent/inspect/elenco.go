@@ -3,11 +3,13 @@ package inspect
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -94,9 +96,14 @@ func visita(nome string, f func(voceElenco) bool) (stopped bool) {
 // is read; a large file is mapped read-only.
 func (v voceElenco) leggi(stdin io.Reader) (raw []byte, libera func(), err error) {
 	if v.stdin {
-		return flusso(stdin)
+		raw, libera, err = flusso(stdin)
+		if err == nil && len(raw) == 0 {
+			libera()
+			return nil, nil, errVuoto
+		}
+		return raw, libera, err
 	}
-	f, err := os.Open(v.file)
+	f, err := os.OpenFile(v.file, os.O_RDONLY|unix.O_NONBLOCK, 0) // a FIFO without a writer would hold the opening
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,6 +114,8 @@ func (v voceElenco) leggi(stdin io.Reader) (raw []byte, libera func(), err error
 	}
 	size := info.Size()
 	switch {
+	case info.Mode()&fs.ModeNamedPipe != 0:
+		return flusso(&paziente{r: f, fino: time.Now().Add(attesaFIFO)})
 	case !info.Mode().IsRegular():
 		return flusso(f)
 	case size > mailparse.MaxMessageBytes:
@@ -130,7 +139,37 @@ func (v voceElenco) leggi(stdin io.Reader) (raw []byte, libera func(), err error
 }
 
 // errMisura refuses a message by its size.
-var errMisura = fmt.Errorf("supera la misura massima di un messaggio, %d MiB: non è stato letto", mailparse.MaxMessageBytes>>20)
+var errMisura = fmt.Errorf("supera la misura massima di un messaggio, %d MiB", mailparse.MaxMessageBytes>>20)
+
+// errVuoto: Go opens /dev/null where standard input is closed, so that closed and empty look the same. Neither is a message.
+var errVuoto = errors.New("lo standard input è vuoto o chiuso")
+
+// errNessuno: a FIFO that gave nothing.
+var errNessuno = fmt.Errorf("nessuno vi ha scritto nulla in %d secondi", attesaFIFO/time.Second)
+
+// attesaFIFO is how long somebody is waited for who writes into a FIFO.
+const attesaFIFO = 10 * time.Second
+
+// paziente reads a FIFO that was opened without waiting: until its first byte an end means that nobody writes yet.
+type paziente struct {
+	r    io.Reader
+	fino time.Time
+	dato bool
+}
+
+func (p *paziente) Read(b []byte) (int, error) {
+	for {
+		n, err := p.r.Read(b)
+		p.dato = p.dato || n > 0
+		if p.dato || err != io.EOF {
+			return n, err
+		}
+		if time.Now().After(p.fino) {
+			return 0, errNessuno
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
 
 func smappa(b []byte) func() {
 	return func() { unix.Munmap(b) } // fails only for what was not mapped

@@ -18,12 +18,13 @@ type Signature struct {
 	Revocation    string `json:"revocation,omitempty"`
 	Content       string `json:"content,omitempty"` // name of the document inside
 	ContentSHA256 string `json:"content_sha256,omitempty"`
+	Readable      bool   `json:"content_readable,omitempty"` // the document inside is text
 }
 
 func (o *Object) firme(list []mailparse.Firma) {
 	for _, f := range list {
 		s := Signature{Attachment: f.Allegato, Form: f.Forma, CF: f.CF, Name: f.Nome, Valid: f.Valida, Verified: f.Verificata, Code: f.Codice, Why: f.Perche,
-			SigningTime: utc(f.Istante), Issuer: f.Emittente, Content: f.Contenuto, ContentSHA256: f.SHA256}
+			SigningTime: utc(f.Istante), Issuer: f.Emittente, Content: f.Contenuto, ContentSHA256: f.SHA256, Readable: f.Leggibile}
 		if f.Verificata {
 			s.Revocation = f.Revoca
 		}

@@ -18,7 +18,7 @@ type Object struct {
 	Proof    *Proof        `json:"proof,omitempty"`
 	DatiCert *DatiCert     `json:"daticert,omitempty"`
 	REM      *REM          `json:"rem,omitempty"`
-	Inner    *Inner        `json:"inner,omitempty"`
+	Inner    *Inner        `json:"inner,omitzero"`
 	Firme    []Signature   `json:"signatures,omitempty"`
 	Request  *rules.Capito `json:"request,omitempty"`
 	Decision *rules.Esito  `json:"decision,omitempty"`
@@ -81,11 +81,32 @@ type Inner struct {
 	Segnatura   *Segnatura `json:"segnatura,omitempty"`
 }
 
+// IsZero reports whether an inner message gave nothing: its key is then left out (cli.md).
+func (in *Inner) IsZero() bool {
+	return in == nil || in.From == "" && len(in.To) == 0 && in.Subject == "" && in.Date == "" && in.MessageID == "" && in.Text == "" &&
+		len(in.Attachments) == 0 && in.Segnatura == nil
+}
+
+// dettaglioDati begins the part of proof.detail that says why there is daticert_bad.
+const dettaglioDati = "daticert: "
+
+// dettaglio is what the verifier says on its first failure and, for data of certification that cannot be used, why.
+func dettaglio(m *mailparse.Message, p mailparse.Proof) string {
+	if m.DatiCertErr == nil || !p.Has("daticert_bad") {
+		return p.Detail
+	}
+	s := dettaglioDati + m.DatiCertErr.Error()
+	if p.Detail != "" {
+		s = p.Detail + "; " + s
+	}
+	return s
+}
+
 func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 	o.SHA256, o.Format, o.Busta, o.Tipo = m.SHA256, string(m.Format), string(m.Busta), string(m.Tipo)
 	o.Proof = &Proof{Level: p.Level.String(), Reasons: p.Reasons, Signer: p.Signer, Issuer: p.Issuer, Digest: p.Digest,
 		SigningTime: utc(p.SigningTime), Weak: p.Weak, Wrapper: p.Wrapper, Revocation: p.Revocation,
-		Subject: p.Subject, NotBefore: utc(p.NotBefore), NotAfter: utc(p.NotAfter), Limits: m.OverLimit, Detail: p.Detail}
+		Subject: p.Subject, NotBefore: utc(p.NotBefore), NotAfter: utc(p.NotAfter), Limits: m.OverLimit, Detail: dettaglio(m, p)}
 	if m.DatiCert != nil {
 		o.DatiCert = daticert(m.DatiCert)
 	}

@@ -55,7 +55,7 @@ func (e *esame) evidenza() {
 	case mailparse.OriginalOK:
 		e.add(originale, si, "l'impronta del messaggio originale allegato è quella scritta nell'evidenza.")
 	case mailparse.OriginalNotChecked:
-		e.add(originale, mai, "non controllato: l'evidenza porta un'impronta di un tipo che non si accetta; vale la firma del gestore.", r.OriginalDigest)
+		e.add(originale, mai, "non controllato: l'evidenza porta un'impronta di un tipo che non si accetta; vale la firma del "+e.firmatario()+".", r.OriginalDigest)
 	case mailparse.OriginalAbsent:
 		if e.o.Busta == string(pec.Ricevuta) {
 			e.add(originale, mai, "non controllato: una ricevuta REM porta l'impronta del messaggio originale, non il messaggio.", r.OriginalDigest)
@@ -65,8 +65,8 @@ func (e *esame) evidenza() {
 	}
 	const propria = "Firma propria dell'evidenza REM"
 	if r.EvidenceSignature == "absent" {
-		e.add(propria, mai, "non c'è: vale la firma del gestore su tutto il messaggio.", r.EvidenceSignature)
+		e.add(propria, mai, "non c'è: vale la firma del "+e.firmatario()+" su tutto il messaggio.", r.EvidenceSignature)
 		return
 	}
-	e.add(propria, mai, "non controllata: è una firma XAdES con marca temporale, che inspect non verifica; vale la firma del gestore su tutto il messaggio.", r.EvidenceSignature)
+	e.add(propria, mai, "non controllata: è una firma XAdES con marca temporale, che inspect non verifica; vale la firma del "+e.firmatario()+" su tutto il messaggio.", r.EvidenceSignature)
 }

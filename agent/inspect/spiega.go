@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"pecagent/agent/office"
 	"pecagent/mailparse/pec"
@@ -70,7 +69,7 @@ func conCodici(s string, codes ...string) string {
 func inBreve(o Object) string {
 	p := o.Proof
 	if p == nil {
-		return "NON LETTO. " + nonLetto(o.Error)
+		return nonLetto(o.Error)
 	}
 	if o.Busta == string(pec.Malformata) {
 		return "NON È POSTA. Il file non ha nessuna delle intestazioni di un messaggio di posta elettronica."
@@ -115,24 +114,29 @@ func minuscola(s string) string {
 }
 
 func nonLetto(why string) string {
-	why = office.VisibleLine(why)
-	if why == "" {
-		return "Il file non è stato letto."
+	if why = perche(why); why == "" {
+		return "NON LETTO."
 	}
+	return "NON LETTO: " + why + "."
+}
+
+// perche is an error in words, without a full stop.
+func perche(why string) string {
+	why = office.VisibleLine(why)
 	for sys, words := range guasti {
 		if strings.HasSuffix(why, sys) {
 			return words
 		}
 	}
-	return "Il file non è stato letto: " + strings.TrimSuffix(why, ".") + "."
+	return strings.TrimSuffix(why, ".")
 }
 
 // guasti are the errors of the system that people meet, by their last words.
 var guasti = map[string]string{
-	"no such file or directory": "Il file non esiste.",
-	"permission denied":         "Il permesso di leggere il file manca.",
-	"is a directory":            "È una cartella.",
-	"input/output error":        "Il disco non dà il file: è guasto o è stato staccato.",
+	"no such file or directory": "il file non esiste",
+	"permission denied":         "il permesso di leggere il file manca",
+	"is a directory":            "è una cartella",
+	"input/output error":        "il disco non dà il file: è guasto o è stato staccato",
 }
 
 func cheCosa(f *foglio, o Object) {
@@ -196,26 +200,18 @@ func assente(o Object) string {
 
 func quando(f *foglio, o Object) {
 	p, d := o.Proof, o.DatiCert
-	zona := time.UTC
 	if d != nil && d.Data != "" {
-		t, err := time.Parse(time.RFC3339, d.Data)
-		if err == nil {
-			zona = t.Location()
-		}
 		nome := "data certa"
 		if p.Level != "certified" {
 			nome = "data non attestata"
 		}
-		f.campo(nome, istante(d.Data, zona))
+		f.campo(nome, istante(d.Data))
 	}
 	if p.SigningTime != "" {
-		f.campo("firma apposta", istante(p.SigningTime, zona))
+		f.campo("firma apposta", istante(p.SigningTime))
 	}
 	if o.Inner != nil && o.Inner.Date != "" {
-		t, err := time.Parse(time.RFC3339, o.Inner.Date)
-		if err == nil {
-			f.campo("data di chi scrive", istante(o.Inner.Date, t.Location())+", dichiarata e non attestata")
-		}
+		f.campo("data di chi scrive", istante(o.Inner.Date)+", dichiarata e non attestata")
 	}
 	if p.Level != "certified" || d == nil {
 		f.detto("Nessun istante è certo.")

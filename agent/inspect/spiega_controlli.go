@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"pecagent/agent/office"
 	"pecagent/mailparse"
 	"pecagent/mailparse/pec"
 )
@@ -80,6 +79,7 @@ func controlli(o Object) []controllo {
 	e.impronta()
 	e.limiti()
 	e.contenuto()
+	e.originale()
 	e.gestore()
 	e.allegati()
 	return e.list
@@ -150,7 +150,7 @@ func (e *esame) firma() {
 		e.add(nome, no, "la firma non è valida.").fare = chiederne
 		return
 	}
-	e.add(nome, si, "integra; da quando il gestore ha firmato, nulla della parte firmata è cambiato.")
+	e.add(nome, si, "integra; da quando il "+e.firmatario()+" ha firmato, nulla della parte firmata è cambiato.")
 }
 
 func (e *esame) certificato() {
@@ -167,7 +167,7 @@ func (e *esame) certificato() {
 	}
 	if !e.fallito(catena,
 		guasto{"chain_untrusted", "il certificato non risale a un'autorità riconosciuta.",
-			"Se è un gestore vero, aggiungere la sua autorità alla configurazione ([trust] ca o pins) dopo averla verificata; altrimenti considerarlo falso."},
+			"Se è un gestore vero, verificarne l'autorità e aggiungerla alla configurazione; altrimenti considerarlo falso (trust.ca, trust.pins)."},
 		guasto{"cert_expired", "nell'istante della firma il certificato era scaduto o non ancora valido.", sospettare},
 		guasto{"name_constraint", "l'autorità non può certificare l'indirizzo di questo firmatario.", sospettare},
 	) {
@@ -198,7 +198,7 @@ func (e *esame) revoca() {
 	case haRagione(e.o, "chain_untrusted"):
 		e.add(nome, mai, "non controllata: di un'autorità non riconosciuta non valgono nemmeno le liste.", "not_checked")
 	default:
-		e.add(nome, mai, "non controllata: nessuna lista di revoca (CRL) valida di questa autorità è indicata in configurazione ([trust] crl).", "not_checked")
+		e.add(nome, mai, "non controllata: nessuna lista di revoca (CRL) valida di questa autorità è indicata in configurazione.", "not_checked", "trust.crl")
 	}
 }
 
@@ -220,7 +220,7 @@ func (e *esame) mittente() {
 	case haRagione(e.o, "from_unusual"):
 		e.add(nome, si, "è l'indirizzo del certificato, ma non quello consueto dei gestori (posta-certificata@…).", "from_unusual")
 	default:
-		e.add(nome, si, "è l'indirizzo scritto nel certificato del gestore.")
+		e.add(nome, si, "è l'indirizzo scritto nel certificato del "+e.firmatario()+".")
 	}
 }
 
@@ -232,7 +232,7 @@ func (e *esame) datiCert() {
 	}
 	if e.fallito(nome,
 		guasto{"daticert_missing", "nella parte firmata mancano i dati di certificazione (daticert.xml).", chiederne},
-		guasto{"daticert_bad", "i dati di certificazione (daticert.xml, o evidenza REM) sono più d'uno, illeggibili o si contraddicono.", chiederne},
+		guasto{"daticert_bad", datiGuasti(e.o.Proof.Detail), chiederne},
 		guasto{"digest_mismatch", "il messaggio originale allegato non è quello di cui parla l'evidenza REM.", chiederne},
 	) {
 		return
@@ -247,25 +247,6 @@ func (e *esame) datiCert() {
 	default:
 		e.add(nome, si, "uno solo (daticert.xml), nella parte firmata, leggibile per intero.")
 	}
-}
-
-func (e *esame) intestazioni() {
-	const nome = "Intestazioni esterne"
-	if !e.firmato {
-		e.senza(nome)
-		return
-	}
-	if e.fallito(nome,
-		guasto{"header_mismatch", "dicono un genere di messaggio diverso da quello firmato.", sospettare},
-		guasto{"msgid_mismatch", "si riferiscono a un messaggio diverso da quello firmato.", sospettare},
-	) {
-		return
-	}
-	if e.o.DatiCert == nil && e.o.Busta != string(pec.Anomalia) {
-		e.add(nome, mai, "non controllato: non c'è un dato firmato con cui confrontarle.")
-		return
-	}
-	e.add(nome, si, "dicono lo stesso dei dati firmati.")
 }
 
 func (e *esame) destinatario() {
@@ -304,7 +285,7 @@ func (e *esame) impronta() {
 	case !e.firmato:
 		e.senza(nome)
 	case haRagione(e.o, "weak_digest"):
-		e.add(nome, si, "SHA-1: ammesso perché i gestori l'hanno usato fino a pochi anni fa, ma debole. Non basta da solo per atti dopo la data [trust] sha1_fino_a.", "weak_digest")
+		e.add(nome, si, "SHA-1: ammesso perché i gestori l'hanno usato fino a pochi anni fa, ma debole. Non basta da solo per atti dopo la data fissata in configurazione.", "weak_digest", "trust.sha1_fino_a")
 	case d == "":
 		e.add(nome, mai, "non controllato: la firma non si legge fin lì.")
 	case !e.integra:
@@ -349,7 +330,7 @@ func (e *esame) contenuto() {
 	case e.o.Busta == string(pec.Trasporto) && e.o.Inner == nil && e.firmato:
 		e.add(nome, mai, "non controllato: il messaggio originale (postacert.eml) non c'è.")
 	case e.o.Busta == string(pec.Trasporto) && e.integra:
-		e.add(nome, si, "il messaggio originale sta nella parte firmata: testo e allegati sono quelli imbustati dal gestore.")
+		e.add(nome, si, "il messaggio originale sta nella parte firmata: testo e allegati sono quelli imbustati dal "+e.firmatario()+".")
 	}
 }
 
@@ -361,46 +342,4 @@ func (e *esame) gestore() {
 	case e.integra:
 		e.add(nome, mai, "non controllato: inspect guarda un messaggio alla volta e non sa quale gestore firmi di solito.")
 	}
-}
-
-func (e *esame) allegati() {
-	for _, f := range e.o.Firme {
-		e.firmaPersonale(f)
-	}
-	if len(e.o.Firme) > 0 || e.o.Inner == nil {
-		return
-	}
-	for _, a := range e.o.Inner.Attachments {
-		n := strings.ToLower(a.Name)
-		if strings.HasSuffix(n, ".p7m") || strings.HasSuffix(n, ".p7s") || strings.HasPrefix(a.Type, "application/pkcs7") || strings.HasPrefix(a.Type, "application/x-pkcs7") {
-			e.list = append(e.list, controllo{nome: "Firme negli allegati", esito: mai, testo: "non verificate: un allegato si presenta come firmato, una persona deve controllarlo."})
-			return
-		}
-	}
-}
-
-// firmaPersonale tells of one signature that a person put on an attachment. It stands by itself: the signature of the provider
-// says nothing of it.
-func (e *esame) firmaPersonale(f Signature) {
-	c := controllo{nome: "Firma di una persona su «" + office.VisibleLine(f.Attachment) + "»", codici: []string{f.Form, f.Code}}
-	who := office.VisibleLine(f.Name)
-	if cf := office.VisibleLine(f.CF); cf != "" {
-		who = strings.TrimSpace(who + ", codice fiscale " + cf)
-	}
-	switch {
-	case f.Valid:
-		c.testo = "valida, di " + who + "; certificato di «" + office.VisibleLine(f.Issuer) + "»"
-		switch f.Revocation {
-		case "good":
-			c.testo += ", non revocato."
-		default:
-			c.testo += "; revoca non controllata (nessuna lista indicata)."
-		}
-	case f.Verified:
-		c.esito, c.testo = no, "non vale: "+strings.TrimSuffix(office.VisibleLine(f.Why), ".")+"."
-		c.fare = "La richiesta va considerata non firmata; chiedere il documento firmato di nuovo o un'altra prova dell'identità."
-	default:
-		c.esito, c.testo = mai, strings.TrimSuffix(office.VisibleLine(f.Why), ".")+"."
-	}
-	e.list = append(e.list, c)
 }

@@ -14,7 +14,7 @@ func TestUso(t *testing.T) {
 	u.vuole(0, parole{"pecagent inspect", "pecagent members"}, "help")
 	u.vuole(2, parole{"comando sconosciuto", "membri"}, "membri")
 	u.vuole(2, parole{"comando sconosciuto"}, "members", "delete")
-	u.vuole(2, parole{"flag"}, "inspect", "--colore", "x.eml")
+	u.vuole(2, parole{"uso: opzione sconosciuta: --colore"}, "inspect", "--colore", "x.eml")
 	u.vuole(2, parole{"serve almeno un file"}, "inspect")
 	u.vuole(2, parole{"--at"}, "inspect", "--at", "ieri", "iscritti.csv")
 	u.vuole(2, parole{"uso:"}, "members", "show")

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -21,8 +24,8 @@ func runInspect(ctx context.Context, args []string) error {
 	moduli := fs.Bool("moduli", false, "")
 	path, members, at := fs.String("config", "", ""), fs.String("members", "", ""), fs.String("at", "", "")
 	names, err := office.Parse(fs, args)
-	if err != nil || len(names) == 0 {
-		return usage("inspect: serve almeno un file, una cartella o -: %v", err)
+	if err := chiamata(names, err); err != nil {
+		return err
 	}
 	o, err := inspect.Configure(*path, *members)
 	if err != nil {
@@ -37,16 +40,36 @@ func runInspect(ctx context.Context, args []string) error {
 			return usage("--at: %v", err)
 		}
 	}
-	c := inspect.Corsa{Options: o, JSON: *asJSON, Stdin: os.Stdin, Out: os.Stdout, OutTerminale: terminale(os.Stdout)}
+	c := inspect.Corsa{Options: o, JSON: *asJSON, Stdin: os.Stdin, Out: os.Stdout, Err: os.Stderr, OutTerminale: terminale(os.Stdout)}
 	if terminale(os.Stderr) {
 		c.Terminale = os.Stderr
 	}
 	sum, err := c.Esegui(ctx, names)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return errors.New("interrotto prima della fine")
+	case err != nil:
 		return err
 	}
 	if sum.NonLetti > 0 {
 		return errShown
+	}
+	return nil
+}
+
+// chiamata says what of a call cannot be meant.
+func chiamata(names []string, err error) error {
+	first := slices.Index(names, "-")
+	switch {
+	case err != nil:
+		if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
+			return usage("opzione sconosciuta: --%s", strings.TrimPrefix(name, "-"))
+		}
+		return usage("%v", err)
+	case len(names) == 0:
+		return usage("serve almeno un file, una cartella o -")
+	case first >= 0 && slices.Contains(names[first+1:], "-"):
+		return usage("- può stare una volta sola: lo standard input si legge una volta")
 	}
 	return nil
 }

@@ -1,0 +1,101 @@
+package inspect
+
+import (
+	"strings"
+
+	"pecagent/agent/office"
+	"pecagent/mailparse"
+	"pecagent/mailparse/pec"
+)
+
+// firmatario names who signed: a provider only where the authority is known and everything holds.
+func (e *esame) firmatario() string {
+	if e.o.Proof.Level == "certified" {
+		return "gestore"
+	}
+	return "firmatario"
+}
+
+// intestazioni tells which outer headers were held against the signed data, and that the others were not: a relay or a
+// hand may have written them anew, and what a mail program shows first is one of those.
+func (e *esame) intestazioni() {
+	const nome = "Intestazioni esterne"
+	if !e.firmato {
+		e.senza(nome)
+		return
+	}
+	defer e.altreIntestazioni()
+	if e.fallito(nome,
+		guasto{"header_mismatch", "dicono un genere di messaggio diverso da quello firmato.", sospettare},
+		guasto{"msgid_mismatch", "si riferiscono a un messaggio diverso da quello firmato.", sospettare},
+	) {
+		return
+	}
+	switch {
+	case e.o.REM != nil:
+		e.add(nome, si, "quelle del recapito certificato (REM-…) e, dove ci sono, X-Ricevuta, X-Trasporto e X-Riferimento-Message-ID non contraddicono l'evidenza firmata.")
+	case e.o.DatiCert != nil:
+		e.add(nome, si, "X-Ricevuta, X-Trasporto e X-Riferimento-Message-ID, dove ci sono, dicono lo stesso dei dati firmati.")
+	case e.o.Busta == string(pec.Anomalia):
+		e.add(nome, si, "non c'è X-Ricevuta, che un'anomalia non porta; altro da confrontare non c'è.")
+	default:
+		e.add(nome, mai, "non controllato: non c'è un dato firmato con cui confrontarle.")
+	}
+}
+
+func (e *esame) altreIntestazioni() {
+	s := "non firmate e non confrontate: da sole non provano nulla."
+	if e.o.Proof.Level == "certified" && e.o.DatiCert != nil {
+		s = "non firmate e non confrontate: valgono solo i dati del punto 4."
+	}
+	e.add("Altre intestazioni (oggetto, destinatari, «Per conto di», Reply-To, Message-ID)", mai, s)
+}
+
+// originale holds «From» of the original against the sender that is signed: a provider that accepts a message holds them
+// equal, and a reader sees the one and relies on the other.
+func (e *esame) originale() {
+	const nome = "«Da» dell'originale"
+	in, d := e.o.Inner, e.o.DatiCert
+	if e.o.Busta != string(pec.Trasporto) || !e.integra || in == nil || d == nil || in.From == "" || d.Mittente == "" {
+		return
+	}
+	quale := "certificato"
+	if e.o.Proof.Level != "certified" {
+		quale = "dei dati di certificazione"
+	}
+	if strings.EqualFold(in.From, d.Mittente) {
+		e.add(nome, si, "è il mittente "+quale+".")
+		return
+	}
+	s := "diverso dal mittente " + quale + ": nel messaggio c'è scritto " + office.VisibleLine(in.From) + ", "
+	if quale == "certificato" {
+		s += "il mittente attestato è " + office.VisibleLine(d.Mittente) + "."
+	} else {
+		s += "nei dati " + office.VisibleLine(d.Mittente) + "."
+	}
+	e.add(nome, no, s).fare = "Conta il mittente dei dati di certificazione. Chiedergli conferma prima di dare corso alla richiesta."
+}
+
+// datiGuasti says what is wrong with the data of certification, as far as the verifier told.
+func datiGuasti(detail string) string {
+	const tutti = "i dati di certificazione (daticert.xml, o evidenza REM) sono più d'uno, illeggibili o si contraddicono"
+	_, detail, _ = strings.Cut(detail, dettaglioDati)
+	if detail == "" {
+		return tutti + "."
+	}
+	if s, ok := guastiDati[detail]; ok {
+		return "i dati di certificazione non si possono usare: " + s + "."
+	}
+	return "i dati di certificazione sono illeggibili; il lettore dice: «" + office.VisibleLine(detail) + "»."
+}
+
+// guastiDati are the errors that mailparse names, in words.
+var guastiDati = map[string]string{
+	mailparse.ErrDatiCertCount.Error():    "nella parte firmata ci sono più file daticert.xml",
+	mailparse.ErrDatiCertParts.Error():    "le parti del messaggio si possono leggere in due modi",
+	mailparse.ErrDatiCertSize.Error():     "daticert.xml supera la misura massima",
+	mailparse.ErrEvidenceCount.Error():    "nella parte firmata ci sono più evidenze REM",
+	mailparse.ErrEvidenceSize.Error():     "l'evidenza REM supera la misura massima",
+	mailparse.ErrEvidenceOriginal.Error(): "più parti si dicono il messaggio originale",
+	mailparse.ErrEvidenceDatiCert.Error(): "daticert.xml ed evidenza REM si contraddicono",
+}
