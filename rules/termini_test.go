@@ -119,3 +119,12 @@ func TestProssimaScadenza(t *testing.T) {
 		}
 	}
 }
+
+// TestGiornoItaliano: a day as people write it.
+func TestGiornoItaliano(t *testing.T) {
+	for in, want := range map[string]string{"2025-12-31": "31/12/2025", "": "", "ieri": "ieri"} {
+		if got := giornoItaliano(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func chiavi() map[string]string {
 		".inner.attachments[].form.text": any, ".inner.attachments[].form.error": any,
 		".signatures[].attachment": any, ".signatures[].form": `cades|pades|xades|asic`, ".signatures[].cf": cf, ".signatures[].name": any, ".signatures[].valid": `true|false`,
 		".signatures[].verified": `true|false`, ".signatures[].code": `[a-z0-9_]+`, ".signatures[].why": any, ".signatures[].signing_time": `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`,
-		".signatures[].issuer": any, ".signatures[].revocation": `not_checked|good|revoked`, ".signatures[].content": any, ".signatures[].content_sha256": hex,
+		".signatures[].issuer": any, ".signatures[].revocation": `not_checked|good|revoked`, ".signatures[].content": any, ".signatures[].content_sha256": hex, ".signatures[].content_readable": `true`,
 		".inner.segnatura.radice": any, ".inner.segnatura.versione": any, ".inner.segnatura.oggetto": any, ".inner.segnatura.motivo": any,
 		".inner.segnatura.provvedimento": any, ".inner.segnatura.riservato": `true`, ".inner.segnatura.firma": `not_checked|absent`, ".inner.segnatura.errore": any,
 		".inner.segnatura.mittente[]": any, ".inner.segnatura.indirizzi[]": any,

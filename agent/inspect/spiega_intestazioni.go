@@ -44,6 +44,9 @@ func (e *esame) intestazioni() {
 }
 
 func (e *esame) altreIntestazioni() {
+	if !e.integra { // nothing was compared: the line before says so
+		return
+	}
 	s := "non firmate e non confrontate: da sole non provano nulla."
 	if e.o.Proof.Level == "certified" && e.o.DatiCert != nil {
 		s = "non firmate e non confrontate: valgono solo i dati del punto 4."

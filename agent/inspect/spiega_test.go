@@ -173,7 +173,9 @@ func TestRagioniInParole(t *testing.T) {
 		o := inspect.Object{File: "x", SHA256: strings.Repeat("0", 64), Busta: "ricevuta", Tipo: "avvenuta-consegna", DatiCert: &inspect.DatiCert{Tipo: "avvenuta-consegna", Data: "2026-11-23T09:00:00+01:00"},
 			Proof: &inspect.Proof{Level: "mismatch", Reasons: []string{code}, Signer: "a@b.example", Digest: "sha1", SigningTime: "2026-11-23T08:00:00Z", Revocation: "not_checked"}}
 		lines := strings.Split(foglio(t, o), "\n")
-		n := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "("+code+")") })
+		n := slices.IndexFunc(lines, func(l string) bool {
+			return strings.Contains(l, "("+code+")") || strings.Contains(l, "("+code+", ") || strings.HasSuffix(l, "("+code+",")
+		})
 		if n < 0 {
 			t.Errorf("%s is nowhere on the page", code)
 			continue

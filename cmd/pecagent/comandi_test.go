@@ -15,6 +15,12 @@ func TestUso(t *testing.T) {
 	u.vuole(2, parole{"comando sconosciuto", "membri"}, "membri")
 	u.vuole(2, parole{"comando sconosciuto"}, "members", "delete")
 	u.vuole(2, parole{"uso: opzione sconosciuta: --colore"}, "inspect", "--colore", "x.eml")
+	for _, args := range [][]string{{"inspect"}, {"inspect", "-", "x.eml", "-"}, {"inspect", "--colore", "x.eml"}} {
+		if e := u.vuole(2, parole{"pecagent: inspect: uso: "}, args...); strings.Contains(e.err, "nil") || strings.Contains(e.err, "flag") {
+			t.Errorf("%v: %s", args, e.err)
+		}
+	}
+	u.vuole(2, parole{"una volta sola"}, "inspect", "-", "x.eml", "-")
 	u.vuole(2, parole{"serve almeno un file"}, "inspect")
 	u.vuole(2, parole{"--at"}, "inspect", "--at", "ieri", "iscritti.csv")
 	u.vuole(2, parole{"uso:"}, "members", "show")

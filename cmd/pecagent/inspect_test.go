@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 func oggetti(t *testing.T, out string) []map[string]any {
@@ -64,6 +65,10 @@ func TestInspectErrori(t *testing.T) {
 	if e.code != 1 || len(list) != 2 || list[0]["file"] != "manca.eml" || list[0]["error"] == "" || len(list[0]) != 2 || list[1]["error"] != nil {
 		t.Errorf("code %d %v", e.code, list)
 	}
+	if e.err != "pecagent: inspect: manca.eml: il file non esiste\n" {
+		t.Errorf("standard error: %q", e.err)
+	}
+	u.interrotto()
 	if os.Getuid() != 0 {
 		must(t, os.Chmod(u.path("vuoto.eml"), 0))
 		if e := u.fa("inspect", "--json", "vuoto.eml"); e.code != 1 {
@@ -84,6 +89,23 @@ func TestInspectErrori(t *testing.T) {
 	u.scrivi("ostile.eml", strings.Replace(ordinaria, "Subject: PEC", "Subject: =?utf-8?q?PEC_=1B[31m_=E2=80=AE_=E2=80=8B?=", 1))
 	if s := u.ok("inspect", "ostile.eml"); strings.ContainsAny(s, "\x1b\u202e\u200b") {
 		t.Errorf("control characters of the mail are shown as they are: %q", s)
+	}
+}
+
+// interrotto: who stops a run reads a word and not the name of an error of Go.
+func (u *ufficio) interrotto() {
+	u.t.Helper()
+	c := u.comando("inspect", "-")
+	var errs strings.Builder
+	c.Stderr = &errs
+	in, err := c.StdinPipe()
+	must(u.t, err)
+	defer in.Close()
+	must(u.t, c.Start())
+	time.Sleep(500 * time.Millisecond)
+	must(u.t, c.Process.Signal(os.Interrupt))
+	if err := c.Wait(); err == nil || errs.String() != "pecagent: inspect: interrotto prima della fine\n" {
+		u.t.Errorf("%v %q", err, errs.String())
 	}
 }
 
