@@ -32,7 +32,7 @@
 //	proof        subject, not_before, not_after (of the signer's certificate), limits[] (the caps behind resource_limit),
 //	             detail (the first failure, in English; "daticert: …" says why there is daticert_bad)
 //	proof.reasons   digest_mismatch (the original is not that of the REM evidence), policy_missing (not a REM provider's certificate)
-//	daticert     consegne[] (all whom a receipt is about; consegna is the first)
+//	daticert     consegne[] (whom a receipt is about where they are several; consegna is then absent)
 //	rem          event, evidence_id, evidence_sha256, time, reasons[], recipients[], original_digest, evidence_signature, policy[]
 //	inner        segnatura (what a protocol file claims)
 //	inner.attachments[]   signed (cades, pades, xades, asic), form (what a PDF says, with --moduli)
