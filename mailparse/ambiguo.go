@@ -27,13 +27,26 @@ func (e *entity) twoReadings() bool {
 
 // otherwise reports whether a person's client could show other text or parts than we read, anywhere in a message.
 func (e *entity) otherwise() bool {
-	if e.twoHeads() || len(e.children) > 0 && e.twoTrees() {
+	if e.twoHeads() || e.header.Bad > 0 || e.header.spaced || len(e.children) > 0 && e.twoTrees() || e.shownOtherwise() {
 		return true
 	}
 	if len(e.children) == 0 && isText(e) && (!knownEncoding(e.encoding()) || otherASCII(e.ctype.param("charset"))) {
 		return true
 	}
 	return slices.ContainsFunc(e.children, (*entity).otherwise)
+}
+
+// shownOtherwise reports whether an entity without parts is no plain or HTML text, and a reader shows it as one all the same: a multipart
+// that could not be parted, and a text of another type (RFC 2046 §4.1.4) that is no file.
+func (e *entity) shownOtherwise() bool {
+	kind, sub, _ := strings.Cut(e.ctype.value, "/")
+	switch {
+	case len(e.children) > 0:
+		return false
+	case kind == "multipart":
+		return true
+	}
+	return kind == "text" && sub != "plain" && sub != "html" && sub != "rfc822-headers" && e.disp.value != "attachment" && len(e.names()) == 0
 }
 
 // knownEncoding reports whether a Content-Transfer-Encoding is one of RFC 2045 §6: others, uuencode before all, some readers undo.

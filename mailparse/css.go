@@ -7,72 +7,289 @@ import (
 	"golang.org/x/net/html"
 )
 
-// hides reports whether an element is not shown: the hidden attribute, its own style, or a simple rule of a style sheet.
-func hides(t html.Token, css map[string]bool) bool {
+// sight is whether a reader sees the words of an element.
+type sight int
+
+const (
+	seen        sight = iota
+	doubtful          // perhaps not, or not as words that hold: they stay in the text, and a person looks
+	unseenWords       // not: they are left out, and a person looks
+)
+
+// halfSeen are elements whose words are struck, turned round, or shown by some readers only.
+var halfSeen = map[string]bool{"s": true, "strike": true, "del": true, "bdo": true, "rp": true, "datalist": true, "audio": true, "video": true, "canvas": true,
+	"progress": true, "meter": true, "noembed": true, "noframes": true}
+
+// look judges an element by its name, its attributes and the rules of the style sheets; around is what its words would stand in
+// without it, within what they stand in.
+func look(t html.Token, css sheets, around pair) (s sight, within pair) {
+	s, within = css.look(t), around
+	told := false
+	style := ""
 	for _, a := range t.Attr {
-		switch {
-		case a.Key == "hidden" && !strings.EqualFold(a.Val, "until-found"):
-			return true
-		case a.Key == "style" && hidingStyle(a.Val):
-			return true
-		case a.Key == "id" && (css["#"+a.Val] || css[t.Data+"#"+a.Val]):
-			return true
-		case a.Key == "class":
-			for _, c := range strings.Fields(a.Val) {
-				if css["."+c] || css[t.Data+"."+c] {
-					return true
+		switch a.Key {
+		case "hidden":
+			if s = unseenWords; strings.EqualFold(a.Val, "until-found") {
+				s = doubtful
+			}
+		case "style":
+			style = a.Val
+		case "color", "text", "bgcolor":
+			if c, ok := legacyColour(a.Val); ok {
+				if told = true; a.Key == "bgcolor" {
+					within.ground = c
+				} else {
+					within.text = c
 				}
 			}
 		}
 	}
-	return t.Data == "input" && strings.EqualFold(attr(t, "type"), "hidden")
+	if style != "" {
+		d := readStyle(style)
+		within, told = d.on(within), told || d.coloured
+		s = max(s, d.sight)
+	}
+	if told {
+		s = max(s, within.sight())
+	}
+	return max(s, looksByName(t)), within
 }
 
-// hidingStyle reports whether declarations of CSS take a text out of a reader's sight.
-func hidingStyle(style string) bool {
-	zero, clipped, colour, ground := false, false, "", ""
-	for _, d := range strings.Split(strings.ToLower(stripCSSComments(style)), ";") {
-		name, value, ok := strings.Cut(d, ":")
+func looksByName(t html.Token) sight {
+	switch {
+	case t.Data == "input" && strings.EqualFold(attr(t, "type"), "hidden"), t.Data == "dialog" && !hasAttr(t, "open"):
+		return unseenWords
+	case halfSeen[t.Data], t.Data == "details" && !hasAttr(t, "open"):
+		return doubtful
+	}
+	return seen
+}
+
+func hasAttr(t html.Token, name string) bool {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// declared is what declarations of CSS say about being seen.
+type declared struct {
+	sight        sight
+	text, ground *colour
+	coloured     bool
+	content      bool // words are put there that are no words of the message
+	firm         [2]bool
+	zero, cut    bool
+}
+
+// on is the pair that the declarations make of another.
+func (d *declared) on(p pair) pair {
+	if d.text != nil {
+		p.text = *d.text
+	}
+	if d.ground != nil {
+		p.ground = *d.ground
+	}
+	return p
+}
+
+// readStyle reads declarations of CSS.
+func readStyle(style string) declared {
+	var d declared
+	for style = strings.ToLower(stripCSSComments(style)); style != ""; {
+		var one string
+		one, style, _ = strings.Cut(style, ";")
+		name, value, ok := strings.Cut(one, ":")
 		if !ok {
 			continue
 		}
-		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
-		switch name = strings.TrimSpace(name); name {
-		case "display":
-			if value == "none" {
-				return true
-			}
-		case "visibility":
-			if value == "hidden" || value == "collapse" {
-				return true
-			}
-		case "mso-hide":
-			if value == "all" {
-				return true
-			}
-		case "opacity", "font-size":
-			if isZero(value) {
-				return true
-			}
-		case "max-height", "height", "max-width", "width":
-			zero = zero || isZero(value)
-		case "overflow", "overflow-x", "overflow-y":
-			clipped = clipped || value == "hidden" || value == "clip"
-		case "text-indent", "left", "top", "margin-left":
-			if strings.HasPrefix(value, "-999") {
-				return true
-			}
-		case "color":
-			colour = strings.ReplaceAll(value, " ", "")
-		case "background", "background-color":
-			ground = strings.ReplaceAll(value, " ", "")
+		value, firm := strings.CutSuffix(strings.TrimSpace(value), "important")
+		if firm {
+			value = strings.TrimSuffix(strings.TrimSpace(value), "!")
 		}
+		d.read(strings.TrimSpace(name), strings.TrimSpace(value), firm)
 	}
-	return zero && clipped || colour == "transparent" || colour != "" && colour == ground || ground == "" && isWhite(colour)
+	if d.zero && d.cut {
+		d.sight = unseenWords
+	}
+	return d
 }
 
-func isWhite(c string) bool {
-	return c == "white" || c == "#fff" || c == "#ffffff" || c == "rgb(255,255,255)"
+func (d *declared) read(name, v string, firm bool) {
+	for _, p := range []string{"-webkit-", "-moz-", "-ms-", "-o-"} {
+		name = strings.TrimPrefix(name, p)
+	}
+	if strings.Contains(name, `\`) || strings.Contains(v, `\`) && !strings.HasPrefix(name, "mso-") && !strings.ContainsAny(v, `"'`) {
+		d.sight = max(d.sight, doubtful) // an escape may spell any word (CSS Syntax 3 §4.3.7)
+	}
+	switch name {
+	case "color", "text-fill-color":
+		d.colour(&d.text, 0, v, firm)
+	case "background", "background-color", "background-image":
+		d.colour(&d.ground, 1, v, firm)
+	case "max-height", "height", "max-width", "width":
+		d.zero = d.zero || isZero(v)
+	case "overflow", "overflow-x", "overflow-y":
+		d.cut = d.cut || strings.Contains(v, "hidden") || strings.Contains(v, "clip")
+	case "content":
+		d.content = v != "" && v != "none" && v != "normal" && v != `""` && v != "''"
+	default:
+		d.sight = max(d.sight, declaration(name, v))
+	}
+}
+
+// declaration judges a declaration that needs no other.
+func declaration(name, v string) sight {
+	bare := strings.ReplaceAll(v, " ", "")
+	gone, odd := false, false
+	switch name {
+	case "display":
+		gone = v == "none"
+	case "visibility", "content-visibility":
+		gone = v == "hidden" || v == "collapse"
+	case "mso-hide":
+		gone = v == "all"
+	case "opacity", "font-size", "zoom":
+		gone = isZero(v)
+	case "font":
+		for _, f := range strings.Fields(v) {
+			size, _, _ := strings.Cut(f, "/")
+			gone = gone || isZero(size)
+		}
+	case "line-height":
+		odd = isZero(v)
+	case "text-indent", "left", "right", "top", "bottom", "margin", "margin-left", "margin-right", "margin-top", "margin-bottom":
+		gone, odd = strings.HasPrefix(v, "-999") && name != "margin", farAway(v)
+	case "transform", "scale", "translate", "rotate":
+		gone = zeroArgument(bare, "scale", "scalex", "scaley", "scale3d") || name == "scale" && isZero(v)
+		odd = v != "none" && v != "0" && v != "1"
+	case "clip-path":
+		gone = strings.HasPrefix(bare, "inset(100%") || strings.HasPrefix(bare, "inset(50%") || zeroArgument(bare, "circle", "ellipse")
+		odd = v != "none"
+	case "clip", "mask", "mask-image":
+		gone = zeroArgument(bare, "rect") && !strings.Contains(bare, "auto") && name == "clip"
+		odd = v != "none" && v != "auto"
+	case "filter":
+		gone = zeroArgument(bare, "opacity", "alpha")
+		odd = v != "none"
+	case "mix-blend-mode":
+		odd = v != "normal"
+	case "text-decoration", "text-decoration-line":
+		odd = strings.Contains(v, "line-through")
+	case "unicode-bidi":
+		odd = strings.Contains(v, "override")
+	case "list-style", "list-style-type":
+		odd = strings.ContainsAny(v, `"'`)
+	}
+	switch {
+	case gone:
+		return unseenWords
+	case odd:
+		return doubtful
+	}
+	return seen
+}
+
+// zeroArgument reports whether one of the functions has 0 for its first argument.
+func zeroArgument(v string, names ...string) bool {
+	for _, n := range names {
+		if _, args, ok := strings.Cut(v, n+"("); ok {
+			if i := strings.IndexAny(args, ",)"); i >= 0 {
+				args = args[:i]
+			}
+			if args = strings.TrimPrefix(args, "opacity="); isZero(args) || strings.HasPrefix(args, "0p") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// farAway reports whether one of the lengths moves words out of a window.
+func farAway(v string) bool {
+	for _, l := range strings.Fields(v) {
+		n := strings.TrimRight(l, "abcdefghijklmnopqrstuvwxyz%")
+		f, err := strconv.ParseFloat(n, 64)
+		if err != nil {
+			if strings.HasPrefix(l, "calc(") {
+				return true
+			}
+			continue
+		}
+		limit := 200.0
+		switch l[len(n):] {
+		case "em", "rem", "ex", "ch", "cm", "in", "pc":
+			limit = 15
+		case "%", "vw", "vh":
+			limit = 50
+		}
+		if f <= -limit || f >= 5*limit {
+			return true
+		}
+	}
+	return false
+}
+
+// colour notes a colour of the text or of the ground; the last one counts, unless an important one stands before it.
+func (d *declared) colour(to **colour, which int, v string, firm bool) {
+	if d.firm[which] && !firm {
+		return
+	}
+	d.firm[which] = firm
+	if which == 1 && strings.Contains(v, "gradient(") {
+		d.sight = max(d.sight, doubtful)
+		return
+	}
+	if which == 1 && strings.Contains(v, "url(") {
+		*to = &colour{255, 255, 255} // nobody knows what the picture shows, or whether it is shown
+		d.coloured = true
+		return
+	}
+	for _, f := range words(v) {
+		c, alpha, told, odd := parseColour(f)
+		switch {
+		case odd && which == 0:
+			d.sight = max(d.sight, doubtful)
+		case told && which == 0 && alpha < 0.1:
+			d.sight = unseenWords
+		case told && which == 0 && alpha < 0.4:
+			d.sight = max(d.sight, doubtful)
+		case told && alpha >= 0.5 || told && which == 0:
+			*to, d.coloured = &c, true
+		case which == 0:
+			*to = &colour{} // a name that is seen on white
+		}
+	}
+}
+
+// words parts a value at its blanks, but not within brackets.
+func words(v string) []string {
+	if strings.IndexByte(v, '(') < 0 {
+		return strings.Fields(v)
+	}
+	var out []string
+	from, depth := 0, 0
+	for i := 0; i < len(v); i++ {
+		switch v[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ' ', '\t', '\n', '\r':
+			if depth <= 0 {
+				if from < i {
+					out = append(out, v[from:i])
+				}
+				from = i + 1
+			}
+		}
+	}
+	if from < len(v) {
+		out = append(out, v[from:])
+	}
+	return out
 }
 
 // isZero reports whether a length or number is nothing, or so little that nobody reads it (less than a tenth, 1px, 1pt).
@@ -100,75 +317,4 @@ func stripCSSComments(s string) string {
 			return b.String()
 		}
 	}
-}
-
-// maxRules bounds the style rules that are read.
-const maxRules = 2000
-
-// hidingRules are the simple selectors (.class, #id, tag.class, tag#id) of the style sheets in src whose rule hides. Rules inside
-// @media hold for some screens only and are passed over.
-func hidingRules(src string) map[string]bool {
-	out := map[string]bool{}
-	low := strings.ToLower(src)
-	if len(low) != len(src) { // a case that changes lengths: offsets would lie
-		low = src
-	}
-	for n := 0; n < 20; n++ {
-		i := strings.Index(low, "<style")
-		if i < 0 {
-			break
-		}
-		j := strings.IndexByte(low[i:], '>')
-		if j < 0 {
-			break
-		}
-		end := strings.Index(low[i+j:], "</style")
-		if end < 0 {
-			end = len(low) - i - j
-		}
-		sheetRules(src[i+j+1:max(i+j+1, i+j+end)], out)
-		src, low = src[i+j+end:], low[i+j+end:]
-	}
-	return out
-}
-
-func sheetRules(sheet string, out map[string]bool) {
-	sheet = strings.NewReplacer("<!--", "", "-->", "").Replace(stripCSSComments(sheet))
-	for n := 0; n < maxRules; n++ {
-		sel, rest, ok := strings.Cut(sheet, "{")
-		if !ok {
-			return
-		}
-		sel = strings.TrimSpace(sel)
-		if strings.HasPrefix(sel, "@") {
-			sheet = afterBlock(rest)
-			continue
-		}
-		body, after, _ := strings.Cut(rest, "}")
-		sheet = after
-		if !hidingStyle(body) {
-			continue
-		}
-		for _, s := range strings.Split(sel, ",") {
-			if s = strings.TrimSpace(s); s != "" && !strings.ContainsAny(s, " >+~:[") && strings.ContainsAny(s, ".#") {
-				out[s] = true
-			}
-		}
-	}
-}
-
-// afterBlock is what follows the block that has just been opened.
-func afterBlock(s string) string {
-	depth := 1
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return s[i+1:]
-			}
-		}
-	}
-	return ""
 }

@@ -58,7 +58,10 @@
 //     of a part or a parameter of its type given twice, more behind a closing quote, controls in a type, a multipart/signed without its
 //     end, a signature part that is not base64, a From that is more than one mailbox (list, group, route) or that some reader
 //     finds again behind a bare CR or in a line with a NUL. An original that could be read otherwise (Inner.Ambiguo) is certified, and
-//     for a person.
+//     for a person: so is one with a header line that is no field or has a blank before its colon, a multipart that cannot be parted, or a
+//     text of another type than plain and HTML.
+//   - In HTML, words that surely are not seen are left out; those that perhaps are not (selectors that are not followed, struck, displaced or
+//     pale words, content: of a style sheet, a closed details) stay; either way a person looks (Inner.Nascosto).
 //   - openssl cms -verify is the second judge of every message of the tests: nothing is certified that it does not verify, given the
 //     message as it is, or, where a case says why, octets and signature apart.
 //

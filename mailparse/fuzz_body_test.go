@@ -171,15 +171,19 @@ func FuzzFlowed(f *testing.F) {
 }
 
 // shown is what a tree of golang.org/x/net/html, which is built as browsers build it, shows a reader.
-func shown(n *nethtml.Node, css map[string]bool, b *strings.Builder) {
-	switch {
-	case n.Type == nethtml.TextNode:
+func shown(n *nethtml.Node, css sheets, around pair, b *strings.Builder) {
+	switch n.Type {
+	case nethtml.TextNode:
 		b.WriteString(n.Data)
-	case n.Type == nethtml.ElementNode && (unread[n.Data] || hides(nethtml.Token{Data: n.Data, Attr: n.Attr}, css)):
-		return
+	case nethtml.ElementNode:
+		s, in := look(nethtml.Token{Data: n.Data, Attr: n.Attr}, css, around)
+		if unread[n.Data] || s == unseenWords {
+			return
+		}
+		around = in
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		shown(c, css, b)
+		shown(c, css, around, b)
 	}
 }
 
@@ -212,7 +216,7 @@ func FuzzHTMLTree(f *testing.F) {
 			return
 		}
 		var b strings.Builder
-		shown(n, hidingRules(src), &b)
+		shown(n, readSheets(src), paper, &b)
 		if lettere(got) != lettere(b.String()) {
 			t.Fatalf("%q: we read %q, a browser shows %q", src, got, b.String())
 		}

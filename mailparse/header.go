@@ -21,6 +21,8 @@ type Header struct {
 	// Over names the caps that were passed: header_bytes, header_fields, field_bytes. What is beyond a cap is not read.
 	Over []string
 	lost []string // names of the fields that a NUL made bad, where one must stand once
+	// spaced says that a blank stands between a name and its colon: for some readers the header ends there.
+	spaced bool
 }
 
 // Field is one header field.
@@ -127,6 +129,7 @@ func (s *headerScan) line(line []byte) {
 		return
 	}
 	s.lost, s.open = false, true
+	s.h.spaced = s.h.spaced || line[len(name)] != ':'
 	s.field.name = len(s.text)
 	s.text = append(s.text, name...)
 	s.field.value = len(s.text)

@@ -12,9 +12,10 @@ const maxOpen = 128
 
 // htmlText reduces HTML to the text a reader sees: block elements end lines, quotations are marked with "> " and Outlook's
 // header with the line of its plain form, targets of mailto: links that the link text does not say are added. What CSS
-// hides is left out; hidden says that there was some.
+// hides is left out; hidden says that there was some, or words of which nobody knows whether they are seen.
 func htmlText(src string) (text string, hidden bool) {
-	w := htmlWalk{css: hidingRules(src), open: map[string]int{}}
+	w := htmlWalk{css: readSheets(src), open: map[string]int{}}
+	w.hid = w.css.add
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
 		switch z.Next() {
@@ -46,7 +47,7 @@ func (w *htmlWalk) tag(z *html.Tokenizer) html.Token {
 		var key, val []byte
 		key, val, more = z.TagAttr()
 		switch string(key) {
-		case "hidden", "style", "id", "class", "href", "type":
+		case "hidden", "style", "id", "class", "href", "type", "color", "text", "bgcolor", "open":
 			if len(t.Attr) == maxTold {
 				w.hid = true
 				return t
@@ -61,6 +62,8 @@ func (w *htmlWalk) tag(z *html.Tokenizer) html.Token {
 type htmlElement struct {
 	name          string
 	hidden, quote bool
+	doubt         bool // its words stay, and a person looks
+	in            pair
 	href          string
 	from          int // length of the output when a link began
 }
@@ -70,9 +73,10 @@ type htmlWalk struct {
 	line   strings.Builder
 	stack  []htmlElement
 	open   map[string]int // how many of the stack have a name
-	css    map[string]bool
+	css    sheets
 	hid    bool
 	silent int // open elements that are not shown
+	doubts int // open elements of which nobody knows
 	quotes int
 	gap    bool // an empty line is due before the next one
 }
@@ -112,7 +116,8 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	if name == "td" || name == "th" {
 		w.line.WriteByte(' ')
 	}
-	e := htmlElement{name: name, hidden: unread[name] || hides(t, w.css), quote: quotation(t)}
+	s, in := look(t, w.css, w.around())
+	e := htmlElement{name: name, hidden: unread[name] || s == unseenWords, doubt: s == doubtful, in: in, quote: quotation(t)}
 	if outlookHeader(t) && w.silent == 0 {
 		w.newline()
 		w.emit("-----Messaggio originale-----")
@@ -174,6 +179,9 @@ func (w *htmlWalk) push(e htmlElement) {
 	if e.hidden {
 		w.silent++
 	}
+	if e.doubt {
+		w.doubts++
+	}
 	if e.quote {
 		w.quotes++
 	}
@@ -214,6 +222,10 @@ func (w *htmlWalk) end(name string) {
 			w.silent--
 			w.hid = w.hid || j > i && !unread[e.name] // a reader opens <b hidden> again after the paragraph (HTML §13.2.4.3)
 		}
+		if e.doubt {
+			w.doubts--
+			w.hid = w.hid || j > i // as above
+		}
 		if e.quote {
 			w.quotes--
 		}
@@ -245,6 +257,9 @@ func (w *htmlWalk) text(s string) {
 		}
 		return
 	}
+	if !w.hid && (w.doubts > 0 || w.css.any) && strings.TrimSpace(s) != "" {
+		w.hid = true
+	}
 	for _, r := range s {
 		switch r {
 		case '\n', '\r', '\t':
@@ -253,6 +268,14 @@ func (w *htmlWalk) text(s string) {
 			w.line.WriteRune(r)
 		}
 	}
+}
+
+// around is what the words at this place stand in.
+func (w *htmlWalk) around() pair {
+	if n := len(w.stack); n > 0 {
+		return w.stack[n-1].in
+	}
+	return paper
 }
 
 // innermostHidden names the last hidden element that was opened: script and the like hide nothing from a reader.

@@ -56,6 +56,17 @@ func TestAvversi(t *testing.T) {
 		"an encoding that some undo":         {giulia, head("Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n" + good)},
 		"a delimiter that is nearly one":     {giulia, multi("mixed", plain(good)+"\r\n--mx\r\n\r\nAnzi no")},
 		"two boundaries":                     {giulia, strings.Replace(multi("mixed", plain(good)), "boundary=\"m\"", "boundary=\"m\"; boundary=\"n\"", 1)},
+		"a header line that is no field":     {giulia, head("riga senza due punti\r\nNota: NON eseguite\r\nContent-Type: text/plain\r\n\r\n" + good)},
+		"a blank before the colon":           {giulia, head("Content-Type : text/html\r\n\r\n" + good)},
+		"a multipart without boundary":       {giulia, head("Content-Type: multipart/mixed\r\n\r\n" + good)},
+		"an enriched text":                   {giulia, head("Content-Type: text/enriched\r\n\r\n" + good)},
+		"white words":                        {giulia, head(page("<p>Non date corso.</p><font color=#ffffff>" + good + "</font>"))},
+		"scaled to nothing":                  {giulia, head(page("<p>" + good + "</p><p style=\"transform:scale(0)\">x</p>"))},
+		"a selector that hides":              {giulia, head(page("<style>p:first-child{display:none}</style><p>" + good + "</p>"))},
+		"words of a style sheet":             {giulia, head(page("<style>p:before{content:'Non eseguite: '}</style><p>" + good + "</p>"))},
+		"struck words":                       {giulia, head(page("<p><s>" + good + "</s></p>"))},
+		"closed details":                     {giulia, head(page("<details>" + good + "</details>"))},
+		"a dialog":                           {giulia, head(page("<p>" + good + "</p><dialog>x</dialog>"))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.t = t
@@ -68,6 +79,9 @@ func TestAvversi(t *testing.T) {
 				t.Errorf("executed: %s", testo(t, o))
 			}
 		})
+	}
+	if o := s.ispeziona(imbusta(t, pki, giulia, "Rinuncia", []byte(head(page("<p>"+good+"</p>"))), orario(t, "2026-11-23 09:14"))); o.Decision.Outcome != "IN_ESECUZIONE" {
+		t.Errorf("the plain page is not executed: %s", testo(t, o))
 	}
 	if o := s.ispeziona(imbusta(t, pki, giulia, "Rinuncia", []byte(head("Content-Type: text/plain\r\n\r\n"+good)), orario(t, "2026-11-23 09:14"))); o.Decision.Outcome != "IN_ESECUZIONE" {
 		t.Errorf("the plain message is not executed: %s", testo(t, o))
