@@ -10,27 +10,34 @@ import (
 // A list of what takes a request back is never complete. So the other way round: what changes a domicile or a box is
 // executed without a person only where every word beside it is known and harmless (U23, order.md §7 "Confidence").
 
-// altreParole gives the first sentence of the new text, or the subject, that has a word not known to be harmless; "" when none has.
+// altreParole says which words of the new text, or of the subject, are not known to be harmless: the sentence, and the first such
+// word in it. "" when all are.
 func (g *giudizio) altreParole() string {
 	ws := inParole(g.t.Piegato)
 	if i := g.ignota(ws, g.t.Piegato, mailparse.InNuovo); i >= 0 {
-		return brano(g.t.Nuovo, ws, i)
+		return conParola(brano(g.t.Nuovo, ws, i), ws[i].s)
 	}
 	under := inParole(strings.ToLower(g.t.Firma))
 	if i := slices.IndexFunc(under, func(w parola) bool { return ritrattazioni[w.s] }); i >= 0 {
-		return brano(g.t.Firma, under, i)
+		return conParola(brano(g.t.Firma, under, i), under[i].s)
 	}
 	subject := strings.ToLower(g.t.Oggetto)
 	if risposta(g.t.Oggetto) { // the subject of somebody else's letter
 		if trova(reNega, subject) {
-			return g.t.Oggetto
+			return "l'oggetto «" + g.t.Oggetto + "»"
 		}
 		return ""
 	}
-	if g.ignota(inParole(subject), subject, mailparse.InOggetto) >= 0 {
-		return g.t.Oggetto
+	ws = inParole(subject)
+	if i := g.ignota(ws, subject, mailparse.InOggetto); i >= 0 {
+		return conParola(g.t.Oggetto, ws[i].s)
 	}
 	return ""
+}
+
+// conParola quotes a sentence and the word in it for which a person is asked.
+func conParola(frase, parola string) string {
+	return "«" + frase + "» (da leggere: «" + parola + "»)"
 }
 
 // brano is the sentence of word i as it stands in the text; it ends with the line, and after an address with a full stop.
@@ -131,7 +138,8 @@ func interpunta(rs []rune, start, end int) bool {
 	return start > 0 && strings.ContainsRune("«“„‟\"<", rs[start-1]) && (start < 2 || rs[start-1] != '<') || end <= len(rs) && domanda(rs[end:])
 }
 
-// segnaLocuzione marks the words of every place where a phrase stands. "#" is a word with a digit; "…" one to four words.
+// segnaLocuzione marks the words of every place where a phrase stands. "#" is a word with a digit; "§" a province; "…" one to
+// four words of a place.
 func segnaLocuzione(ws []parola, p []string, ok []bool) {
 	for i := range ws {
 		if n := lungaLocuzione(ws[i:], p); n > 0 {
@@ -154,12 +162,23 @@ func lungaLocuzione(ws []parola, p []string) int {
 			}
 			return 0
 		}
-		if n >= len(ws) || ws[n].s != s && (s != "#" || !strings.ContainsAny(ws[n].s, "0123456789")) || n < len(p)-1 && ws[n].fine {
+		if n >= len(ws) || !comeIn(ws[n].s, s) || n < len(p)-1 && ws[n].fine {
 			return 0
 		}
 		n++
 	}
 	return n
+}
+
+// comeIn reports whether a word is the one of a phrase, or of the kind it asks for.
+func comeIn(w, phrase string) bool {
+	switch phrase {
+	case "#":
+		return strings.ContainsAny(w, "0123456789")
+	case "§":
+		return sigle[w]
+	}
+	return w == phrase
 }
 
 // luogo reports whether a word may be one of a place name.
@@ -209,9 +228,19 @@ presente
 art comma lett dl l dlgs cad legge sensi effetti
 sì si ok confermo conferma
 medici chirurghi odontoiatri farmacisti infermieri veterinari biologi psicologi commercialisti ingegneri architetti avvocati geometri periti agronomi geologi
+luogo data timbro firme cambiata cambiato cambiati variata variato sostituisce sostituirà sostituita sostituito aggiornata aggiornato vecchia vecchio precedente tutte tutti ogni venga vengano quella quello quelle
+signori signore stima ossequio grato grata grati sarei saremmo poteste vogliate gradirei avendo disponendo possesso possiedo possedendo dispongo disponibile titolare intestata intestato
+futura futuro future futuri fini fine uso istituzionali istituzionale informazione informazioni necessità chiarimento chiarimenti occorrenza evenienza utile utili relativa relativo relativi relative personalmente mediante tramite
+ambulatorio clinica ospedale asl ausl azienda usl dipartimento reparto unità operativa medico-chirurgico sede interno scala frazione località loc comune stato civile cittadinanza italiana
 mille osservanza pomeriggio settimana carta ricezione ricevimento telefonico telefonica telefonici cordiale rispettosi rispettosamente ringraziamo salutiamo porgiamo tutto registrata registrati
 pediatria cardiologia chirurgia ginecologia ostetricia ortopedia psichiatria neurologia radiologia oculistica dermatologia medicina generale interna igiene urologia anestesia rianimazione oncologia odontoiatria
 agrigento alessandria ancona andria aosta arezzo ascoli piceno asti avellino bari barletta belluno benevento bergamo biella bologna bolzano brescia brindisi cagliari caltanissetta campobasso caserta catania catanzaro chieti como cosenza cremona crotone cuneo enna fermo ferrara firenze foggia forlì cesena frosinone genova gorizia grosseto imperia isernia latina lecce lecco livorno lodi lucca macerata mantova massa carrara matera messina milano modena monza napoli novara nuoro oristano padova palermo parma pavia perugia pesaro urbino pescara piacenza pisa pistoia pordenone potenza prato ragusa ravenna reggio calabria emilia rieti rimini roma rovigo salerno sassari savona siena siracusa sondrio taranto teramo terni torino trani trapani trento treviso trieste udine varese venezia verbania vercelli verona vibo valentia vicenza viterbo
+`)
+
+// sigle are the provinces of Italy as they stand behind a place, but NO (Novara), which denies.
+var sigle = tavolaParole(`
+ag al an ao ap aq ar at av ba bg bi bl bn bo br bs bt bz ca cb ce ch cl cn co cr cs ct cz en fc fe fg fi fm fr ge go gr im is kr lc le li lo lt lu mb mc me mi mn mo ms mt
+na nu or pa pc pd pe pg pi pn po pr pt pu pv pz ra rc re rg ri rm rn ro sa si so sp sr ss su sv ta te tn to tp tr ts tv ud va vb vc ve vi vr vt vv
 `)
 
 // titoli are words of persons: harmless as a title or a profession, not as a subject of their own ("il medico chiede").
@@ -228,6 +257,10 @@ var ritrattazioni = tavolaParole(`annullo ritiro revoco disconosco smentisco ces
 
 // locuzioni are phrases that are harmless although a word of them alone is not.
 var locuzioni = tavolaLocuzioni(`
+a … §
+in … §
+di … §
+# … §
 nato a … il #
 nata a … il #
 nato a … in data #
@@ -366,6 +399,56 @@ i più distinti
 invio cordiali
 invio distinti
 buon fine settimana
+f to
+c a
+alla c a
+preg mo
+preg ma
+preg mi
+da utilizzare
+che utilizzo
+in quanto già in possesso
+già in possesso
+ai fini
+a titolo personale
+di aver attivato
+di avere attivato
+ho attivato
+ho cambiato
+ho variato
+ho una pec
+di aver cambiato
+di avere cambiato
+di aver variato
+è cambiato
+vi informo
+vi informa
+si informa
+informo
+per opportuna conoscenza
+per conoscenza
+per quanto di competenza
+per gli adempimenti di competenza
+per gli adempimenti conseguenti
+la ringrazio
+vi ringrazio
+la saluto
+vi saluto
+dare conferma
+darmi conferma
+l avvenuta registrazione
+l avvenuta variazione
+l avvenuto aggiornamento
+avvenuta registrazione
+avvenuto aggiornamento
+avvenuta variazione
+se poteste confermare
+se potete confermare
+preg mo presidente
+preg ma presidente
+per qualsiasi informazione
+può essere utilizzata
+potrà essere utilizzata
 p iva
 autorizzo il trattamento dei dati personali
 del regolamento ue

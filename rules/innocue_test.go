@@ -82,7 +82,7 @@ func TestAltreParole(t *testing.T) {
 		}
 	}
 	v := nuovaScena(t).valuta(daGiulia("PEC", modulo+" Mi oppongo a questa richiesta. Cestinate pure."))
-	if e := v.Esito; e.Outcome != string(RInRevisione) || !strings.Contains(e.Why, "Il testo contiene anche «Mi oppongo a questa richiesta.»: decide una persona.") {
+	if e := v.Esito; e.Outcome != string(RInRevisione) || !strings.Contains(e.Why, "Il messaggio contiene anche «Mi oppongo a questa richiesta.» (da leggere: «oppongo»): decide una persona.") {
 		t.Errorf("%+v", e)
 	}
 }
@@ -151,6 +151,42 @@ func TestParoleInnocue(t *testing.T) {
 	for _, s := range []string{"", "PEC", "Rinuncia PEC Ordine", "richiesta", "R: Istruzioni PEC", "comunicazione nuova PEC", "Domicilio digitale - dott.ssa Bianchi Giulia", "variazione indirizzo PEC"} {
 		if v := nuovaScena(t).valuta(daGiulia(s, modulo)); v.Esito.Auto != autoSi || !esegue(v) {
 			t.Errorf("subject %q: %+v", s, v.Esito)
+		}
+	}
+}
+
+// TestRichiesteComuni: requests as members write them every day are stopped by none of their words.
+func TestRichiesteComuni(t *testing.T) {
+	for _, text := range []string{
+		"Spett.le Ordine,\nil sottoscritto Luca Conti, nato a Roma (RM) il 19/01/1988, CF CNTLCU88R19A944D, residente in Via Garibaldi 12, 00100 Roma (RM), comunica la nuova PEC conti.luca@pecmail.example.\nDistinti saluti\nDott. Luca Conti",
+		"Buongiorno,\ncomunico la variazione del mio indirizzo PEC: il nuovo indirizzo è conti.luca@pecmail.example.\nCF CNTLCU88R19A944D\nGrazie mille e buona giornata\nLuca Conti",
+		"OGGETTO: comunicazione nuovo domicilio digitale\nIl sottoscritto Luca Conti, C.F. CNTLCU88R19A944D, comunica ai sensi dell'art. 16 del D.L. 185/2008 il nuovo domicilio digitale: conti.luca@pecmail.example.\nLuogo e data: Roma, 23 novembre 2026\nFirma\nLuca Conti",
+		"Egregio Presidente, il sottoscritto Luca Conti CF CNTLCU88R19A944D comunica che la propria PEC è cambiata; il nuovo indirizzo è conti.luca@pecmail.example. Ringraziando per la collaborazione porge distinti saluti. Luca Conti",
+		"Il sottoscritto Luca Conti (C.F. CNTLCU88R19A944D) comunica di aver attivato una nuova casella PEC: conti.luca@pecmail.example, da utilizzare per tutte le comunicazioni. Cordiali saluti",
+		"Gentili Signori, in qualità di iscritto a codesto Ordine comunico il mio nuovo indirizzo di posta certificata conti.luca@pecmail.example. CF CNTLCU88R19A944D. Vi sarei grato se poteste confermare l'avvenuta registrazione. Cordiali saluti. Luca Conti",
+		"Io sottoscritto Luca Conti nato il 19.01.1988 a Calcinaia (PI) CF CNTLCU88R19A944D comunico nuova PEC conti.luca@pecmail.example\nCon ossequio\nLuca Conti",
+		"Il sottoscritto Luca Conti, CF CNTLCU88R19A944D, chiede che il proprio domicilio digitale venga aggiornato con il seguente indirizzo: conti.luca@pecmail.example. Ringrazio e porgo cordiali saluti.",
+		"Si comunica che la nuova PEC del sottoscritto Luca Conti (CNTLCU88R19A944D) è: conti.luca@pecmail.example\n\nLuca Conti\nStudio medico - Viale Europa, 7 - 56121 Pisa PI\nTel/Fax 050/12345 - Cell 347 1234567",
+		"Il sottoscritto dott. Luca Conti, medico chirurgo, CF CNTLCU88R19A944D, con la presente comunica il nuovo indirizzo PEC conti.luca@pecmail.example per ogni futura comunicazione. Porgo distinti saluti.",
+		"Con riferimento all'oggetto, il sottoscritto Luca Conti CF CNTLCU88R19A944D comunica la variazione della propria PEC in conti.luca@pecmail.example.\nDistintamente\nF.to Luca Conti",
+		"Alla c.a. della Segreteria\nIl sottoscritto Luca Conti CF CNTLCU88R19A944D comunica che il nuovo indirizzo PEC è: conti.luca@pecmail.example\nIn fede,\nLuca Conti",
+		"Gent.mi,\ncome da oggetto comunico la mia nuova PEC conti.luca@pecmail.example (Luca Conti, codice fiscale CNTLCU88R19A944D).\nUn saluto",
+		"Preg.mo Presidente,\nil sottoscritto Luca Conti, CF CNTLCU88R19A944D, comunica il proprio nuovo domicilio digitale conti.luca@pecmail.example ai fini dell'aggiornamento dell'albo e dell'INI-PEC.\nCon stima,\nLuca Conti",
+	} {
+		m := leggiCaso(t, "13").posta()
+		m.testo = text
+		if e := nuovaScena(t).valuta(m).Esito; e.Type != "R4" || e.Auto != autoSi || e.Outcome != string(RInEsecuzione) {
+			t.Errorf("%q\n\t%s %s %s %s", text, e.Type, e.Outcome, e.Auto, e.Why)
+		}
+	}
+	for _, text := range []string{
+		"La sottoscritta Giulia Bianchi, nata a Pisa (PI) il 08/03/1978, C.F. BNCGLI78C48G478A, iscritta all'Albo dei Medici Chirurghi, chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la PEC personale giulia.bianchi@pecmail.example.\nLuogo e data, Pisa 23/11/2026\nFirma",
+		"Io sottoscritta Giulia Bianchi CF BNCGLI78C48G478A chiedo di rinunciare alla PEC fornita dall'Ordine, in quanto già in possesso di una PEC personale: giulia.bianchi@pecmail.example. Cordiali saluti",
+		"Spett.le Ordine, la sottoscritta dott.ssa Giulia Bianchi, BNCGLI78C48G478A, chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la PEC personale giulia.bianchi@pecmail.example. Rimango a disposizione per qualsiasi informazione. Distinti saluti, Giulia Bianchi",
+		"La sottoscritta Giulia Bianchi CF BNCGLI78C48G478A chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la PEC personale giulia.bianchi@pecmail.example\n\nDott.ssa Giulia Bianchi\nSpecialista in Medicina Interna\nAmbulatorio: Via Mazzini 4 - 57121 Livorno (LI)",
+	} {
+		if e := nuovaScena(t).valuta(daGiulia("Rinuncia PEC", text)).Esito; e.Type != "R1" || e.Auto != autoSi || e.Outcome != string(RInEsecuzione) {
+			t.Errorf("%q\n\t%s %s %s %s", text, e.Type, e.Outcome, e.Auto, e.Why)
 		}
 	}
 }

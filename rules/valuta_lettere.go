@@ -248,7 +248,7 @@ func (g *giudizio) prudente(v *Valutazione) {
 	}
 	if g.cambia && esegue(*v) {
 		if other := g.altreParole(); other != "" {
-			g.sospendi(v, "Il testo contiene anche «"+other+"»: decide una persona.")
+			g.sospendi(v, "Il messaggio contiene anche "+other+": decide una persona.")
 		}
 	}
 	if g.p.CRLObbligatoria && g.in.Proof.Revocation == "not_checked" {
