@@ -192,7 +192,7 @@ func (e *esame) revoca() {
 	case !e.integra:
 		e.senza(nome)
 	case haRagione(e.o, "revoked"):
-		e.add(nome, no, "nell'istante della firma il certificato era già revocato.", "revoked").fare = sospettare
+		e.add(nome, no, "nell'istante della firma il certificato era già revocato; oppure la sua chiave è caduta in altre mani e nulla prova che la firma sia anteriore.", "revoked").fare = sospettare
 	case e.o.Proof.Revocation == "good":
 		e.add(nome, si, "secondo la lista dell'autorità, nell'istante della firma il certificato non era revocato.")
 	case haRagione(e.o, "chain_untrusted"):
@@ -318,6 +318,7 @@ var misure = map[string]string{
 	"rfc2231_pieces": "un nome di file in troppi pezzi", "p7s_bytes": "firma oltre 1 MiB", "daticert_bytes": "dati di certificazione oltre 8 MiB",
 	"evidence_bytes": "evidenza REM oltre 8 MiB", "opened_bytes": "messaggi allegati codificati, troppo grandi per essere aperti",
 	"text_bytes": "testo oltre 1 MiB", "addresses": "troppi indirizzi", "nested_messages": "messaggi dentro messaggi troppo in profondità",
+	"open_quotes":  "troppe virgolette mai chiuse nelle intestazioni delle parti",
 	"split_bytes":  "parti annidate che farebbero rileggere il messaggio troppe volte",
 	"header_bytes": "intestazioni troppo lunghe", "header_fields": "troppe intestazioni", "field_bytes": "un'intestazione troppo lunga",
 }
