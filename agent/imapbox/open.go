@@ -128,7 +128,7 @@ func dial(ctx context.Context, o Options) (net.Conn, error) {
 
 // begin runs the dialogue from the greeting to the open folder.
 func (b *Box) begin(ctx context.Context) error {
-	if err := b.run(ctx, "greeting", small, b.client.WaitGreeting); err != nil {
+	if err := b.run(ctx, "greeting", small, b.greeting); err != nil {
 		return err
 	}
 	if s := b.client.State(); s != imap.ConnStateNotAuthenticated {
@@ -144,6 +144,21 @@ func (b *Box) begin(ctx context.Context) error {
 		return err
 	}
 	return b.Use(ctx, b.o.Folder)
+}
+
+// greeting waits for the server's first words. After a refusal (BYE, RFC 3501 §7.1.5) go-imap closes the connection, then both of
+// its channels are ready and it tells at random either the server's words or only that the connection is closed: asked
+// again it soon gives the words.
+func (b *Box) greeting() error {
+	err := b.client.WaitGreeting()
+	for range 64 {
+		var no *imap.Error
+		if err == nil || errors.As(err, &no) {
+			break
+		}
+		err = b.client.WaitGreeting()
+	}
+	return err
 }
 
 func (b *Box) capability(ctx context.Context) error {
