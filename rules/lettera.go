@@ -66,7 +66,8 @@ type Lettera struct {
 	Ricevute   []string `json:"ricevute,omitempty"`   // SHA-256 of the receipts
 }
 
-// DatiLettera is all that a template may say. Empty fields are facts that do not apply.
+// DatiLettera is all that a template may say. Empty fields are facts that do not apply; rules/testi/doc.go says which
+// letter takes which. Days are yyyy-mm-dd. What a person wrote (Osservazioni, Quando, Rimedi …) is printed as it stands.
 type DatiLettera struct {
 	Nome, Cognome, Titolo string    `json:",omitempty"`
 	CF                    string    `json:",omitempty"`
@@ -86,6 +87,61 @@ type DatiLettera struct {
 	RevocaDal             string    `json:",omitempty"` // yyyy-mm-dd
 	InINIPEC              bool      `json:",omitempty"` // the feed is on: the INI-PEC sentence may stand
 	Protocollo            string    `json:",omitempty"` // "0001234/2026 del 23/11/2026", once a person has typed it (R-209, R-212)
+	Recapito              string    `json:",omitempty"` // postal address, of a letter on paper: "via Roma 1, 16100 Genova GE"
+
+	// The box of the provider's convention: T-07 and T-08 (order.md §1.2 rows 49-58, R-122).
+	Scadenza    string   `json:",omitempty"` // day on which the box expires
+	Gestore     string   `json:",omitempty"` // "Aruba"; empty: the convention's
+	Pagante     string   `json:",omitempty"` // MEMBER or ORDER; empty: the convention's
+	Costo       string   `json:",omitempty"` // in words: "4,00 euro più IVA ogni tre anni"
+	SoloRiceve  string   `json:",omitempty"` // day from which the box receives and does not send
+	Disattivata string   `json:",omitempty"` // day from which the box does not work at all
+	Cancellata  string   `json:",omitempty"` // day from which the provider may erase what is in it
+	Servizi     []string `json:",omitempty"` // add-on services that end with the box, in words
+
+	// Why the address does not do: T-09, T-24, T-10 (R-120 to R-124).
+	Difetto    string `json:",omitempty"` // ASSENTE, NON_VALIDO, SATURA, MAI_ATTIVATA
+	DifettoDal string `json:",omitempty"` // day of the first failed delivery, of the full box, of the creation
+
+	// Diffida, suspension and what ends it: T-10, T-10b, T-11 (order.md §6.5).
+	Albo              string   `json:",omitempty"` // "albo degli odontoiatri"; empty: "albo"
+	Organo            string   `json:",omitempty"` // "Consiglio dell'Ordine", "Commissione per gli iscritti all'albo degli odontoiatri"
+	Delibera          string   `json:",omitempty"` // number of the resolution: "12/2026"
+	DeliberaDel       string   `json:",omitempty"` // its day
+	Presidente        string   `json:",omitempty"` // who signs: "dott. Mario Neri"
+	ProtocolloDiffida string   `json:",omitempty"` // protocol of the diffida that was not complied with, as Protocollo
+	NotificataIl      string   `json:",omitempty"` // day on which the diffida, or the T-15 before a T-25, reached the member
+	Decorrenza        string   `json:",omitempty"` // day from which the suspension has effect, of an immediate one
+	Immediata         bool     `json:",omitempty"` // the resolution declares it effective at once; Motivo has its reasons
+	Fine              string   `json:",omitempty"` // day on which the suspension ended
+	Rimedi            []string `json:",omitempty"` // where and within how long to appeal; empty: the policy's `remedies`
+	Enti              []string `json:",omitempty"` // bodies to which the suspension and its end are communicated
+
+	// T-25: what the member observed after T-15 and what the Order answers to it.
+	Osservazioni    string `json:",omitempty"` // empty: none were presented
+	Controdeduzioni string `json:",omitempty"`
+
+	// T-21: until when an answer reopens the request.
+	RiapreEntro string `json:",omitempty"`
+
+	// T-22, convocations.
+	Evento           string   `json:",omitempty"` // "Assemblea annuale degli iscritti"
+	Quando           []string `json:",omitempty"` // a line each: "prima convocazione: sabato 12 dicembre 2026, ore 9:00"
+	Luogo            string   `json:",omitempty"`
+	OrdineDelGiorno  []string `json:",omitempty"`
+	AltreIndicazioni []string `json:",omitempty"` // proxies, documents, quorum: a line each
+
+	// T-12, digital signature kit (order.md §6.8).
+	Pagamento string `json:",omitempty"` // CARTA, BONIFICO, BOLLETTINO
+	Ritiro    string `json:",omitempty"` // first day of pick-up
+
+	// T-13, the reserved list for a public administration (order.md §6.6).
+	Ente           string `json:",omitempty"` // the administration that asks
+	ProtocolloEnte string `json:",omitempty"` // its own protocol number, from the segnatura
+	Elenco         string `json:",omitempty"` // name of the file attached
+	ElencoSHA256   string `json:",omitempty"` // lower-case hex
+	InoltrataA     string `json:",omitempty"` // who keeps the list and got the request: the federation
+	InoltrataIl    string `json:",omitempty"`
 }
 
 // Passo is a step of a letter. Only the fields that change are set.
