@@ -66,6 +66,16 @@ func Apply(a Archivio, e Event) error {
 		return applyPasso(a, *e.Passo)
 	case KCompito:
 		return applyCompito(a, *e.Compito)
+	case KAtto:
+		return applyAtto(a, *e.Atto)
+	case KDiffida:
+		return applyDiffida(a, *e.Diffida)
+	case KFlusso:
+		return applyFlusso(a, *e.Flusso)
+	case KKit:
+		return applyKit(a, *e.Kit)
+	case KCampagna:
+		return applyCampagna(a, *e.Campagna)
 	}
 	return nil
 }
@@ -170,6 +180,9 @@ func applyLettera(a Archivio, l Lettera) error {
 	addIndice(a, PerDestinatario, l.A, l.ID)
 	if l.Richiesta != "" {
 		addIndice(a, PerLettereDi, l.Richiesta, l.ID)
+	}
+	if l.Caso != "" {
+		addIndice(a, PerCaso, l.Caso, l.ID)
 	}
 	indiciLettera(a, l)
 	return contaID(a, l.ID, l.Rif)

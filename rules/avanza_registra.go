@@ -29,6 +29,7 @@ func (d *decisore) registra(r Richiesta, m Iscritto) {
 	d.spiegaCon("order.md §6.2", "Il nuovo indirizzo è provato: diventa il domicilio digitale iscritto.")
 	d.scriviIscritto(m)
 	d.chiudiConferme(r.ID)
+	d.domicilioVerificato(m, r)
 	if (m.Stato == SospesoPEC || m.Stato == SospensioneDeliberata) && !d.aperto(r.ID, SegDelibera) {
 		r = d.sollecita(r, "delibera", Compito{Tipo: SegDelibera, Urgente: m.Stato == SospensioneDeliberata,
 			Perche: "L'iscritto sospeso ha comunicato il domicilio digitale: presa d'atto e revoca della sospensione, con effetto dalla comunicazione (U34)."})

@@ -16,6 +16,7 @@ type Snapshot struct {
 // Fatti are the lookups of a snapshot. Equal states give equal answers; read errors are kept by the store,
 // which then discards the decision.
 type Fatti interface {
+	Pratiche
 	Iscritto(cf string) (Iscritto, bool)
 	Richiesta(id string) (Richiesta, bool)
 	Lettera(id string) (Lettera, bool)
@@ -162,6 +163,14 @@ type Commanded struct {
 	Modo   Modo
 }
 
+// Acted is what a person did or learnt outside the mailbox; its documents are stored already.
+type Acted struct {
+	Now    time.Time
+	Attore Attore
+	Atto   Atto
+}
+
+func (Acted) input()      {}
 func (Received) input()   {}
 func (Unreadable) input() {}
 func (Ticked) input()     {}

@@ -86,6 +86,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Commanded:
 		return in.Now
+	case Acted:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -114,6 +116,8 @@ func (d *decisore) input(in Input) {
 		d.adottata(in)
 	case Commanded:
 		d.comando(in)
+	case Acted:
+		d.compie(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

@@ -25,6 +25,7 @@ const (
 	SegDifetto     = "difetto"     // a delivery to a registered domicile failed
 	SegDelibera    = "delibera"    // the Council or the president has to resolve or take note
 	SegRicevuta    = "ricevuta"    // a receipt that does not fit
+	SegAtto        = "atto"        // an act of two persons; approval by the second one executes it
 	SegBlocco      = "blocco"      // changes of a member are frozen; approval lifts the freeze
 )
 
@@ -209,7 +210,7 @@ func (d *decisore) lettere(bs []Bozza, e Esito, r *Richiesta, auto bool) []strin
 func (d *decisore) lettera(b Bozza, r *Richiesta, how modalita, n string) Lettera {
 	l := Lettera{
 		ID: d.numero("LET"), Modello: b.Modello, Apertura: b.Apertura, Dettaglio: b.Dettaglio, CF: b.CF, Messaggio: d.causa,
-		A: minuscolo(b.A), InReplyTo: b.InReplyTo, Legale: b.Legale, Dati: b.Dati, Stato: LProposta,
+		A: minuscolo(b.A), InReplyTo: b.InReplyTo, Legale: b.Legale, Caso: b.Caso, Dati: b.Dati, Stato: LProposta,
 	}
 	if how == inPartenza {
 		l.Stato, l.NonPrima = LInPartenza, d.now.Add(d.ritardo())

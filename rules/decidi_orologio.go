@@ -29,6 +29,11 @@ func (d *decisore) orologio() {
 			d.scadenze(r)
 		}
 	}
+	for _, cases := range []func(){d.orologioCaselle, d.orologioDiffide, d.orologioFlussi, d.orologioKit, d.orologioCampagne} {
+		d.spiegaCon("", "")
+		d.chiave = ""
+		cases()
+	}
 }
 
 // attesa calls a person about a letter that hears nothing (order.md §6.4, pec.md §8): no accettazione in time

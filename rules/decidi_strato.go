@@ -11,12 +11,13 @@ type strato struct {
 	richieste map[string]Richiesta
 	lettere   map[string]Lettera
 	compiti   map[string]Compito
-	nascosta  string // a request that has to be looked away from (a review decides its message again)
+	pratiche
+	nascosta string // a request that has to be looked away from (a review decides its message again)
 }
 
 func nuovoStrato(f Fatti) *strato {
 	return &strato{base: f, iscritti: map[string]Iscritto{}, richieste: map[string]Richiesta{},
-		lettere: map[string]Lettera{}, compiti: map[string]Compito{}}
+		lettere: map[string]Lettera{}, compiti: map[string]Compito{}, pratiche: nuovePratiche()}
 }
 
 func cercaIn[T any](s *strato, changed map[string]T, key string, base func(string) (T, bool)) (T, bool) {
@@ -52,6 +53,9 @@ func (s *strato) Cerca(i Indice, chiave string) []string {
 	s.legge = true
 	ids := s.base.Cerca(i, chiave)
 	s.legge = false
+	if out, ok := s.cercaPratiche(i, chiave, ids); ok {
+		return out
+	}
 	switch i {
 	case PerLettereDi:
 		return unite(ids, s.lettere, func(l Lettera) bool { return l.Richiesta == chiave })

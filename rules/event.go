@@ -22,6 +22,11 @@ const (
 	KCompito    Kind = "compito"        // something waits for a person, or was closed: the whole task after it
 	KModo       Kind = "modo"           // mode, automatic types, stop and resume
 	KImport     Kind = "importazione"   // a register file was imported (summary)
+	KAtto       Kind = "atto"           // what a person did or learnt outside the mailbox (R-307)
+	KDiffida    Kind = "diffida"        // a case of diffida was opened or changed: the whole case after it
+	KFlusso     Kind = "flusso"         // a run of a register feed, whole
+	KKit        Kind = "kit"            // a signature kit, whole
+	KCampagna   Kind = "campagna"       // a communication to many, whole
 	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
 )
 
@@ -61,6 +66,11 @@ type Event struct {
 	Compito    *Compito    `json:"compito,omitempty"`
 	Modo       *Modo       `json:"modo,omitempty"`
 	Import     *Import     `json:"import,omitempty"`
+	Atto       *Atto       `json:"atto,omitempty"`
+	Diffida    *Diffida    `json:"diffida,omitempty"`
+	Flusso     *Flusso     `json:"flusso,omitempty"`
+	Kit        *Kit        `json:"kit,omitempty"`
+	Campagna   *Campagna   `json:"campagna,omitempty"`
 	Operazione *Operazione `json:"operazione,omitempty"`
 }
 

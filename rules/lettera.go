@@ -37,6 +37,7 @@ type Lettera struct {
 	CF        string       `json:"cf,omitempty"`
 	Richiesta string       `json:"richiesta,omitempty"`
 	Messaggio string       `json:"messaggio,omitempty"` // SHA-256 of the message it answers
+	Caso      string       `json:"caso,omitempty"`      // DIF-…, CAM-…, FLU-…, KIT-…: the case it belongs to
 	A         string       `json:"a"`
 	InReplyTo string       `json:"in_reply_to,omitempty"` // Message-ID without <>
 	Effetto   string       `json:"effetto"`               // the effect that made it: input of its Message-ID
@@ -231,6 +232,8 @@ type Compito struct {
 	Rif       string    `json:"rif,omitempty"`
 	Lettere   []string  `json:"lettere,omitempty"` // PROPOSTA letters that wait with it
 	Esito     *Esito    `json:"esito,omitempty"`   // what the agent proposes
+	Atto      string    `json:"atto,omitempty"`    // ATT-…: the act that a second person has to confirm
+	Caso      string    `json:"caso,omitempty"`    // DIF-…, CAM-…, FLU-…, KIT-…
 	Gestore   *Gestore  `json:"gestore,omitempty"` // a signer nobody expected; an approval makes him known
 	Creato    time.Time `json:"creato"`
 	Scade     string    `json:"scade,omitempty"` // yyyy-mm-dd

@@ -140,6 +140,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 		d.rifiuta("una busta in quarantena non si approva: %s si chiude con review reject, dicendo nella nota che cosa si è fatto", c.ID)
 	case SegPannello:
 		d.pannello(c)
+	case SegAtto:
+		d.confermaAtto(in, c)
 	case SegBlocco:
 		if m, ok := d.s.Iscritto(c.CF); ok && m.Blocco {
 			m.Blocco = false
@@ -260,6 +262,10 @@ func (d *decisore) pannello(c Compito) {
 func (d *decisore) respinge(in Reviewed, c Compito) {
 	for _, l := range d.attese(c) {
 		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: "respinta: " + in.Nota}, "R-302", in.Nota)
+	}
+	if c.Tipo == SegAtto {
+		d.annullaAtto(c)
+		return
 	}
 	r, ok := d.s.Richiesta(c.Richiesta)
 	if !ok || !r.Stato.Aperta() {

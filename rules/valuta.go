@@ -28,5 +28,6 @@ type Bozza struct {
 	InReplyTo string
 	CF        string
 	Legale    bool
+	Caso      string // DIF-…, CAM-…: the case it belongs to
 	Dati      DatiLettera
 }

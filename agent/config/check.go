@@ -84,7 +84,7 @@ func walkKeys(t reflect.Type, prefix string, keys *[]string) {
 		case tag == "":
 		case f.Type.Kind() == reflect.Struct:
 			walkKeys(f.Type, prefix+tag+".", keys)
-		case f.Type.Kind() == reflect.Map:
+		case f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() == reflect.Struct:
 			walkKeys(f.Type.Elem(), prefix+tag+".NAME.", keys)
 		default:
 			*keys = append(*keys, prefix+tag)
@@ -156,6 +156,16 @@ func (c *Config) check() error {
 	oneOf("protocollo.modo", c.Protocollo.Modo, "esterno", "interno")
 	oneOf("policy.r102", c.Policy.R102, "AUTO", "REVIEW", "REQUIRE_ID")
 	oneOf("policy.sfida_blocca", c.Policy.SfidaBlocca, "nel_dubbio", "sempre")
+	c.checkPersone(bad)
+	oneOf("policy.accept_ordinary_for_R3", c.Policy.AcceptOrdinaryForR3, "CHALLENGE", "NO")
+	oneOf("policy.reserved_list_keeper", c.Policy.ReservedListKeeper, "SELF", "FEDERATION")
+	for _, d := range c.Policy.DiffidaPer {
+		oneOf("policy.diffida_per", d, "ASSENTE", "SATURA", "MAI_ATTIVATA", "NON_VALIDO")
+	}
+	for _, w := range c.Policy.FinestreDiffida {
+		from, to, ok := strings.Cut(w, "/")
+		bad(ok && dayRE.MatchString(from) && dayRE.MatchString(to), "policy.finestre_diffida", "%q is not mm-dd/mm-dd", w)
+	}
 	for _, t := range c.Avvio.Automatico {
 		bad(typeRE.MatchString(t), "avvio.automatico", "%q is not a request type R1 to R16", t)
 	}
@@ -166,7 +176,9 @@ func (c *Config) check() error {
 	p := c.Policy
 	for key, n := range map[string]int{"invio.max_ora": c.Invio.MaxOra, "invio.max_giorno": c.Invio.MaxGiorno, "invio.ritardo_minuti": c.Invio.RitardoMinuti,
 		"policy.integrazione_giorni": p.IntegrazioneGiorni, "policy.conferma_giorni": p.ConfermaGiorni, "policy.conclusione_giorni": p.ConclusioneGiorni,
-		"policy.revoke_grace_days": p.RevokeGraceDays} {
+		"policy.revoke_grace_days": p.RevokeGraceDays, "policy.diffida_giorni": p.DiffidaGiorni, "policy.pa_giorni": p.PAGiorni,
+		"policy.preavviso_bonario_giorni": p.PreavvisoBonarioGiorni, "policy.never_activated_days": p.NeverActivatedDays,
+		"policy.max_bozze_diffida_giorno": p.MaxBozzeDiffidaGiorno, "policy.conserva_altra_posta": p.ConservaAltraPosta} {
 		bad(n >= 0, key, "is negative")
 	}
 	bad(rules.OrarioValido(c.Invio.Orario), "invio.orario", `%q is not "sempre" or like "lun-ven 08:00-19:00"`, c.Invio.Orario)

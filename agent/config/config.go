@@ -19,22 +19,24 @@ func Esempio() string { return esempio }
 
 // Config is the file as written, with defaults filled in.
 type Config struct {
-	Data        string          `toml:"data"`
-	IPAFile     string          `toml:"ipa_file"`
-	Ordine      Ordine          `toml:"ordine"`
-	IMAP        IMAP            `toml:"imap"`
-	SMTP        SMTP            `toml:"smtp"`
-	Avvisi      Avvisi          `toml:"avvisi"`
-	Cortesia    Cortesia        `toml:"cortesia"`
-	Trust       Trust           `toml:"trust"`
-	Domini      Domini          `toml:"domini"`
-	Convenzione Convenzione     `toml:"convenzione"`
-	Avvio       Avvio           `toml:"avvio"`
-	Invio       Invio           `toml:"invio"`
-	Protocollo  Protocollo      `toml:"protocollo"`
-	Policy      Policy          `toml:"policy"`
-	Feeds       map[string]Feed `toml:"feeds"`
-	Console     Console         `toml:"console"`
+	Data        string             `toml:"data"`
+	IPAFile     string             `toml:"ipa_file"`
+	Ordine      Ordine             `toml:"ordine"`
+	IMAP        IMAP               `toml:"imap"`
+	SMTP        SMTP               `toml:"smtp"`
+	Avvisi      Avvisi             `toml:"avvisi"`
+	Cortesia    Cortesia           `toml:"cortesia"`
+	Trust       Trust              `toml:"trust"`
+	Domini      Domini             `toml:"domini"`
+	Convenzione Convenzione        `toml:"convenzione"`
+	Avvio       Avvio              `toml:"avvio"`
+	Invio       Invio              `toml:"invio"`
+	Protocollo  Protocollo         `toml:"protocollo"`
+	Policy      Policy             `toml:"policy"`
+	Feeds       map[string]Feed    `toml:"feeds"`
+	Gestori     map[string]Gestore `toml:"gestori"`
+	Persone     []Persona          `toml:"persone"`
+	Console     Console            `toml:"console"`
 
 	dir  string // folder of the file, for relative paths
 	file string
@@ -152,28 +154,65 @@ type Protocollo struct {
 
 // Policy are the keys of order.md §9.
 type Policy struct {
-	R102                    string   `toml:"r102"`
-	SfidaBlocca             string   `toml:"sfida_blocca"`
-	IntegrazioneGiorni      int      `toml:"integrazione_giorni"`
-	ConfermaGiorni          int      `toml:"conferma_giorni"`
-	ConclusioneGiorni       int      `toml:"conclusione_giorni"`
-	RevokeGraceDays         int      `toml:"revoke_grace_days"`
-	NeverActivatedDays      int      `toml:"never_activated_days"`
-	AcceptOrdinaryForR3     string   `toml:"accept_ordinary_for_R3"`
-	DiffidaPer              []string `toml:"diffida_per"`
-	PreavvisoBonarioGiorni  int      `toml:"preavviso_bonario_giorni"`
-	DiffidaRichiedeDelibera bool     `toml:"diffida_richiede_delibera"`
-	MaxBozzeDiffidaGiorno   int      `toml:"max_bozze_diffida_giorno"`
-	ConservaAltraPosta      int      `toml:"conserva_altra_posta"`
-	SaturdayHolidayMember   bool     `toml:"saturday_is_holiday_for_member"`
-	SaturdayHolidayOrder    bool     `toml:"saturday_is_holiday_for_order"`
-	RevokeOnDisciplinary    bool     `toml:"revoke_on_disciplinary_suspension"`
-	LocalHolidays           []string `toml:"local_holidays"`
+	R102                    string            `toml:"r102"`
+	SfidaBlocca             string            `toml:"sfida_blocca"`
+	IntegrazioneGiorni      int               `toml:"integrazione_giorni"`
+	ConfermaGiorni          int               `toml:"conferma_giorni"`
+	ConclusioneGiorni       int               `toml:"conclusione_giorni"`
+	RevokeGraceDays         int               `toml:"revoke_grace_days"`
+	NeverActivatedDays      int               `toml:"never_activated_days"`
+	AcceptOrdinaryForR3     string            `toml:"accept_ordinary_for_R3"`
+	DiffidaPer              []string          `toml:"diffida_per"`
+	PreavvisoBonarioGiorni  int               `toml:"preavviso_bonario_giorni"`
+	DiffidaRichiedeDelibera bool              `toml:"diffida_richiede_delibera"`
+	MaxBozzeDiffidaGiorno   int               `toml:"max_bozze_diffida_giorno"`
+	ConservaAltraPosta      int               `toml:"conserva_altra_posta"`
+	SaturdayHolidayMember   bool              `toml:"saturday_is_holiday_for_member"`
+	SaturdayHolidayOrder    bool              `toml:"saturday_is_holiday_for_order"`
+	RevokeOnDisciplinary    bool              `toml:"revoke_on_disciplinary_suspension"`
+	LocalHolidays           []string          `toml:"local_holidays"`
+	DiffidaGiorni           int               `toml:"diffida_giorni"`
+	FinestreDiffida         []string          `toml:"finestre_diffida"`
+	OrganoCompetente        map[string]string `toml:"organo_competente"`
+	Remedies                string            `toml:"remedies"`
+	BodiesToNotify          []string          `toml:"bodies_to_notify_on_suspension"`
+	PAGiorni                int               `toml:"pa_giorni"`
+	ReservedListKeeper      string            `toml:"reserved_list_keeper"`
+	FederazionePEC          string            `toml:"federazione_pec"`
+	TrainingContribution    bool              `toml:"training_contribution"`
+}
+
+// Persona is a user of the system and his roles in the Order (order.md §9).
+type Persona struct {
+	Utente string   `toml:"utente"`
+	Nome   string   `toml:"nome"`
+	Ruoli  []string `toml:"ruoli"`
+}
+
+// Gestore is how a provider treats a box that expires; days count from the expiry.
+type Gestore struct {
+	Avvisi         []int  `toml:"avvisi"`
+	DisattivaDopo  int    `toml:"disattiva_dopo"`
+	CancellaDopo   int    `toml:"cancella_dopo"`
+	AvvisoA        string `toml:"avviso_a"`
+	Canone         string `toml:"canone"`
+	Assistenza     string `toml:"assistenza"`
+	ScadenzaComune Data   `toml:"scadenza_comune"`
 }
 
 // Feed is one register feed; off raises no alarm.
 type Feed struct {
-	Mode string `toml:"mode"`
+	Mode      string            `toml:"mode"`
+	Address   string            `toml:"address"`
+	Codici    map[string]string `toml:"state_codes"`
+	Header    bool              `toml:"header"`
+	Charset   string            `toml:"charset"`
+	EOL       string            `toml:"eol"`
+	Date      string            `toml:"date"`
+	Ente      string            `toml:"ente_code"`
+	Filename  string            `toml:"filename"`
+	Day       int               `toml:"day"`
+	Firmatari []string          `toml:"signers"`
 }
 
 // Console is the web console.
@@ -199,7 +238,8 @@ func Default() *Config {
 		Policy: Policy{R102: "REVIEW", SfidaBlocca: "nel_dubbio", IntegrazioneGiorni: 30, ConfermaGiorni: 30,
 			ConclusioneGiorni: 30, RevokeGraceDays: 30, NeverActivatedDays: 60, AcceptOrdinaryForR3: "CHALLENGE",
 			DiffidaPer: []string{"ASSENTE"}, PreavvisoBonarioGiorni: 30, DiffidaRichiedeDelibera: true,
-			MaxBozzeDiffidaGiorno: 20, SaturdayHolidayMember: true},
+			MaxBozzeDiffidaGiorno: 20, SaturdayHolidayMember: true, DiffidaGiorni: 30, FinestreDiffida: []string{"08-01/08-31", "12-20/01-06"},
+			PAGiorni: 30, ReservedListKeeper: "SELF"},
 		Console: Console{Listen: "localhost:8443"},
 	}
 }

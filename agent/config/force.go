@@ -37,6 +37,12 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		Invio: rules.Invio{MaxOra: c.Invio.MaxOra, MaxGiorno: c.Invio.MaxGiorno, Orario: c.Invio.Orario, RitardoMinuti: c.Invio.RitardoMinuti,
 			AttesaAccettazione: int(time.Duration(c.Invio.AttesaAccettazione).Seconds()),
 			AttesaEsito:        int(time.Duration(c.Invio.AttesaEsito).Seconds())},
+		Persone: c.persone(), MaiAttivataGiorni: p.NeverActivatedDays, OrdinariaR3: p.AcceptOrdinaryForR3, DiffidaPer: p.DiffidaPer,
+		DiffidaGiorni: p.DiffidaGiorni, DiffidaDelibera: p.DiffidaRichiedeDelibera, PreavvisoGiorni: p.PreavvisoBonarioGiorni,
+		MaxBozzeDiffida: p.MaxBozzeDiffidaGiorno, FinestreDiffida: p.FinestreDiffida, OrganoCompetente: p.OrganoCompetente, Rimedi: p.Remedies,
+		EntiSospensione: p.BodiesToNotify, RevocaDisciplinare: p.RevokeOnDisciplinary, PAGiorni: p.PAGiorni, ElencoTenutoDa: p.ReservedListKeeper,
+		FederazionePEC: strings.ToLower(p.FederazionePEC), ConservaAltraPosta: p.ConservaAltraPosta, ContributoFormazione: p.TrainingContribution,
+		Gestori: c.gestori(), Feeds: c.feeds(),
 	}, nil
 }
 

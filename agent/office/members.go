@@ -313,5 +313,8 @@ func (e *Env) file(name string) ([]byte, error) {
 	if b, ok := e.Files[name]; ok {
 		return b, nil
 	}
+	if e.Files != nil {
+		return nil, fmt.Errorf("il file %q non si legge", VisibleLine(name)) // of the caller's, never of the agent's
+	}
 	return os.ReadFile(name)
 }

@@ -80,6 +80,7 @@ func commands() []command {
 		{"review reject", "ID --note TESTO", "respinge la proposta, con il motivo", reviewReject},
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
 		{"review withdraw", "LET-… [--note TESTO]", "ritira una lettera che non è ancora partita", reviewWithdraw},
+		{"act", "[ATTO …]", "registra ciò che si è fatto o saputo fuori dalla casella; senza argomenti elenca gli atti", actCmd},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
 	}
@@ -97,7 +98,7 @@ func Knows(args []string) (words int, ok bool) {
 }
 
 // ReadsFile reports whether a command's arguments name a file whose content the caller has to bring along.
-func ReadsFile(name string) bool { return name == "members import" }
+func ReadsFile(name string) bool { return name == "members import" || name == "act" }
 
 // Creates reports whether a command with so many arguments may make the store: the register and the mode come before
 // the first run; looking at the mode makes nothing.

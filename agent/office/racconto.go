@@ -26,6 +26,12 @@ func riguarda(ev rules.Event, cf string, letters map[string]bool) bool {
 		return letters[ev.Ricevuta.Lettera]
 	case ev.Compito != nil:
 		return ev.Compito.CF == cf
+	case ev.Atto != nil:
+		return ev.Atto.CF == cf
+	case ev.Diffida != nil:
+		return ev.Diffida.CF == cf
+	case ev.Kit != nil:
+		return ev.Kit.CF == cf
 	case ev.Esito != nil && ev.Esito.Decisione != nil:
 		return ev.Esito.Decisione.Member == cf || ev.Esito.Decisione.CF == cf
 	}
@@ -72,6 +78,16 @@ func racconta(ev rules.Event) string {
 	case ev.Import != nil:
 		i := ev.Import
 		return fmt.Sprintf("registro importato da %s: %d nuovi, %d cambiati, %d invariati", i.File, i.Nuovi, i.Cambiati, i.Invariati)
+	case ev.Atto != nil:
+		return raccontaAtto(*ev.Atto)
+	case ev.Diffida != nil:
+		return fmt.Sprintf("pratica di diffida %s di %s: %s", ev.Diffida.ID, ev.Diffida.CF, ev.Diffida.Stato)
+	case ev.Flusso != nil:
+		return fmt.Sprintf("flusso %s %s: %s", ev.Flusso.ID, ev.Flusso.Nome, ev.Flusso.Stato)
+	case ev.Kit != nil:
+		return fmt.Sprintf("kit di firma %s di %s: %s", ev.Kit.ID, ev.Kit.CF, ev.Kit.Stato)
+	case ev.Campagna != nil:
+		return fmt.Sprintf("comunicazione a molti %s: %s", ev.Campagna.ID, ev.Campagna.Tipo)
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
 	}
@@ -123,6 +139,20 @@ func raccontaRicevuta(r rules.Ricevuta) string {
 	}
 	if len(r.Anomalie) > 0 {
 		s += "; anomalie: " + strings.Join(r.Anomalie, ", ")
+	}
+	return s
+}
+
+// raccontaAtto tells an act with its day, its number and the documents that show it.
+func raccontaAtto(a rules.Atto) string {
+	s := fmt.Sprintf("atto %s %s (%s)", a.ID, a.Tipo, a.Stato)
+	for _, part := range [][2]string{{"di", a.CF}, {"del", a.Giorno}, {"n.", a.Numero}, {"", a.Indirizzo}, {"per", a.Motivo}} {
+		if part[1] != "" {
+			s += " " + strings.TrimSpace(part[0]+" "+part[1])
+		}
+	}
+	for _, d := range a.Documenti {
+		s += ", documento " + d.Nome
 	}
 	return s
 }

@@ -1,0 +1,149 @@
+package office
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pecagent/rules"
+)
+
+// campi are the flags of "pecagent act" for the fields of an act: flag, JSON name, what people call it.
+var campi = [][3]string{
+	{"cf", "cf", "codice fiscale o cognome dell'iscritto"},
+	{"case", "caso", "la pratica: DIF-…, KIT-…, FLU-…, CAM-…, RIC-…, LET-…"},
+	{"date", "giorno", "il giorno in cui è avvenuto, aaaa-mm-gg"},
+	{"time", "ora", "l'ora, oo:mm"},
+	{"address", "indirizzo", "un indirizzo o una casella"},
+	{"expiry", "scadenza", "la scadenza, aaaa-mm-gg"},
+	{"number", "numero", "numero della delibera, della raccomandata, del protocollo"},
+	{"body", "organo", "l'organo che ha deliberato"},
+	{"reason", "motivo", "il motivo"},
+	{"channel", "canale", "PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE"},
+	{"outcome", "esito", "l'esito"},
+	{"immediate", "immediato", "con effetto immediato, motivato nella delibera"},
+	{"tick", "spunte", "che cosa è stato controllato, più volte"},
+}
+
+type manyFlag []string
+
+func (m *manyFlag) String() string     { return strings.Join(*m, ",") }
+func (m *manyFlag) Set(v string) error { *m = append(*m, v); return nil }
+
+// actCmd records what a person did or learnt outside the mailbox. Without arguments it lists the acts there are.
+func actCmd(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("act", flag.ContinueOnError)
+	var a rules.Atto
+	var ticks, documents manyFlag
+	for _, f := range []struct {
+		name string
+		into *string
+	}{{"cf", &a.CF}, {"case", &a.Caso}, {"date", &a.Giorno}, {"time", &a.Ora}, {"address", &a.Indirizzo}, {"expiry", &a.Scadenza}, {"number", &a.Numero},
+		{"body", &a.Organo}, {"reason", &a.Motivo}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}} {
+		fs.StringVar(f.into, f.name, "", "")
+	}
+	fs.BoolVar(&a.Immediato, "immediate", false, "")
+	fs.Var(&ticks, "tick", "")
+	fs.Var(&documents, "document", "")
+	rest, err := Parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return e.elencaAtti()
+	}
+	voce, ok := voceAtto(rest[0])
+	if !ok || len(rest) > 1 {
+		return usage("%q non è un atto: pecagent act li elenca", VisibleLine(strings.Join(rest, " ")))
+	}
+	a.Tipo, a.Spunte = voce.Tipo, ticks
+	a.Indirizzo, a.Caso, a.Canale = strings.ToLower(a.Indirizzo), strings.ToUpper(a.Caso), strings.ToUpper(a.Canale)
+	if a.CF != "" {
+		if a.CF, err = e.cfDi(a.CF); err != nil {
+			return err
+		}
+	}
+	if a.Documenti, err = e.conserva(ctx, documents); err != nil {
+		return err
+	}
+	d, err := e.commit(ctx, rules.Acted{Now: e.Now(), Attore: e.Attore, Atto: a})
+	if err != nil {
+		return err
+	}
+	for _, ev := range d.Events {
+		e.printf("%s\n", VisibleLine(Racconta(ev)))
+	}
+	return nil
+}
+
+// cfDi gives the codice fiscale of the one member whom a code or a surname names.
+func (e *Env) cfDi(who string) (cf string, err error) {
+	err = e.Store.View(func(a rules.Archivio) error {
+		found := trova(a, who)
+		if len(found) != 1 {
+			return fmt.Errorf("%d iscritti corrispondono a %q: serve il codice fiscale di uno", len(found), VisibleLine(who))
+		}
+		cf = found[0].CF
+		return nil
+	})
+	return cf, err
+}
+
+func voceAtto(name string) (rules.VoceAtto, bool) {
+	vs := rules.VociAtto()
+	i := slices.IndexFunc(vs, func(v rules.VoceAtto) bool { return v.Comando == name })
+	if i < 0 {
+		return rules.VoceAtto{}, false
+	}
+	return vs[i], true
+}
+
+func (e *Env) elencaAtti() error {
+	for _, v := range rules.VociAtto() {
+		e.printf("%-28s %s\n", v.Comando, v.Dice)
+		words := []string{}
+		for _, c := range campi {
+			switch {
+			case slices.Contains(v.Vuole, c[1]):
+				words = append(words, "--"+c[0])
+			case slices.Contains(v.Puo, c[1]):
+				words = append(words, "[--"+c[0]+"]")
+			}
+		}
+		if v.Documento {
+			words = append(words, "--document FILE")
+		} else {
+			words = append(words, "[--document FILE]")
+		}
+		e.printf("%-28s   %s\n", "", strings.Join(append(words, "[--note TESTO]"), " "))
+		if v.Due {
+			e.printf("%-28s   due persone, una con il ruolo %s\n", "", strings.Join(v.Ruoli, " o "))
+		}
+	}
+	return nil
+}
+
+// conserva stores the documents of an act before the act is recorded.
+func (e *Env) conserva(ctx context.Context, names []string) ([]rules.Documento, error) {
+	var docs []rules.Documento
+	for _, name := range names {
+		b, err := e.file(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(b) == 0 {
+			return nil, fmt.Errorf("il documento %q è vuoto", VisibleLine(name))
+		}
+		if _, err := e.Store.PutRaw(ctx, [][]byte{b}); err != nil {
+			return nil, fmt.Errorf("conservando %s: %w", VisibleLine(name), err)
+		}
+		sum := sha256.Sum256(b)
+		docs = append(docs, rules.Documento{SHA256: hex.EncodeToString(sum[:]), Nome: filepath.Base(name)})
+	}
+	return docs, nil
+}

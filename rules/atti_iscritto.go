@@ -1,0 +1,3 @@
+package rules
+
+func attiIscritto() []regolaAtto { return nil }

@@ -1,0 +1,5 @@
+package rules
+
+func attiCasella() []regolaAtto { return nil }
+
+func (d *decisore) orologioCaselle() {}
