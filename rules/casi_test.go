@@ -149,6 +149,12 @@ func (p *pratica) arriva(w, block []string) {
 	if broken {
 		in.Proof = mailparse.Proof{Level: mailparse.Broken, Reasons: []string{"sig_invalid"}}
 	}
+	p.giunge(in)
+}
+
+// giunge lets a message be decided as it arrives.
+func (p *pratica) giunge(in Received) {
+	p.t.Helper()
 	if in.Now.After(p.now) {
 		p.now = in.Now
 	}
