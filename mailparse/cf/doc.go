@@ -5,4 +5,9 @@
 // its form, its month and day and its check character hold; the table of comuni is not looked at, since suppressed
 // comuni stay valid for those born there (order.md §4.1). Letters are folded in ASCII only: a homoglyph never
 // becomes a code. The numeric code of eleven digits (order.md §4.5) is valid by its check digit, and told apart by Numerico.
+//
+// A day that no calendar has (31 November, 29 February of an odd year) makes a code invalid, whatever its check
+// character: nobody was given it. Signs that look alike are put right only in Suggerimenti, for a person to see.
+//
+// testdata/vettori.txt was computed by a program in another language from the text of the decree, not by this package.
 package cf

@@ -61,6 +61,7 @@ func FuzzValido(f *testing.F) {
 			t.Fatalf("%q does not fit the code made of it: %s", s, c)
 		}
 		CompatibileIntero(n, s)
+		suggested(t, pesi, n)
 	})
 }
 
@@ -77,5 +78,20 @@ func coded(t *testing.T, n string) {
 	}
 	if len(n) == Lunghezza && Valido(n) && !Valido(b) {
 		t.Fatalf("base of a valid code is not valid: %s", n)
+	}
+}
+
+// suggested checks that what is suggested is valid to the second reader, as long as what was written, and never the same.
+func suggested(t *testing.T, pesi map[string]int, n string) {
+	t.Helper()
+	for _, c := range Suggerimenti(n) {
+		if !secondo(pesi, c) || len(c) != len(n) || c == n || Valido(n) {
+			t.Fatalf("%q suggests %q", n, c)
+		}
+	}
+	for _, c := range Omocodi(n) {
+		if Base(c) != Base(n) || c == n || c[:6] != n[:6] {
+			t.Fatalf("%q is an omocode of %q", c, n)
+		}
 	}
 }

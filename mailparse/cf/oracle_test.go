@@ -1,10 +1,12 @@
 package cf
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A second way to judge a code, written from order.md §4 and not from the code of this package: a regular expression, the table of
@@ -44,6 +46,16 @@ func secondo(pesi map[string]int, s string) bool {
 	cifre := strings.NewReplacer("L", "0", "M", "1", "N", "2", "P", "3", "Q", "4", "R", "5", "S", "6", "T", "7", "U", "8", "V", "9").Replace(s[9:11])
 	day, err := strconv.Atoi(cifre)
 	if err != nil || !(day >= 1 && day <= 31 || day >= 41 && day <= 71) {
+		return false
+	}
+	// A second calendar, the one of the library: the day stands in it in 19yy or in 20yy.
+	month, inMonth := strings.Index("ABCDEHLMPRST", s[8:9])+1, false
+	anno := strings.NewReplacer("L", "0", "M", "1", "N", "2", "P", "3", "Q", "4", "R", "5", "S", "6", "T", "7", "U", "8", "V", "9").Replace(s[6:8])
+	for _, century := range []string{"19", "20"} {
+		_, err := time.Parse("2006-1-2", fmt.Sprintf("%s%s-%d-%d", century, anno, month, (day-1)%40+1))
+		inMonth = inMonth || err == nil
+	}
+	if !inMonth {
 		return false
 	}
 	sum := 0
