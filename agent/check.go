@@ -68,9 +68,7 @@ func inForce(cfg *config.Config) []office.Voce {
 	if cfg.Avvio.Modo == "automatico" {
 		list = append(list, v("avvio.modo", "un archivio nuovo comincerebbe in automatico, senza prova: di solito si comincia da osserva"))
 	}
-	if _, err := cfg.Rules(); err != nil {
-		list = append(list, office.Voce{Cosa: "regole", Dice: err.Error()})
-	}
+	list = append(list, tabellaIPA(cfg)...)
 	if _, err := cfg.Signatures(); err != nil {
 		list = append(list, office.Voce{Cosa: "autorità di firma", Dice: err.Error()})
 	}
@@ -78,6 +76,27 @@ func inForce(cfg *config.Config) []office.Voce {
 		list = append(list, office.Voce{Cosa: "firme degli iscritti", Dice: err.Error()})
 	}
 	return list
+}
+
+// tabellaIPA says how many certified addresses of public bodies are known, table by table (order.md R-160).
+func tabellaIPA(cfg *config.Config) []office.Voce {
+	ipa, err := cfg.IPA()
+	switch {
+	case err != nil:
+		return []office.Voce{{Cosa: "elenco IPA", Dice: err.Error()}}
+	case cfg.IPAFile == "":
+		return []office.Voce{{Cosa: "elenco IPA", OK: true, Dice: "nessun elenco indicato (ipa_file): nessuna pubblica amministrazione viene riconosciuta"}}
+	case len(ipa.Indirizzi) == 0:
+		return []office.Voce{{Cosa: "elenco IPA", Dice: cfg.IPAFile + ": nessun indirizzo di tipo pec"}}
+	}
+	says := fmt.Sprintf("%d indirizzi PEC di pubbliche amministrazioni", len(ipa.Indirizzi))
+	for _, f := range ipa.File {
+		says += fmt.Sprintf("; %s: %d in %d righe", f.Nome, f.Indirizzi, f.Righe)
+		if f.Scartati > 0 {
+			says += fmt.Sprintf(", %d illeggibili scartati", f.Scartati)
+		}
+	}
+	return []office.Voce{{Cosa: "elenco IPA", OK: true, Dice: says}}
 }
 
 // autoritaFirme says whose certificates members may sign with.

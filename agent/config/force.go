@@ -1,17 +1,12 @@
 package config
 
 import (
-	"bytes"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/csv"
 	"encoding/pem"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"pecagent/mailparse/smime"
@@ -20,7 +15,7 @@ import (
 
 // Rules makes the policy that decisions depend on. It reads the IPA table, when one is named.
 func (c *Config) Rules() (*rules.Policy, error) {
-	ipa, err := readIPA(c.IPAFile)
+	ipa, err := c.IPA()
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +25,7 @@ func (c *Config) Rules() (*rules.Policy, error) {
 			Responsabile: o.Responsabile, Telefono: o.Telefono, Orario: o.Orario, PotereSostitutivo: o.PotereSostitutivo},
 		Convenzione:  rules.Convenzione{Codice: v.Codice, Gestore: v.Gestore, Canale: v.Canale, Pagante: v.Pagante, Anni: v.Anni},
 		DominiOrdine: c.Domini.Ordine, DominiPEC: c.Domini.PEC, DominiNonPEC: c.Domini.NonPEC, DominiLavoro: c.Domini.DatoreLavoro,
-		IPA: ipa, R102: p.R102, SfidaBlocca: p.SfidaBlocca, IntegrazioneGiorni: p.IntegrazioneGiorni, ConfermaGiorni: p.ConfermaGiorni,
+		IPA: ipa.Indirizzi, R102: p.R102, SfidaBlocca: p.SfidaBlocca, IntegrazioneGiorni: p.IntegrazioneGiorni, ConfermaGiorni: p.ConfermaGiorni,
 		ConclusioneGiorni: p.ConclusioneGiorni, RevocaGraceGiorni: p.RevokeGraceDays, SabatoIscritto: p.SaturdayHolidayMember,
 		SabatoOrdine: p.SaturdayHolidayOrder, FestiviLocali: p.LocalHolidays, Sha1FinoA: string(c.Trust.Sha1FinoA),
 		CRLObbligatoria: c.Trust.CRLObbligatoria, FeedINIPEC: c.feedOn("inipec"),
@@ -165,74 +160,4 @@ func readPEM(file string) ([]*x509.Certificate, error) {
 		return nil, fmt.Errorf("%s: no certificate in PEM form", file)
 	}
 	return certs, nil
-}
-
-// readIPA gives the certified addresses of an IPA table: columns Mail1…5 with Tipo_Mail1…5 (order.md §3.5), comma,
-// semicolon or tab separated; the legacy names in lower case are the same to us.
-func readIPA(file string) ([]string, error) {
-	if file == "" {
-		return nil, nil
-	}
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("key ipa_file: %w", err)
-	}
-	list, err := parseIPA(b)
-	if err != nil {
-		return nil, fmt.Errorf("key ipa_file: %s: %w", file, err)
-	}
-	return list, nil
-}
-
-func parseIPA(b []byte) ([]string, error) {
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	head, _, _ := bytes.Cut(b, []byte("\n"))
-	r := csv.NewReader(bytes.NewReader(b))
-	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
-	for _, sep := range ";\t" {
-		if bytes.ContainsRune(head, sep) {
-			r.Comma = sep
-		}
-	}
-	cols, err := r.Read()
-	if err != nil {
-		return nil, fmt.Errorf("reading the header line: %w", err)
-	}
-	pairs := ipaColumns(cols)
-	if len(pairs) == 0 {
-		return nil, errors.New("no columns Mail1 and Tipo_Mail1")
-	}
-	var list []string
-	for {
-		row, err := r.Read()
-		if err == io.EOF {
-			slices.Sort(list)
-			return slices.Compact(list), nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range pairs {
-			if p[0] < len(row) && p[1] < len(row) && strings.EqualFold(strings.TrimSpace(row[p[1]]), "pec") {
-				list = append(list, strings.ToLower(strings.TrimSpace(row[p[0]])))
-			}
-		}
-	}
-}
-
-// ipaColumns pairs each address column with its kind.
-func ipaColumns(cols []string) [][2]int {
-	at := map[string]int{}
-	for i, c := range cols {
-		at[strings.ToLower(strings.TrimSpace(c))] = i
-	}
-	var pairs [][2]int
-	for i := 1; i <= 5; i++ {
-		m, ok1 := at[fmt.Sprintf("mail%d", i)]
-		k, ok2 := at[fmt.Sprintf("tipo_mail%d", i)]
-		if ok1 && ok2 {
-			pairs = append(pairs, [2]int{m, k})
-		}
-	}
-	return pairs
 }

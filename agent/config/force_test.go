@@ -141,39 +141,6 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestIPA: only addresses called pec count, from whatever of the five pairs, in any of the spellings of the tables.
-func TestIPA(t *testing.T) {
-	for text, want := range map[string]string{
-		"Mail1,Tipo_Mail1\nA@pec.example,Pec\nb@x.example,Altro\n":                       "a@pec.example",
-		"\ufeffmail1;tipo_mail1;mail2;tipo_mail2\nz@p.example;pec; y@p.example ; PEC \n": "y@p.example z@p.example",
-		"Mail5\tTipo_Mail5\tx\nq@p.example\tpec\t\nq@p.example\tpec\t\n":                 "q@p.example",
-		"nome,Mail1,Tipo_Mail1\n\"Comune, di \"\"Prova\"\"\",c@p.example,pec\n":          "c@p.example",
-		"Mail1,Tipo_Mail1,Mail2,Tipo_Mail2\na@p.example,pec\n,,b@p.example,pec\nsolo\n":  "a@p.example b@p.example",
-		"Mail6,Tipo_Mail6,Mail1,Tipo_Mail1\nno@p.example,pec,si@p.example,pec\n":         "si@p.example",
-		"Mail1,Tipo_Mail2\na@p.example,pec\n":                                            "!no columns Mail1 and Tipo_Mail1",
-		"":                                                                               "!reading the header line: EOF",
-		"Mail1,Tipo_Mail1\n":                                                             "",
-	} {
-		list, err := parseIPA([]byte(text))
-		got := strings.Join(list, " ")
-		if err != nil {
-			got = "!" + err.Error()
-		}
-		if got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-	c, err := Parse("ipa_file=\"enti.csv\"\n"+minima, t.TempDir())
-	must(t, err)
-	if _, err := c.Rules(); err == nil || !strings.HasPrefix(err.Error(), "key ipa_file: open ") {
-		t.Error(err)
-	}
-	write(t, c.dir, "enti.csv", "a,b\n")
-	if _, err := c.Rules(); err == nil || err.Error() != "key ipa_file: "+filepath.Join(c.dir, "enti.csv")+": no columns Mail1 and Tipo_Mail1" {
-		t.Error(err)
-	}
-}
-
 // TestLimitiDeiValori: the last value that can be meant and the first that cannot, key by key.
 func TestLimitiDeiValori(t *testing.T) {
 	for _, c := range []struct{ table, good, bad, says string }{
