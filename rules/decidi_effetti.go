@@ -72,6 +72,9 @@ func (d *decisore) applica(in Received, v *Verdetto, val Valutazione, auto bool)
 	}
 	if r != nil && !review {
 		d.avanza(r.ID)
+		if m, ok := d.s.Iscritto(r.CF); r.Tipo == "R9" && ok && m.Stato == Iscr {
+			d.apreKit(r.CF, r.ID, DataRoma(r.Ricevuta), "")
+		}
 	}
 	if r != nil && d.attore == Agente { // never against a person's act
 		d.sorveglia(*r, in)

@@ -81,8 +81,17 @@ func (o *ordine) comanda(line string) string {
 	case "approva", "respinge":
 		c, _ := o.vista().Compito(sid(args[0]))
 		in := o.arrivi[c.Messaggio]
-		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: persona, Compito: sid(args[0]), Approva: w[0] == "approva", Nota: opt["nota"],
+		who := persona
+		if opt["da"] != "" {
+			who = Attore{Tipo: "persona", ID: opt["da"]}
+		}
+		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: who, Compito: sid(args[0]), Approva: w[0] == "approva", Nota: opt["nota"],
 			Msg: in.Msg, Proof: in.Proof, Dove: in.Dove}))
+	case "atto":
+		return o.atto(args, opt)
+	case "persone":
+		o.persone(opt)
+		return ""
 	case "mostra":
 		return o.mostra(args[0])
 	case "gestori":
@@ -341,7 +350,7 @@ func (o *ordine) riga(e Event) string {
 			add(" FERMO: %s", e.Modo.Perche)
 		}
 	default:
-		add("%s", e.Kind)
+		add("%s", rigaAtto(e))
 	}
 	return b.String()
 }
