@@ -18,8 +18,8 @@ type missiva struct {
 	attese               []string // in the words of testdata/casi
 }
 
-// leggiCorpus reads all files of a folder of the corpus (testdata/corpus/LEGGIMI.md).
-func leggiCorpus(t *testing.T, dir string) []missiva {
+// leggiMissive reads all files of a folder of the corpus (testdata/corpus/LEGGIMI.md).
+func leggiMissive(t *testing.T, dir string) []missiva {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "corpus", dir, "*.txt"))
 	if err != nil || len(files) == 0 {
@@ -59,13 +59,13 @@ func leggiCorpus(t *testing.T, dir string) []missiva {
 	return list
 }
 
-// conto is what a family of other post came to.
-type conto struct{ testi, r0, ignorati, coda, lettere int }
+// contoAltra is what a family of other post came to.
+type contoAltra struct{ testi, r0, ignorati, coda, lettere int }
 
 // TestAltraPostaNonRiceveNulla: of the ordinary mail of an Order none is answered, and at most three messages of all reach a
 // person. It holds whatever the channel is, and whether or not the senders stand in IPA.
 func TestAltraPostaNonRiceveNulla(t *testing.T) {
-	list := leggiCorpus(t, "altra")
+	list := leggiMissive(t, "altra")
 	if len(list) < minimoAltra {
 		t.Fatalf("%d texts, want %d", len(list), minimoAltra)
 	}
@@ -74,11 +74,11 @@ func TestAltraPostaNonRiceveNulla(t *testing.T) {
 		ipa          bool
 	}{{"come arriva", "", false}, {"mittenti in IPA", "", true}, {"posta ordinaria", "ORD", false}, {"anomalia", "ANOMALIA", false}, {"tutti da PEC", "PEC", false}} {
 		t.Run(v.nome, func(t *testing.T) {
-			conti := map[string]*conto{}
+			conti := map[string]*contoAltra{}
 			for _, m := range list {
 				c := conti[m.famiglia]
 				if c == nil {
-					c = &conto{}
+					c = &contoAltra{}
 					conti[m.famiglia] = c
 				}
 				if v.canale != "" {
@@ -87,7 +87,7 @@ func TestAltraPostaNonRiceveNulla(t *testing.T) {
 				}
 				conta(t, m, c, v.ipa, v.nome == "come arriva")
 			}
-			tot := tabella(t, conti)
+			tot := tabellaAltra(t, conti)
 			if tot.lettere > 0 {
 				t.Errorf("%d letters to mail that is not ours", tot.lettere)
 			}
@@ -99,7 +99,7 @@ func TestAltraPostaNonRiceveNulla(t *testing.T) {
 }
 
 // conta plays one message and counts what came of it; what differs from its expectation is told.
-func conta(t *testing.T, m missiva, c *conto, ipa, esatta bool) {
+func conta(t *testing.T, m missiva, c *contoAltra, ipa, esatta bool) {
 	t.Helper()
 	p := nuovaPratica(t)
 	if ipa && len(p.vista().Cerca(PerDomicilio, m.arriva[2])) == 0 {
@@ -131,13 +131,13 @@ func conta(t *testing.T, m missiva, c *conto, ipa, esatta bool) {
 	}
 }
 
-// tabella logs the counts per family and gives their sum.
-func tabella(t *testing.T, conti map[string]*conto) conto {
+// tabellaAltra logs the counts per family and gives their sum.
+func tabellaAltra(t *testing.T, conti map[string]*contoAltra) contoAltra {
 	t.Helper()
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "famiglia\ttesti\tR0\tignorati\tin coda\tlettere\t\n")
-	var tot conto
+	var tot contoAltra
 	names := make([]string, 0, len(conti))
 	for k := range conti {
 		names = append(names, k)
@@ -146,7 +146,7 @@ func tabella(t *testing.T, conti map[string]*conto) conto {
 	for _, k := range names {
 		c := *conti[k]
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t\n", k, c.testi, c.r0, c.ignorati, c.coda, c.lettere)
-		tot = conto{tot.testi + c.testi, tot.r0 + c.r0, tot.ignorati + c.ignorati, tot.coda + c.coda, tot.lettere + c.lettere}
+		tot = contoAltra{tot.testi + c.testi, tot.r0 + c.r0, tot.ignorati + c.ignorati, tot.coda + c.coda, tot.lettere + c.lettere}
 	}
 	fmt.Fprintf(w, "totale\t%d\t%d\t%d\t%d\t%d\t\n", tot.testi, tot.r0, tot.ignorati, tot.coda, tot.lettere)
 	w.Flush()

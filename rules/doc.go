@@ -69,6 +69,9 @@
 //     folded from them.
 //   - An answer in a thread counts by the box it comes from: candidate, registered, asker, former, any other. What
 //     of two requests holds (T-18) is read by a person.
+//   - Other post (R0) is decided by three questions about a stranger's text: which other matter it is an act of, who writes, whether a
+//     member may have written it (his name declared or signed, his code). From a member's address only an act of another matter with no word
+//     of PEC, domicile, box or form is R0. A stranger's request that is also such an act waits for a person and nobody is written to.
 //
 // Not here yet: answers by hand, reminder letters of U41 (the call on the twelfth day is), diffida and
 // suspension, campaigns, act.

@@ -128,6 +128,15 @@ func (g *giudizio) altro() Valutazione {
 	return g.ricevutaR99(v)
 }
 
+// altraMateria is a request of a stranger that is also an act of another matter: who writes and what is meant is for a person, and
+// nobody is written to.
+func (g *giudizio) altraMateria() Valutazione {
+	g.f.Flags = soloDi(g.f.Flags, "BLOCCO_VARIAZIONI")
+	v := g.esito(g.c.Type, RInRevisione, autoPersona, "Il testo sembra una richiesta sulla PEC ma riguarda anche un'altra materia ("+g.leggiAltra().materia+"): decide una persona, e nessuno riceve risposta.")
+	v.Esito.CF = ""
+	return v
+}
+
 // ricevutaR99 gives the receipt to a text that was not understood only where a registered box writes and subject
 // or attachment speak of PEC, domicilio, modulo (order.md §6.3).
 func (g *giudizio) ricevutaR99(v Valutazione) Valutazione {
@@ -164,6 +173,7 @@ func (g *giudizio) elencoPA() Valutazione {
 // ordinaria decides ordinary mail and anomalies: nothing is proven of the sender, nothing is executed (R-107 to
 // R-109, U05, U06).
 func (g *giudizio) ordinaria() Valutazione {
+	g.raffina()
 	if why := g.altraPosta(); why != "" {
 		return g.nonPertinente(why)
 	}
@@ -175,6 +185,8 @@ func (g *giudizio) ordinaria() Valutazione {
 		return v
 	}
 	switch c := g.c; {
+	case g.dubbia():
+		return g.altraMateria()
 	case c.Type == "R8":
 		return g.assistenza()
 	case c.Type == "R7":

@@ -54,6 +54,7 @@ type giudizio struct {
 	filo      *Richiesta // the open request whose data this message completes
 	omonimia  bool
 	parole    string // of the text, once a name was looked for in it
+	letta     *altra // matter and writer, once they were asked for
 	cambia    bool   // the message asks a change of domicile or box, or takes one back
 }
 
@@ -76,6 +77,7 @@ func (g *giudizio) decide() Valutazione {
 	if v, ok := g.risponde(); ok {
 		return v
 	}
+	g.raffina()
 	if g.c.Type == "R7" {
 		return g.elencoPA()
 	}
@@ -83,6 +85,9 @@ func (g *giudizio) decide() Valutazione {
 		return g.nonPertinente(why)
 	}
 	g.f = g.identifica()
+	if g.dubbia() {
+		return g.altraMateria()
+	}
 	return g.perTipo()
 }
 
@@ -128,30 +133,6 @@ func (g *giudizio) diDefunto() (Valutazione, bool) {
 		}
 	}
 	return Valutazione{}, false
-}
-
-// altraPosta tells why a certified or ordinary message is surely not ours (R0, order.md §6.3), or "".
-func (g *giudizio) altraPosta() string {
-	c := g.c
-	switch c.Type {
-	case "R99", "R6", "R9", "R10", "R14", "R15":
-	default:
-		return ""
-	}
-	known := g.noto()
-	switch {
-	case g.inThread():
-		return ""
-	case c.Estraneo && !(known && c.ParlaDiPEC):
-		return "Il messaggio riguarda un'altra materia e non l'indirizzo PEC di un iscritto."
-	case known:
-		return ""
-	case c.Type == "R99" && slices.Contains(g.p.IPA, g.mittente):
-		return "Il messaggio di una pubblica amministrazione non chiede l'elenco riservato."
-	case !c.ParlaDiPEC && len(c.CF) == 0:
-		return "Il mittente non è un indirizzo conosciuto di un iscritto e il testo non riguarda PEC o domicilio digitale."
-	}
-	return ""
 }
 
 // noto reports whether the sender's address is tied to a member.

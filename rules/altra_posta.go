@@ -1,0 +1,240 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"pecagent/mailparse/places"
+)
+
+// Other post (R0, order.md §6.3) is mail that is surely none of ours: it gets no letter and makes no task. To be sure, three
+// questions are asked of what a stranger writes: what it is about (materie), who writes it (an office, a lawyer, a person whom
+// the register does not know), and whether a member may have written it after all. A doubt leaves the message to a person.
+
+// altra is what is known of a message for these questions.
+type altra struct {
+	oggetto, testo *places.Sheet // subject and new text together; new text and signature
+	materia        string        // what it is about; ""
+	forte          bool          // the words are those of an act of that matter
+	iscritto       bool          // the writer says that he is somebody of the register
+	altrui         bool          // the writer says that he is somebody else, or for somebody else
+	ente           bool          // it is an office or a company that writes
+}
+
+// altraPosta tells why a message is surely not ours, or "".
+func (g *giudizio) altraPosta() string {
+	if g.inThread() || g.c.Type == "R7" || g.c.Type == "R13" {
+		return ""
+	}
+	a := g.leggiAltra()
+	if g.noto() {
+		return g.altraDiIscritto(a)
+	}
+	switch c := g.c; {
+	case riconosciuto(c.Type):
+		return g.altraRichiesta(a)
+	case c.Type == "R12":
+		if a.forte && a.materia != "" && !a.iscritto && (a.ente || a.altrui || !g.proprio(a)) {
+			return a.perche()
+		}
+		return ""
+	case a.iscritto && c.ParlaDiPEC && !(a.forte && a.ente), c.Type == "R14" && g.casellaNota():
+		return ""
+	case a.forte, a.ente && !g.proprio(a), a.materia != "" && !g.proprio(a):
+		return a.perche()
+	case slices.Contains(g.p.IPA, g.mittente):
+		return "Il messaggio di una pubblica amministrazione non chiede l'elenco riservato."
+	case c.Type != "R8" && !c.ParlaDiPEC && len(c.CF) == 0:
+		return "Il mittente non è un indirizzo conosciuto di un iscritto e il testo non riguarda PEC o domicilio digitale."
+	case !a.iscritto && a.altrui && !g.proprio(a):
+		return a.perche()
+	}
+	return ""
+}
+
+// altraDiIscritto judges what comes from an address of a member: only an act of another matter, with no word about PEC, domicile,
+// box or form, no address and no code of his, is other post. All else that is not understood is R99.
+func (g *giudizio) altraDiIscritto(a altra) string {
+	if g.c.Type != "R99" || !a.forte || g.c.ParlaDiPEC || len(g.c.Candidates) > 0 {
+		return ""
+	}
+	return a.perche()
+}
+
+// altraRichiesta judges a stranger's text that reads like a request about a box. It is other post where it is an act of
+// another matter, or an office writes of its own box, and no member's code stands in it; with a member's code it takes an
+// office or a lawyer besides. What remains doubtful is left to a person, without a letter (dubbia).
+func (g *giudizio) altraRichiesta(a altra) string {
+	code := g.codiceIscritto()
+	switch {
+	case a.iscritto || !a.forte && !a.ente:
+		return ""
+	case code && !(a.forte && a.altrui || g.dellaPA()):
+		return ""
+	case !code && !a.ente && !a.altrui && g.c.Type != "R3":
+		return ""
+	}
+	return a.perche()
+}
+
+// dubbia reports whether a stranger's request is also an act of another matter: nobody may be written to before a person has read it.
+func (g *giudizio) dubbia() bool {
+	if g.noto() || g.inThread() || !riconosciuto(g.c.Type) {
+		return false
+	}
+	a := g.leggiAltra()
+	return a.forte && !a.iscritto
+}
+
+// perche is the reason of R0.
+func (a altra) perche() string {
+	if a.materia == "" {
+		return "Scrive un ente, un'impresa o un legale che non è un iscritto, e il testo non chiede nulla sulla PEC di chi scrive."
+	}
+	return "Il messaggio riguarda un'altra materia (" + a.materia + ") e non l'indirizzo PEC di un iscritto."
+}
+
+// leggiAltra reads matter and writer.
+func (g *giudizio) leggiAltra() altra {
+	if g.letta != nil {
+		return *g.letta
+	}
+	subject := unaRiga(strings.ToLower(g.t.Oggetto))
+	text := unaRiga(g.t.Piegato)
+	a := altra{oggetto: tavolaAltra.On(reNonIscrizione.ReplaceAllString(subject+" . "+text, " ")),
+		testo: tavolaAltra.On(text + " . " + unaRiga(strings.ToLower(g.t.Firma)))}
+	a.materia, a.forte = diMateria(a.oggetto, subject)
+	a.ente = a.testo.Has(reScrivente) || g.dellaPA()
+	a.iscritto = g.scriveIscritto(a)
+	a.altrui = !a.iscritto && (a.ente || a.testo.Has(reLegale) || g.sconosciuto())
+	g.letta = &a
+	return a
+}
+
+// diMateria names the matter of a text.
+func diMateria(sheet *places.Sheet, subject string) (name string, strong bool) {
+	if prefisso(subject, "esposto", "reclamo", "denuncia") {
+		return materie[0].nome, true
+	}
+	for _, m := range materie {
+		if (name == "" || m.forte && !strong) && sheet.Has(m.re) {
+			name, strong = m.nome, m.forte
+		}
+		if strong {
+			break
+		}
+	}
+	return name, strong
+}
+
+// dellaPA reports whether a public body writes, by its address.
+func (g *giudizio) dellaPA() bool {
+	return slices.Contains(g.p.IPA, g.mittente) || g.dominioPA(g.mittente)
+}
+
+// proprio reports whether a text speaks of a box as the writer's own or as the Order's.
+func (g *giudizio) proprio(a altra) bool { return a.oggetto.Has(rePropria) }
+
+// casellaNota reports whether the text names a box that is the Order's own or that of a member.
+func (g *giudizio) casellaNota() bool {
+	for _, k := range g.t.Indirizzi {
+		if k.Valido && (k.Valore == minuscolo(g.p.Ordine.PEC) || slices.Contains(g.p.DominiOrdine, dominio(k.Valore)) ||
+			len(g.s.Cerca(PerDomicilio, k.Valore)) > 0 || len(g.s.Cerca(PerCasella, k.Valore)) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// codiceIscritto reports whether a code of the text is a member's.
+func (g *giudizio) codiceIscritto() bool {
+	return slices.ContainsFunc(g.c.CF, func(s string) bool {
+		_, ok := g.s.Iscritto(s)
+		return ok
+	})
+}
+
+// sconosciuto reports whether the writer gives a name or a code, and both are nobody's here.
+func (g *giudizio) sconosciuto() bool {
+	return !g.codiceIscritto() && (len(g.c.CF) > 0 || g.c.Nome != "" && !g.inRegistro(g.c.Nome))
+}
+
+// scriveIscritto reports whether the writer says that he is a member: he declares the name, signs with it, or opens with it, and
+// does not do so as somebody's lawyer. A name in the middle of a text is that of the person it speaks of.
+func (g *giudizio) scriveIscritto(a altra) bool {
+	if g.c.Nome != "" {
+		return g.inRegistro(g.c.Nome)
+	}
+	lines := strings.FieldsFunc(g.t.Nuovo, func(r rune) bool { return r == '\n' })
+	lines = slices.DeleteFunc(lines, func(s string) bool { return strings.TrimSpace(s) == "" })
+	n := len(lines)
+	named := n > 0 && (g.firmato(lines[n-1]) || n > 1 && g.firmato(lines[n-2]) || n > 2 && g.firmato(lines[0]))
+	for _, l := range strings.Split(g.t.Firma, "\n") {
+		named = named || g.firmato(l)
+	}
+	if named {
+		return true
+	}
+	// "Sono Luca Conti, CF …": the code and the name of one member, nobody else who writes, and he speaks of himself.
+	if len(g.c.CF) != 1 || a.ente || a.testo.Has(reLegale) || a.forte {
+		return false
+	}
+	m, ok := g.s.Iscritto(g.c.CF[0])
+	return ok && g.nome(m) == nomeUguale
+}
+
+// firmato reports whether a line is, at its end, the name of a member; the last words of a sentence are looked at as well, for
+// many write their name right after it.
+func (g *giudizio) firmato(line string) bool {
+	ws := strings.Fields(line)
+	if len(ws) > 8 {
+		ws = ws[len(ws)-5:]
+	}
+	return g.inRegistro(strings.Join(ws, " "))
+}
+
+// inRegistro reports whether two to four words next to each other are the name of a member, surname first or last.
+func (g *giudizio) inRegistro(text string) bool {
+	ws := strings.Fields(text)
+	for i := range ws {
+		for n := 2; n <= 4 && i+n <= len(ws); n++ {
+			for k := 1; k < n; k++ {
+				x, y := strings.Join(ws[i:i+k], ""), strings.Join(ws[i+k:i+n], "")
+				if len(g.s.Cerca(PerNome, ChiaveNome(x, y))) > 0 || len(g.s.Cerca(PerNome, ChiaveNome(y, x))) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// raffina takes back what was read too quickly: a list that nobody asks, the death of a patient, help that is offered and not
+// asked. What is taken back is read as R99.
+func (g *giudizio) raffina() {
+	c := &g.c
+	switch {
+	case c.Type == "R7" && !g.chiedeElenco():
+	case c.Type == "R13" && !g.noto() && g.mortoAltri():
+		c.Flags = soloDi(c.Flags)
+	case c.Type == "R8" && !g.noto() && !g.leggiAltra().testo.Has(reDifficolta):
+	default:
+		return
+	}
+	c.Type = "R99"
+}
+
+// chiedeElenco reports whether the list is the thing that is asked, and not where somebody is to be looked for, nor for sale.
+func (g *giudizio) chiedeElenco() bool {
+	a := g.leggiAltra()
+	if a.oggetto.Has(rePubblicita) || a.oggetto.Has(reElencoUnito) {
+		return false
+	}
+	return a.oggetto.Has(reChiedeElenco) && !(len(g.c.CF) > 0 || a.oggetto.Has(reUnaPersona) && g.dellaPA())
+}
+
+// mortoAltri reports whether the death that a stranger writes of is surely that of a patient.
+func (g *giudizio) mortoAltri() bool {
+	a := g.leggiAltra()
+	return a.oggetto.Has(reMortoPaziente) && !a.oggetto.Has(reMortoIscritto) && !g.codiceIscritto() && a.materia != ""
+}
