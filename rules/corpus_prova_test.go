@@ -56,7 +56,8 @@ func vera(t testing.TB, in Received, html bool) Received {
 func recitaVoce(t *testing.T, all []voce, v voce) risultato {
 	t.Helper()
 	p := nuovaPratica(t)
-	p.voce(all, v)
+	p.prepara(all, v)
+	p.giunge(vera(t, p.s.ricevuto(p.scritta(v)), v.html))
 	r := risultato{esito: Esito{}}
 	if p.ultima.Esito != nil {
 		r.esito = *p.ultima.Esito
@@ -72,28 +73,6 @@ func recitaVoce(t *testing.T, all []voce, v voce) risultato {
 		}
 	}
 	return r
-}
-
-func (p *pratica) voce(all []voce, v voce) {
-	p.t.Helper()
-	for _, w := range v.premesse {
-		p.correggi(w[0], w[1:])
-	}
-	if v.dopo != "" {
-		i := slices.IndexFunc(all, func(o voce) bool { return o.numero == v.dopo })
-		if i < 0 {
-			p.t.Fatalf("message %s: no message %s before it", v.numero, v.dopo)
-		}
-		p.voce(all, all[i])
-		p.spedisci()
-	}
-	m, r := v.posta, p.richiestaUltima()
-	rif := strings.NewReplacer("{rif}", r.Rif, "{codice}", r.Codice)
-	m.testo, m.oggetto = rif.Replace(m.testo), rif.Replace(m.oggetto)
-	if m.risponde != "" {
-		m.risponde = p.modello(m.risponde).MsgID
-	}
-	p.giunge(vera(p.t, p.s.ricevuto(m), v.html))
 }
 
 // titolare is for whom a clean message must be executed: who is named, else the member whose registered box wrote.

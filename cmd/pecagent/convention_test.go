@@ -54,6 +54,7 @@ var layers = map[string][]string{
 	"rules":               {"mailparse", "mailparse/cf", "mailparse/pec", "mailparse/places"},
 	"rules/testi":         {"rules", "mailparse/cf"},
 	"rules/registri":      {"rules", "mailparse/cf"},
+	"rules/varianti":      {},
 	"store/failpoint":     {},
 	"store/raw":           {"store/failpoint"},
 	"store/log":           {"store/failpoint"},

@@ -1,0 +1,161 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pecagent/rules/varianti"
+)
+
+// prove is what a family of variations came to.
+type prove struct {
+	tutte, mancate int
+	esempi         []string
+}
+
+// TestCorpusVarianti varies every clean hand-written message: what is harmless must still be executed, for the same member and with the
+// same address; what is a near miss never. Variations of a message that is itself listed as a miss are not measured, its near misses are.
+func TestCorpusVarianti(t *testing.T) {
+	all, known := leggiCorpus(t), leggiMigliorie(t)
+	harmless, near := map[string]*prove{}, map[string]*prove{}
+	for _, v := range all {
+		if v.marca != pulita {
+			continue
+		}
+		p := nuovaPratica(t)
+		p.prepara(all, v)
+		v.cf = v.titolare(p.vista())
+		m, around := p.perVarianti(v)
+		if !known.note[v.numero] {
+			for _, x := range varianti.Innocue(m, around) {
+				e := p.provaVariante(v, x).Esito
+				ok := e.Auto == autoSi && v.ammesso(e) && e.Member == v.cf && (v.nuova == "" || v.nuova == cmpNessuna(e.NewPEC))
+				if wrong := e.Auto == autoSi && eseguitoEsito(e) && (e.Member != v.cf || v.nuova != "" && v.nuova != cmpNessuna(e.NewPEC)); wrong && !known.nota(v.numero+"/"+x.Nome, true) {
+					t.Errorf("%s/%s: ESECUZIONE ERRATA: %s %s\n\t%q", v.numero, x.Nome, riga(e), e.NewPEC, x.Testo)
+				}
+				segnaProva(harmless, v.numero, x.Nome, ok || known.nota(v.numero+"/"+x.Nome, false), riga(e)+" "+perche60(e.Why))
+			}
+		}
+		if !strings.Contains("R1 R2 R3 R4", strings.Fields(v.esiti[0])[0]) {
+			continue
+		}
+		for _, x := range varianti.Quasi(m, around) {
+			val := p.provaVariante(v, x)
+			wrong := val.Esito.Auto == autoSi && eseguitoEsito(val.Esito)
+			segnaProva(near, v.numero, x.Nome, !wrong, "")
+			if wrong && !known.nota(v.numero+"/"+x.Nome, true) {
+				t.Errorf("%s/%s: ESECUZIONE ERRATA: %s %s\n\t%s: %q", v.numero, x.Nome, riga(val.Esito), val.Esito.NewPEC, x.Oggetto, x.Testo)
+			}
+		}
+	}
+	known.superate(t, func(k string) bool { return strings.Contains(k, "/") })
+	n, missed := riassumi(t, "innocue", harmless)
+	riassumi(t, "quasi", near)
+	if 50*missed >= n {
+		t.Errorf("%d of %d harmless variations are not executed", missed, n)
+	}
+}
+
+func eseguitoEsito(e Esito) bool { return esegue(Valutazione{Esito: e}) }
+
+// prepara plays what came before a message, so that it is the next to arrive.
+func (p *pratica) prepara(all []voce, v voce) {
+	p.t.Helper()
+	for _, w := range v.premesse {
+		p.correggi(w[0], w[1:])
+	}
+	if v.dopo == "" {
+		return
+	}
+	i := slices.IndexFunc(all, func(o voce) bool { return o.numero == v.dopo })
+	if i < 0 {
+		p.t.Fatalf("message %s: no message %s before it", v.numero, v.dopo)
+	}
+	p.prepara(all, all[i])
+	p.giunge(vera(p.t, p.s.ricevuto(p.scritta(all[i])), all[i].html))
+	p.spedisci()
+}
+
+// scritta is the message as it was sent: with the reference of the last request, in answer to the letter it answers.
+func (p *pratica) scritta(v voce) posta {
+	p.t.Helper()
+	m, r := v.posta, p.richiestaUltima()
+	rif := strings.NewReplacer("{rif}", r.Rif, "{codice}", r.Codice)
+	m.testo, m.oggetto = rif.Replace(m.testo), rif.Replace(m.oggetto)
+	if m.risponde != "" {
+		m.risponde = p.modello(m.risponde).MsgID
+	}
+	return m
+}
+
+// perVarianti is a message as package varianti wants it, with others of the register.
+func (p *pratica) perVarianti(v voce) (varianti.Messaggio, varianti.Ambiente) {
+	p.t.Helper()
+	persona := func(code string) varianti.Persona {
+		m, ok := p.vista().Iscritto(code)
+		if !ok {
+			p.t.Fatalf("message %s: for whom is it executed?", v.numero)
+		}
+		return varianti.Persona{Nome: m.Nome, Cognome: m.Cognome, CF: m.CF, Casella: indirizzo(m.Domicilio)}
+	}
+	other := "MRTSRA93P49F205U"
+	if v.cf == other {
+		other = "CNTLCU88R19A944D"
+	}
+	m := p.scritta(v)
+	w := varianti.Messaggio{Canale: m.env, Da: m.da, Oggetto: m.oggetto, Testo: m.testo, HTML: v.html, Autore: persona(v.cf)}
+	if v.nuova != "nessuna" {
+		w.Nuova = v.nuova
+	}
+	return w, varianti.Ambiente{PECOrdine: nostraCasella, Altro: persona(other), Estranea: "mario.neri@legalpost.example",
+		Ordinaria: "prova78@posta.example", Ente: "protocollo@pec.comune-prova.example"}
+}
+
+// provaVariante judges a variation; nothing of it is kept.
+func (p *pratica) provaVariante(v voce, x varianti.Variante) Valutazione {
+	p.t.Helper()
+	m := p.scritta(v)
+	m.env, m.da, m.oggetto, m.testo = x.Canale, x.Da, x.Oggetto, x.Testo
+	return Valuta(p.p, p.vista(), vera(p.t, p.s.ricevuto(m), x.HTML), false)
+}
+
+func segnaProva(m map[string]*prove, number, name string, ok bool, why string) {
+	c := m[name]
+	if c == nil {
+		c = &prove{}
+		m[name] = c
+	}
+	c.tutte++
+	if !ok {
+		c.mancate++
+		c.esempi = append(c.esempi, number+": "+why)
+	}
+}
+
+func perche60(s string) string {
+	if i := strings.Index(s, "(da leggere:"); i >= 0 {
+		return s[i:min(len(s), i+60)]
+	}
+	return s[max(0, len(s)-60):]
+}
+
+// riassumi prints what was missed, the worst first, and gives the sums.
+func riassumi(t *testing.T, what string, m map[string]*prove) (n, missed int) {
+	t.Helper()
+	var names []string
+	for k, c := range m {
+		n, missed = n+c.tutte, missed+c.mancate
+		if c.mancate > 0 {
+			names = append(names, k)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return 1000*(m[b].mancate-m[a].mancate) + strings.Compare(a, b) })
+	var b strings.Builder
+	for _, k := range names {
+		fmt.Fprintf(&b, "  %-24s %3d di %3d  %s\n", k, m[k].mancate, m[k].tutte, m[k].esempi[0])
+	}
+	t.Logf("%s: %d varianti di %d specie, mancate %d (%.2f%%)\n%s", what, n, len(m), missed, perCento(missed, n), b.String())
+	return n, missed
+}
