@@ -151,6 +151,7 @@ func applyIscritto(a Archivio, m Iscritto) error {
 		indiciIscritto(old, func(i Indice, k string) { delIndice(a, i, k, m.CF) })
 	}
 	put(a, kIscritto+m.CF, m)
+	addIndice(a, TuttiIscritti, "", m.CF)
 	indiciIscritto(m, func(i Indice, k string) { addIndice(a, i, k, m.CF) })
 	if old.CF == "" {
 		return modificaStato(a, func(s *Stato) { s.Iscritti++ })

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -33,14 +34,14 @@ func (g *generatore) istante() time.Time {
 func (g *generatore) evento() Event {
 	g.seq++
 	e := Event{V: EventVersion, Seq: g.seq, At: g.istante()}
-	switch g.r.IntN(8) {
+	switch g.r.IntN(9) {
 	case 0:
 		e.Kind, e.Iscritto = KIscritto, g.iscritto()
 	case 1:
 		e.Kind, e.Richiesta = KRichiesta, g.richiesta()
 	case 2:
 		g.let++
-		e.Kind, e.Lettera = KLettera, &Lettera{ID: fmt.Sprintf("LET-2026-%06d", g.let), Rif: "PEC-2026-000001", A: g.indirizzo(), Richiesta: g.uno("", "RIC-2026-000001", "RIC-2026-000002"), Stato: StatoLettera(g.uno("PROPOSTA", "IN_PARTENZA"))}
+		e.Kind, e.Lettera = KLettera, &Lettera{ID: fmt.Sprintf("LET-2026-%06d", g.let), Rif: "PEC-2026-000001", A: g.indirizzo(), Richiesta: g.uno("", "RIC-2026-000001", "RIC-2026-000002"), Caso: g.uno("", "CAM-2026-000001"), Stato: StatoLettera(g.uno("PROPOSTA", "IN_PARTENZA"))}
 	case 3, 4:
 		if g.let == 0 {
 			return g.evento()
@@ -57,6 +58,8 @@ func (g *generatore) evento() Event {
 		} else {
 			e.Kind, e.Esito = KEsito, &Verdetto{SHA256: sha, Chiave: "k" + sha[60:], Livello: g.uno("certified", "unsigned", "broken")}
 		}
+	case 8:
+		g.caso(&e)
 	case 7:
 		e.Kind = Kind(g.uno(string(KOperazione), string(KConfig), "di_una_versione_futura"))
 	}
@@ -114,6 +117,50 @@ func TestIndici(t *testing.T) {
 	}
 }
 
+// indiciCasi names what the indexes of the cases must hold.
+func indiciCasi(a *Memoria, add func(i Indice, k, id string)) {
+	alive := func(i Indice, id string, on bool) {
+		if on {
+			add(i, "", id)
+		}
+	}
+	Atti(a, func(x Atto) bool { add(PerAtto, cmp.Or(x.CF, x.Caso), x.ID); return true })
+	Diffide(a, func(x Diffida) bool {
+		add(PerDiffida, x.CF, x.ID)
+		alive(DiffideVive, x.ID, x.Stato.Aperta())
+		return true
+	})
+	Flussi(a, func(x Flusso) bool {
+		add(PerFlusso, x.Nome, x.ID)
+		alive(FlussiVivi, x.ID, x.Stato.Aperto())
+		return true
+	})
+	Kits(a, func(x Kit) bool {
+		add(PerKit, x.CF, x.ID)
+		alive(KitVivi, x.ID, x.Stato.Aperto())
+		return true
+	})
+	Campagne(a, func(x Campagna) bool { alive(CampagneVive, x.ID, !x.Chiusa); return true })
+}
+
+// caso makes an event about a case of the Order; a case never changes its member.
+func (g *generatore) caso(e *Event) {
+	n := 1 + g.r.IntN(3)
+	id, cf := fmt.Sprintf("-2026-%06d", n), fmt.Sprintf("CF%d", n)
+	switch g.r.IntN(5) {
+	case 0:
+		e.Kind, e.Atto = KAtto, &Atto{ID: "ATT" + id, CF: []string{"", cf}[n%2], Caso: "DIF" + id}
+	case 1:
+		e.Kind, e.Diffida = KDiffida, &Diffida{ID: "DIF" + id, CF: cf, Stato: StatoDiffida(g.uno("RILEVATA", "NOTIFICATA", "REGOLARIZZATA", "ANNULLATA"))}
+	case 2:
+		e.Kind, e.Flusso = KFlusso, &Flusso{ID: "FLU" + id, Nome: "inipec", Stato: StatoFlusso(g.uno("GENERATO", "INVIATO", "CHIUSO"))}
+	case 3:
+		e.Kind, e.Kit = KKit, &Kit{ID: "KIT" + id, CF: cf, Stato: StatoKit(g.uno("RICHIESTO", "PRONTO", "RITIRATO"))}
+	case 4:
+		e.Kind, e.Campagna = KCampagna, &Campagna{ID: "CAM" + id, Chiusa: g.r.IntN(2) == 0}
+	}
+}
+
 // confrontaIndici counts the indexes again from the entities. Those of requests by message and of letters by
 // Message-ID only grow, as what was once true of a message stays true.
 func confrontaIndici(t *testing.T, when string, a *Memoria) {
@@ -131,6 +178,7 @@ func confrontaIndici(t *testing.T, when string, a *Memoria) {
 		if m.Candidato != nil {
 			add(PerCandidato, m.Candidato.Indirizzo, m.CF)
 		}
+		add(TuttiIscritti, "", m.CF)
 		add(PerNome, ChiaveNome(m.Cognome, m.Nome), m.CF)
 		return true
 	})
@@ -167,6 +215,13 @@ func confrontaIndici(t *testing.T, when string, a *Memoria) {
 		}
 		return true
 	})
+	Lettere(a, func(l Lettera) bool {
+		if l.Caso != "" {
+			add(PerCaso, l.Caso, l.ID)
+		}
+		return true
+	})
+	indiciCasi(a, add)
 	got := map[string]bool{}
 	a.Scan(kIndice, func(k string, _ []byte) bool {
 		i, rest, _ := strings.Cut(strings.TrimPrefix(k, kIndice), "/")

@@ -41,6 +41,7 @@ const (
 	PerGestore      Indice = "gestore"   // lower-case domain → addresses of the providers who sign for it
 	PerMessaggio    Indice = "messaggio" // SHA-256 of a message → ids of requests it belongs to
 	PerIscritto     Indice = "iscritto"  // CF → ids of all its requests
+	TuttiIscritti   Indice = "iscritti"  // "" → CFs of the whole register
 	PerRif          Indice = "rif"       // PEC-2026-000123 → request ids
 	PerDestinatario Indice = "a"         // address → ids of all letters to it
 	LettereVive     Indice = "vive"      // "" → ids of letters that are not in a final state

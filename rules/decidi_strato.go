@@ -65,6 +65,8 @@ func (s *strato) Cerca(i Indice, chiave string) []string {
 		return unite(ids, s.lettere, func(l Lettera) bool { return !l.Stato.Finale() })
 	case CompitiVivi:
 		return unite(ids, s.compiti, func(c Compito) bool { return c.Stato == Aperto })
+	case TuttiIscritti:
+		return unite(ids, s.iscritti, func(Iscritto) bool { return true })
 	case PerIscritto:
 		return s.senzaNascosta(unite(ids, s.richieste, func(r Richiesta) bool { return r.CF == chiave }))
 	case RichiesteVive:

@@ -41,7 +41,7 @@
 //   - Keys that come and go (queue, open requests, letters, tasks) are mirrored in memory: Badger keeps deleted keys
 //     for a while, scans step over them, and deciding grew slower with every message decided.
 //   - What is folded has a version (foldVersion): an index of another one is built again from the log by the next Open, and
-//     said so in Log. With version 2 the signers of each domain are folded, of the whole log: nothing is learned anew.
+//     said so in Log. With version 2 the signers of each domain are folded, of the whole log: nothing is learned anew; with 3 the list of all members.
 //   - Attempts to parse a message are counted in Badger outside the log: forgetting them costs two more deaths.
 //
 // Known: damage done to a table file while the store is open can make Badger answer that a key does not exist.

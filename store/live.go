@@ -9,7 +9,8 @@ import (
 // and tasks. Badger keeps a deleted key until a compaction, and a scan steps over all of them: at 20,000 decided
 // messages a decision took twelve times as long as at the first. So their living keys are mirrored in memory.
 func livePrefixes() []string {
-	return []string{foldPrefix + "q/", foldPrefix + "x/vive/", foldPrefix + "x/aperte/", foldPrefix + "x/compiti/"}
+	return []string{foldPrefix + "q/", foldPrefix + "x/vive/", foldPrefix + "x/aperte/", foldPrefix + "x/compiti/",
+		foldPrefix + "x/diffide/", foldPrefix + "x/flussi/", foldPrefix + "x/kitvivi/", foldPrefix + "x/campagne/"}
 }
 
 // liveEngine serves scans within the live prefixes from memory and passes all else on. The mirror is made from the
