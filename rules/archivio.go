@@ -153,6 +153,7 @@ func applyIscritto(a Archivio, m Iscritto) error {
 	put(a, kIscritto+m.CF, m)
 	addIndice(a, TuttiIscritti, "", m.CF)
 	indiciIscritto(m, func(i Indice, k string) { addIndice(a, i, k, m.CF) })
+	elenchiIscritto(a, old, m)
 	if old.CF == "" {
 		return modificaStato(a, func(s *Stato) { s.Iscritti++ })
 	}
@@ -174,6 +175,17 @@ func indiciIscritto(m Iscritto, f func(Indice, string)) {
 		f(PerEmail, strings.ToLower(m.EmailOrdinaria))
 	}
 	f(PerNome, ChiaveNome(m.Cognome, m.Nome))
+}
+
+// elenchiIscritto keeps the two lists of members that the calendar and the convention walk.
+func elenchiIscritto(a Archivio, old, m Iscritto) {
+	if old.Agenda != "" && old.Agenda != m.Agenda {
+		delIndice(a, InAgenda, "", old.Agenda+"/"+m.CF)
+	}
+	if m.Agenda != "" {
+		addIndice(a, InAgenda, "", m.Agenda+"/"+m.CF)
+	}
+	setIndice(a, ConCasella, "", m.CF, m.Casella != nil && m.Casella.Stato != Revocata)
 }
 
 func applyLettera(a Archivio, l Lettera) error {

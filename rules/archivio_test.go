@@ -72,8 +72,9 @@ func (g *generatore) iscritto() *Iscritto {
 		m.Domicilio = &Domicilio{Indirizzo: g.indirizzo()}
 	}
 	if g.r.IntN(2) == 0 {
-		m.Casella = &Casella{Indirizzo: g.indirizzo(), Stato: Attivata}
+		m.Casella = &Casella{Indirizzo: g.indirizzo(), Stato: StatoCasella(g.uno("GENERATA", "ATTIVATA", "REVOCATA"))}
 	}
+	m.Agenda = g.uno("", "2026-12-01", "2027-01-15")
 	if g.r.IntN(2) == 0 {
 		m.Candidato = &Candidato{Indirizzo: g.indirizzo()}
 	}
@@ -180,6 +181,12 @@ func confrontaIndici(t *testing.T, when string, a *Memoria) {
 		}
 		add(TuttiIscritti, "", m.CF)
 		add(PerNome, ChiaveNome(m.Cognome, m.Nome), m.CF)
+		if m.Agenda != "" {
+			add(InAgenda, "", m.Agenda+"/"+m.CF)
+		}
+		if m.Casella != nil && m.Casella.Stato != Revocata {
+			add(ConCasella, "", m.CF)
+		}
 		return true
 	})
 	Richieste(a, func(r Richiesta) bool {

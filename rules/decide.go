@@ -48,6 +48,8 @@ const (
 	RichiesteVive   Indice = "aperte"    // "" → ids of requests that are open
 	CompitiVivi     Indice = "compiti"   // "" → ids of tasks that are open
 	PerLettereDi    Indice = "lettere"   // request id → letter ids
+	InAgenda        Indice = "agenda"    // "" → yyyy-mm-dd/CF of the members the calendar has to look at, the earliest first
+	ConCasella      Indice = "caselle"   // "" → CFs of the members with an Order box that is not REVOCATA
 )
 
 // Stato is the state of the whole store.

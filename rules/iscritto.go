@@ -41,6 +41,13 @@ type Domicilio struct {
 	Prova       string      `json:"prova,omitempty"` // SHA-256 of the message or file that proves it
 }
 
+// Cessato is a domicile that ended.
+type Cessato struct {
+	Domicilio
+	Fino   time.Time `json:"fino"`             // when another took its place, or none did
+	Motivo string    `json:"motivo,omitempty"` // VARIAZIONE, RETTIFICA, REVOCA, FINE_ISCRIZIONE
+}
+
 // Casella is the Order's mailbox of a member.
 type Casella struct {
 	Indirizzo string       `json:"indirizzo"`
@@ -50,7 +57,47 @@ type Casella struct {
 	PrimoUso time.Time `json:"primo_uso,omitzero"`
 	// RevocaDal is revoke_scheduled_at: the box may be revoked from then on, by a person (order.md §6.2).
 	RevocaDal    time.Time `json:"revoca_dal,omitzero"`
-	RevocaMotivo string    `json:"revoca_motivo,omitempty"`
+	RevocaMotivo string    `json:"revoca_motivo,omitempty"` // RINUNCIA, TRASFERIMENTO, CANCELLAZIONE_ALBO, DECESSO, SCADENZA …
+
+	Creata     string       `json:"creata,omitempty"`      // yyyy-mm-dd
+	AttivataIl string       `json:"attivata_il,omitempty"` // yyyy-mm-dd
+	Scade      string       `json:"scade,omitempty"`       // yyyy-mm-dd, the last day of the provider's contract
+	Pagante    string       `json:"pagante,omitempty"`     // MEMBER or ORDER; empty: the convention's
+	Gestore    string       `json:"gestore,omitempty"`     // key of Policy.Gestori; empty: the convention's
+	Tecnico    StatoTecnico `json:"tecnico,omitempty"`
+	Servizi    []string     `json:"servizi,omitempty"`     // add-on services the member pays, in words (order.md §1.2 row 48)
+	DisdettaIl string       `json:"disdetta_il,omitempty"` // yyyy-mm-dd of the act that ends the box: it waits for the provider
+	// ProvaCreata and ProvaScade name the act that says Creata and Scade. Empty: a file said so, and from a file's date
+	// no reminder, term or defect ever starts (R-148).
+	ProvaCreata string `json:"prova_creata,omitempty"`
+	ProvaScade  string `json:"prova_scade,omitempty"`
+	// Avvisi are the reminders already given or overtaken, so that each is given once.
+	Avvisi []string `json:"avvisi,omitempty"`
+}
+
+// StatoTecnico is what is known of a box besides its public state (order.md §6.2).
+type StatoTecnico string
+
+const (
+	TecnicoOK        StatoTecnico = "OK"
+	TecnicoSatura    StatoTecnico = "SATURA"
+	ScadenzaPresunta StatoTecnico = "SCADENZA_PRESUNTA"
+	TecnicoIgnota    StatoTecnico = "IGNOTA"
+)
+
+// Difetto is the open defect of the registered domicile (order.md §2.4). Only failed deliveries of our letters make one,
+// or an Order box that a person created and nobody opened; never a file (R-010, R-148). A delivery closes it.
+type Difetto struct {
+	Motivo    string    `json:"motivo"` // NON_VALIDO, SATURA, MAI_ATTIVATA
+	Indirizzo string    `json:"indirizzo"`
+	Dal       time.Time `json:"dal"`                // certified instant of the first failure; midnight of the day of creation
+	Ultimo    time.Time `json:"ultimo,omitzero"`    // certified instant of the last failure
+	Causa     string    `json:"causa,omitempty"`    // reason of the last failure in the word of package pec
+	Lettere   []string  `json:"lettere,omitempty"`  // our letters that failed, oldest first
+	Prove     []string  `json:"prove,omitempty"`    // SHA-256 of their receipts
+	Proposta  string    `json:"proposta,omitempty"` // the letter proposed as confirmatory or second attempt (R-120, R-121)
+	// Secondo is the certified instant at which the second attempt failed too: the defect stands (R-121). R-120 needs none.
+	Secondo time.Time `json:"secondo,omitzero"`
 }
 
 // StatoIndirizzo is the life of a personal address (order.md §6.2).
@@ -89,10 +136,17 @@ type Iscritto struct {
 	Casella   *Casella      `json:"casella,omitempty"`
 	Candidato *Candidato    `json:"candidato,omitempty"`
 	// DiffidaNotificata is an imported date: it starts no term (R-148).
-	DiffidaNotificata string    `json:"diffida_notificata,omitempty"`
-	EmailOrdinaria    string    `json:"email_ordinaria,omitempty"`
-	Blocco            bool      `json:"blocco,omitempty"` // BLOCCO_VARIAZIONI
-	UltimaProva       time.Time `json:"ultima_prova,omitzero"`
+	DiffidaNotificata string   `json:"diffida_notificata,omitempty"`
+	EmailOrdinaria    string   `json:"email_ordinaria,omitempty"`
+	Difetto           *Difetto `json:"difetto,omitempty"`
+	// Precedenti are the domiciles that were, oldest first: what a correction puts back (R-307).
+	Precedenti []Cessato `json:"precedenti,omitempty"`
+	// CaselleChiuse are the Order boxes that were: a new box is a new record (order.md §6.2).
+	CaselleChiuse []Casella `json:"caselle_chiuse,omitempty"`
+	// Agenda is the next day (yyyy-mm-dd) on which the calendar has something to do about the member, "" for none.
+	Agenda      string    `json:"agenda,omitempty"`
+	Blocco      bool      `json:"blocco,omitempty"` // BLOCCO_VARIAZIONI
+	UltimaProva time.Time `json:"ultima_prova,omitzero"`
 	// Altri holds the further columns of the register, kept and shown (cli.md).
 	Altri []Colonna `json:"altri,omitempty"`
 }
