@@ -1,11 +1,9 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"pecagent/mailparse"
-	"pecagent/mailparse/cf"
 	"pecagent/mailparse/pec"
 )
 
@@ -27,6 +25,7 @@ type fondamento struct {
 func (g *giudizio) identifica() fondamento {
 	f := fondamento{Ground: "none"}
 	reg := g.s.Cerca(PerDomicilio, g.mittente)
+	g.soloPersone(len(reg) > 0)
 	switch {
 	case len(reg) > 1:
 		return fondamento{Ground: "R-113", No: "la casella mittente risulta domicilio digitale di più iscritti", Basis: []string{"R-113", "R-050"}}
@@ -56,16 +55,16 @@ func (g *giudizio) daRegistrata(f fondamento) fondamento {
 	if altri := g.altrui(f.M.CF, c.CF); len(altri) == 1 {
 		return f.rifiuta(g.cfAltrui(*f.M, altri[0]))
 	}
-	if altri := g.altrui(f.M.CF, c.CFAltrove); len(altri) > 0 {
-		if _, ok := g.s.Iscritto(altri[0]); ok {
-			f.No = "nell'oggetto o nella firma compare il codice fiscale di un altro iscritto"
-			f.Ground = "R-113"
-			return f
-		}
+	if g.altroAltrove(f.M.CF) {
+		f.No, f.Ground = altroveAltrui, "R-113"
+		return f
 	}
 	switch {
 	case len(c.CF) == 1:
 		f.CF = f.M.CF
+		if len(c.CFErrati) > 0 {
+			f.Tardi = "accanto al codice fiscale dell'iscritto il testo ne riporta uno non valido (U02)"
+		}
 	case len(c.CFErrati) > 0:
 		f.Manca, f.Flags = true, append(f.Flags, "CF_NON_VALIDO")
 	case g.r114(*f.M):
@@ -95,27 +94,6 @@ func (f fondamento) rifiuta(why string, flags ...string) fondamento {
 	return f
 }
 
-// altrui are the codes that are not the member's. Codes are compared as they are: never without omocodia.
-func (g *giudizio) altrui(cf string, codes []string) []string {
-	return slices.DeleteFunc(slices.Clone(codes), func(s string) bool { return s == cf })
-}
-
-func (g *giudizio) piuCF() (string, string) {
-	return "il testo riporta più codici fiscali: ciascun iscritto deve chiedere dalla propria casella", "PIU_CF"
-}
-
-// cfAltrui explains a code that contradicts the sender's: another member's, or nobody's.
-func (g *giudizio) cfAltrui(m Iscritto, code string) (string, string) {
-	o, ok := g.s.Iscritto(code)
-	if !ok {
-		return "il codice fiscale indicato non coincide con quello del titolare della casella mittente", "CF_SCONOSCIUTO"
-	}
-	if ChiaveNome(o.Cognome, o.Nome) == ChiaveNome(m.Cognome, m.Nome) {
-		g.omonimia = true
-	}
-	return "il codice fiscale indicato è di un altro iscritto e non del titolare della casella mittente", "CF_DI_ALTRO_ISCRITTO"
-}
-
 // daAltra judges a certified message from a box that is no member's registered domicile.
 func (g *giudizio) daAltra(f fondamento) fondamento {
 	c := g.c
@@ -133,11 +111,21 @@ func (g *giudizio) daAltra(f fondamento) fondamento {
 	if owner := g.altrui(m.CF, g.s.Cerca(PerCasella, g.mittente)); len(owner) > 0 {
 		return f.rifiuta("la casella mittente è la casella dell'Ordine di un altro iscritto", "CF_DI_ALTRO_ISCRITTO")
 	}
-	if owner := g.altrui(m.CF, g.s.Cerca(PerCandidato, g.mittente)); len(owner) > 0 {
+	if g.candidatoAltrui(m.CF) {
 		return f.rifiuta("la casella mittente è stata indicata come propria da un altro iscritto", "PEC_NON_UNIVOCA")
 	}
 	f.M, f.CF = &m, m.CF
-	if m.Domicilio == nil {
+	if g.altroAltrove(m.CF) {
+		f.No, f.Ground, f.Basis = altroveAltrui, "R-113", []string{"R-113"}
+		return f
+	}
+	return g.suDomicilio(f)
+}
+
+// suDomicilio takes the row by what the register holds: a domicile, or none. An Order box that was never used and that
+// nobody sent to INI-PEC is in no list and no domicile (U43); one that was sent is taken for registered.
+func (g *giudizio) suDomicilio(f fondamento) fondamento {
+	if f.M.Domicilio == nil || maiAttivata(*f.M) && !f.M.InINIPEC {
 		return g.senzaDomicilio(f)
 	}
 	return g.nonRegistrata(f)
@@ -149,11 +137,7 @@ func (g *giudizio) senzaCF(f fondamento) fondamento {
 	if own := g.s.Cerca(PerCasella, g.mittente); len(own) == 1 {
 		m, _ := g.s.Iscritto(own[0])
 		f.M = &m
-		if m.Domicilio == nil {
-			f = g.senzaDomicilio(f)
-		} else {
-			f = g.nonRegistrata(f)
-		}
+		f = g.suDomicilio(f)
 		if f.No == "" && g.r114(m) && len(g.c.CFErrati) == 0 {
 			f.CF = m.CF
 			return f
@@ -179,19 +163,26 @@ func (g *giudizio) senzaDomicilio(f fondamento) fondamento {
 		return f
 	}
 	f.Ground, f.Basis = "R-102", []string{"R-102", "R-116"}
+	if maiAttivata(*f.M) {
+		f.Flags, f.Basis = append(f.Flags, "DOMICILIO_MAI_ATTIVATO"), append(f.Basis, "U43")
+	}
 	own := f.M.Casella != nil && f.M.Casella.Indirizzo == g.mittente
-	switch {
+	switch n := g.nome(*f.M); {
 	case own && f.M.Casella.Stato == Revocata:
 		f.No = "il messaggio proviene da una casella dell'Ordine già revocata"
-	case !own && g.nome(*f.M) != nomeUguale:
+	case !own && n != nomeUguale && n != nomeParziale:
 		f.No = "il nome indicato manca o non corrisponde al codice fiscale (R-116)"
 	case g.p.R102 != "AUTO":
 		f.Tardi = "l'iscritto non ha un domicilio digitale registrato: l'identità di chi scrive va confermata (R-116)"
+	case g.dominioPA(g.mittente):
+		f.Tardi, f.Flags = "il dominio della casella mittente è di una pubblica amministrazione (R-160)", append(f.Flags, "PA_PROBABILE")
+	case len(g.altrui(f.M.CF, g.s.Cerca(PerEmail, g.mittente))) > 0:
+		f.Tardi = "la casella mittente è agli atti come posta ordinaria di un altro iscritto"
 	}
 	return f
 }
 
-// nonRegistrata is the member with a domicile who writes from another certified box: R-103 to R-105b, R-110.
+// nonRegistrata is the member with a domicile who writes from another certified box.
 func (g *giudizio) nonRegistrata(f fondamento) fondamento {
 	m := f.M
 	signed, ids := firmati(g.inner.Attachments), identita(g.inner.Attachments)
@@ -201,6 +192,10 @@ func (g *giudizio) nonRegistrata(f fondamento) fondamento {
 	case ids:
 		f.Ground, f.Basis, f.Flags = "R-104", []string{"R-104"}, append(f.Flags, "DOCUMENTO_IDENTITA")
 		f.Tardi = "la firma autografa e il documento d'identità vanno confrontati da una persona"
+		return f
+	case g.inINAD(*m):
+		f.Ground, f.Basis = "R-106", []string{"R-106"}
+		f.Tardi = "la casella mittente risulta in INAD e non in INI-PEC: una persona controlla INAD (art. 6-quater CAD)"
 		return f
 	case g.datoreLavoro(g.mittente):
 		f.Ground, f.Basis, f.Flags = "R-110", []string{"R-110", "R-105"}, append(f.Flags, "PEC_DATORE_LAVORO")
@@ -222,109 +217,24 @@ func (g *giudizio) sottoscritta() bool {
 	return firmati(g.inner.Attachments) || identita(g.inner.Attachments)
 }
 
-// controllaPersona looks at the member's own state, his name and his number.
-func (g *giudizio) controllaPersona(f fondamento) fondamento {
-	m := f.M
-	switch {
-	case m.Blocco:
-		f.Flags, f.No = append(f.Flags, "BLOCCO_VARIAZIONI"), "le variazioni automatiche di questo iscritto sono sospese"
-	case g.nome(*m) == nomeDiverso:
-		f.Ground, f.No, f.Basis = "R-113", "il nome indicato non corrisponde a quello dell'iscritto", []string{"R-113", "R-045"}
-	case g.c.Numero != "" && m.Numero != "" && strings.TrimLeft(m.Numero, "0") != g.c.Numero:
-		f.Ground, f.No, f.Basis = "R-113", "il numero di iscrizione indicato non è quello dell'iscritto", []string{"R-113", "R-116"}
-	case cf.Numerico(m.CF):
-		f.Tardi = "il codice fiscale dell'iscritto è numerico (provvisorio) e va ricontrollato (R-046)"
-	}
-	return f
-}
+// morta reports whether a registered box is proven dead: the latest of our letters to it that had an end was a final
+// errore-consegna of a box that is not there (R-105b). A full box is alive, and so is one that took a later letter.
+func (g *giudizio) morta(addr string) bool { return boxMorta(g.s, addr) }
 
-// nomeTrovato is what a text says about a member's name.
-type nomeTrovato int
-
-const (
-	nomeAssente nomeTrovato = iota
-	nomeUguale
-	nomeDiverso
-)
-
-// nome compares the name of the text with the member's: the one declared after "sottoscritto", else any
-// mention of surname and first given name.
-func (g *giudizio) nome(m Iscritto) nomeTrovato {
-	if n := g.c.Nome; n != "" {
-		if citaNome(n, m) || cf.CompatibileIntero(m.CF, n) {
-			return nomeUguale
-		}
-		return nomeDiverso
-	}
-	if g.parole == "" {
-		g.parole = paroleDiNome(g.c.testo)
-	}
-	if nominato(g.parole, m) {
-		return nomeUguale
-	}
-	return nomeAssente
-}
-
-// citaNome reports whether all words of surname and at least one given name stand in the text.
-func citaNome(text string, m Iscritto) bool { return nominato(paroleDiNome(text), m) }
-
-// paroleDiNome are the words of a text, folded as names are, between single blanks. Addresses are no names: whoever
-// types a colleague's code can also choose a box that looks like his.
-func paroleDiNome(text string) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	for _, f := range strings.Fields(text) {
-		if strings.Contains(f, "@") {
-			continue
-		}
-		for _, w := range strings.FieldsFunc(f, func(r rune) bool { return !diParola(r) && r != '\'' && r != '’' }) {
-			b.WriteString(Piega(w))
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
-}
-
-// nominato reports whether all words of surname and at least one given name stand among the words.
-func nominato(words string, m Iscritto) bool {
-	surname := ""
-	for _, w := range strings.Fields(m.Cognome) {
-		surname += " " + Piega(w)
-	}
-	given := false
-	for _, w := range strings.Fields(m.Nome) {
-		given = given || strings.Contains(words, " "+Piega(w)+" ")
-	}
-	return given && surname != "" && (strings.Contains(words, surname+" ") || strings.Contains(words, " "+Piega(m.Cognome)+" "))
-}
-
-func (g *giudizio) omonimo(m Iscritto) bool {
-	return len(g.s.Cerca(PerNome, ChiaveNome(m.Cognome, m.Nome))) > 1
-}
-
-// datoreLavoro reports whether a box is a public body's or an employer's: listed itself, or in an
-// employer's domain.
-func (g *giudizio) datoreLavoro(addr string) bool {
-	return slices.Contains(g.p.IPA, addr) || slices.Contains(g.p.DominiLavoro, dominio(addr))
-}
-
-// dominioPA reports whether only the domain of an address is a public body's.
-func (g *giudizio) dominioPA(addr string) bool {
-	d := "@" + dominio(addr)
-	return !slices.Contains(g.p.IPA, addr) && !slices.Contains(g.p.DominiPEC, d[1:]) &&
-		slices.ContainsFunc(g.p.IPA, func(a string) bool { return strings.HasSuffix(a, d) })
-}
-
-// morta reports whether a registered box is proven dead: the latest letter to it ended in a final
-// errore-consegna (R-105b).
-func (g *giudizio) morta(addr string) bool {
+func boxMorta(s Snapshot, addr string) bool {
 	last := Lettera{}
-	for _, id := range g.s.Cerca(PerDestinatario, addr) {
-		if l, ok := g.s.Lettera(id); ok && l.Istante.After(last.Istante) {
+	for _, id := range s.Cerca(PerDestinatario, addr) {
+		l, ok := s.Lettera(id)
+		if ok && (l.Stato == LMancata || l.Stato == LConsegnata) && !l.Istante.Before(last.Istante) {
 			last = l
 		}
 	}
-	return last.Stato == LMancata && (strings.HasPrefix(last.Codice, "5.1.") || last.Codice == "no-dest" || last.Codice == "5.2.1")
+	return assente(last)
+}
+
+// assente reports whether a letter came back because there is no such box (order.md §2.4 R-120).
+func assente(l Lettera) bool {
+	return l.Stato == LMancata && (strings.HasPrefix(l.Codice, "5.1.") || l.Codice == "no-dest" || l.Codice == "5.2.1")
 }
 
 // maiAttivata reports whether the registered domicile is an Order box that nobody ever used (U43).

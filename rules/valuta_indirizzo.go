@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 )
 
 // indirizzoNuovo picks the one new address of a text: what is named besides the sender's own boxes, or the
@@ -41,34 +40,41 @@ type ostacolo struct {
 	flags  []string
 	motivo string // reason of T-15
 	chiede bool   // another address is asked (T-02) instead of a refusal
-	dubbio string // a person looks
+	dubbio string // a person looks, and no approval registers it
+	avviso string // of an address that may be registered: a person looks first, and his approval registers it
 }
 
-// esamina judges the address a member wants to register (order.md §2.5).
+// esamina judges the address a member wants to register (order.md §2.5). ok: it may be registered, by a person where
+// there is a warning.
 func (g *giudizio) esamina(addr string, m Iscritto) (o ostacolo, ok bool) {
 	d := dominio(addr)
 	own := m.Casella != nil && m.Casella.Indirizzo == addr
+	studio := g.c.Studio || nomeDiStudio(addr, m)
 	switch {
 	case slices.Contains(g.p.DominiNonPEC, d):
 		return ostacolo{flags: []string{"NON_PEC"}, chiede: true}, false
-	case d == "postacertificata.gov.it":
-		return ostacolo{flags: []string{"NON_PEC"}, motivo: "NON_PEC"}, false
+	case d == cecPAC:
+		return ostacolo{flags: []string{"NON_PEC"}, motivo: "le caselle postacertificata.gov.it (CEC-PAC) non valgono per i professionisti e il servizio è cessato"}, false
 	case g.datoreLavoro(addr):
 		return ostacolo{flags: []string{"PEC_DATORE_LAVORO"}, motivo: "PEC_DATORE_LAVORO"}, false
 	case g.diAltri(addr, m.CF):
 		o = ostacolo{flags: []string{"PEC_NON_UNIVOCA"}, motivo: "PEC_NON_UNIVOCA"}
-		if g.c.Studio || nomeDiStudio(addr) {
+		if studio {
 			o.flags = append(o.flags, "PEC_STUDIO")
 		}
 		return o, false
-	case g.c.Studio || nomeDiStudio(addr):
-		return ostacolo{flags: []string{"PEC_STUDIO"}, motivo: "PEC_STUDIO"}, false
-	case g.dominioPA(addr):
-		return ostacolo{flags: []string{"PEC_DATORE_LAVORO"}, dubbio: "il dominio dell'indirizzo è di una pubblica amministrazione"}, false
 	case slices.Contains(g.p.DominiOrdine, d) && !own:
 		return ostacolo{dubbio: "l'indirizzo è in un dominio delle caselle dell'Ordine"}, false
 	case own && m.Casella.Stato == Revocata:
 		return ostacolo{flags: []string{"GIA_REVOCATA"}, dubbio: "l'indirizzo è una casella dell'Ordine già revocata"}, false
+	case studio:
+		return ostacolo{flags: []string{"PEC_STUDIO"}, motivo: "PEC_STUDIO"}, false
+	case g.altroOrdine(addr):
+		return ostacolo{avviso: "l'indirizzo sembra la casella di un altro Ordine: si può registrare, ma cesserà se l'iscritto lascia quell'Ordine (R-053)"}, true
+	case g.dominioPA(addr):
+		return ostacolo{flags: []string{"PEC_DATORE_LAVORO"}, dubbio: "il dominio dell'indirizzo è di una pubblica amministrazione"}, false
+	case len(g.altrui(m.CF, g.s.Cerca(PerEmail, addr))) > 0:
+		return ostacolo{avviso: "l'indirizzo è agli atti come posta ordinaria di un altro iscritto (R-050)"}, true
 	}
 	return o, true
 }
@@ -90,14 +96,6 @@ func (g *giudizio) rifiutato(i Indice, id, addr string) bool {
 	}
 	m, ok := g.s.Iscritto(id)
 	return ok && (m.Candidato == nil || m.Candidato.Indirizzo != addr || m.Candidato.Stato == Rifiutata || m.Candidato.Stato == Cessata)
-}
-
-// nomeDiStudio finds the key words of studios and companies in an address (U13).
-func nomeDiStudio(addr string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(addr, func(r rune) bool { return strings.ContainsRune(".-_@0123456789", r) }), func(s string) bool {
-		return prefisso(s, "studio", "associat", "ambulator", "poliambul", "clinica", "farmacia", "cooperativa", "laboratorio", "associazione") ||
-			s == "srl" || s == "srls" || s == "snc" || s == "sas" || s == "spa" || s == "stp" || s == "segreteria" || s == "amministrazione"
-	})
 }
 
 // pendente is what an open request of the same member means for a new one.
@@ -146,9 +144,18 @@ func gruppo(tipo string) string {
 	return tipo
 }
 
-// fondata reports whether a request stands on a ground that proves who asked.
-func fondata(r Richiesta) bool { return r.Confermata || fondataDa(r.Ground) }
+// fondata reports whether a request stands on a ground that proves who asked. Of papers that nobody has looked at yet
+// nothing is proven: such a request holds up no other.
+func fondata(r Richiesta) bool {
+	return r.Confermata || fondataDa(r.Ground) && !(daGuardare(r.Ground) && r.Stato == RInRevisione)
+}
 
+// fondataDa reports whether a ground lets a request go on, be it by a person's approval.
 func fondataDa(ground string) bool {
-	return ground == "R-101" || ground == "R-102" || ground == "R-103" || ground == "R-104"
+	return ground == "R-101" || ground == "R-102" || ground == "R-103" || daGuardare(ground)
+}
+
+// daGuardare are the grounds that hold only once a person has compared papers or looked at INAD.
+func daGuardare(ground string) bool {
+	return ground == "R-104" || ground == "R-106" || ground == "R-107" || ground == "R-108"
 }

@@ -53,9 +53,9 @@ type giudizio struct {
 	f         fondamento
 	filo      *Richiesta // the open request whose data this message completes
 	omonimia  bool
-	parole    string // of the text, once a name was looked for in it
-	letta     *altra // matter and writer, once they were asked for
-	cambia    bool   // the message asks a change of domicile or box, or takes one back
+	parole    []nomeParola // of the text, once a name was looked for in it
+	letta     *altra       // matter and writer, once they were asked for
+	cambia    bool         // the message asks a change of domicile or box, or takes one back
 }
 
 // decide walks the questions in the order in which a wrong answer would do harm.

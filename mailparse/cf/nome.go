@@ -12,7 +12,7 @@ var titoli = map[string]bool{
 	"DOTT": true, "DOTTSSA": true, "DOTTORE": true, "DOTTORESSA": true, "DR": true, "DRSSA": true, "DRA": true,
 	"PROF": true, "PROFSSA": true, "PROFESSORE": true, "PROFESSORESSA": true, "GEOM": true, "ING": true,
 	"ARCH": true, "AVV": true, "RAG": true, "SIG": true, "SIGRA": true, "SIGNOR": true, "SIGNORA": true, "SSA": true, "RA": true,
-	"DOC": true, "IL": true, "LA": true,
+	"DOC": true,
 }
 
 // speciali are letters that NFKD does not take apart.
@@ -118,7 +118,8 @@ func varianti(cognome string) []string {
 }
 
 // CompatibileIntero is Compatibile for a name written in one piece, in either order, titles taken off: every
-// way to part its words into surname and names is tried.
+// way to part its words into surname and names is tried. An article before it may be one ("la Bianchi") or begin the
+// surname (La Rosa).
 func CompatibileIntero(codiceFiscale, nomeIntero string) bool {
 	var p []string
 	for _, w := range strings.FieldsFunc(nomeIntero, func(r rune) bool { return unicode.IsSpace(r) || r == '.' || r == ',' }) {
@@ -129,6 +130,17 @@ func CompatibileIntero(codiceFiscale, nomeIntero string) bool {
 	if len(p) > 8 {
 		return false
 	}
+	if len(p) > 0 && articoli[lettere(p[0], false)] && divisa(codiceFiscale, p[1:]) {
+		return true
+	}
+	return divisa(codiceFiscale, p)
+}
+
+// articoli may stand before a name without being of it.
+var articoli = map[string]bool{"IL": true, "LA": true, "LO": true}
+
+// divisa tries every way to part the words into surname and names, or names and surname.
+func divisa(codiceFiscale string, p []string) bool {
 	for i := 1; i < len(p); i++ {
 		a, b := strings.Join(p[:i], " "), strings.Join(p[i:], " ")
 		if Compatibile(codiceFiscale, a, b) || Compatibile(codiceFiscale, b, a) {
