@@ -145,7 +145,7 @@ func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 	from := a.policy.Ordine.PEC
 	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
 	m := smtpout.Lettera{From: from, FromName: a.policy.Ordine.Nome, To: l.A, Subject: t.Oggetto, Text: t.Testo, HTML: t.HTML,
-		MessageID: id, InReplyTo: l.InReplyTo, Date: rules.Roma(l.Creata)}
+		MessageID: id, InReplyTo: l.InReplyTo, Date: rules.Roma(l.Creata), Breve: l.Breve}
 	if l.InReplyTo != "" {
 		m.References = []string{l.InReplyTo}
 	}

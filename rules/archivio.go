@@ -222,7 +222,7 @@ func applyPasso(a Archivio, p Passo) error {
 	l = l.dopo(p)
 	put(a, kLettera+l.ID, l)
 	indiciLettera(a, l)
-	if p.Stato != LInInvio || p.Punto {
+	if p.Stato != LInInvio || p.Punto || l.massiva() {
 		return nil
 	}
 	return modificaStato(a, func(s *Stato) {

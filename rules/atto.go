@@ -13,24 +13,26 @@ type TipoAtto string
 // Atto is one act of a person, as it is recorded: who says so, of which day, with which document. Only the fields
 // of its kind are set. An act never has the clock's day by default: Giorno is the day of the thing, as its document shows it.
 type Atto struct {
-	ID        string      `json:"id"` // ATT-2026-000123
-	Tipo      TipoAtto    `json:"tipo"`
-	CF        string      `json:"cf,omitempty"`
-	Caso      string      `json:"caso,omitempty"`      // DIF-…, KIT-…, FLU-…, CAM-…, RIC-…, LET-…, ATT-…
-	Giorno    string      `json:"giorno,omitempty"`    // yyyy-mm-dd
-	Ora       string      `json:"ora,omitempty"`       // hh:mm in Italy, where an hour matters
-	Indirizzo string      `json:"indirizzo,omitempty"` // an address, a box
-	Scadenza  string      `json:"scadenza,omitempty"`  // yyyy-mm-dd
-	Numero    string      `json:"numero,omitempty"`    // of a resolution, a raccomandata, a protocol
-	Organo    string      `json:"organo,omitempty"`    // who resolved
-	Motivo    string      `json:"motivo,omitempty"`
-	Canale    string      `json:"canale,omitempty"` // PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE
-	Esito     string      `json:"esito,omitempty"`
-	Spunte    []string    `json:"spunte,omitempty"` // what was ticked, in the words of the act's own list
-	Immediato bool        `json:"immediato,omitempty"`
-	Documenti []Documento `json:"documenti,omitempty"`
-	Nota      string      `json:"nota,omitempty"`
-	Iscritto  *Iscritto   `json:"iscritto,omitempty"` // ISCRIZIONE: the new member
+	ID        string       `json:"id"` // ATT-2026-000123
+	Tipo      TipoAtto     `json:"tipo"`
+	CF        string       `json:"cf,omitempty"`
+	Caso      string       `json:"caso,omitempty"`      // DIF-…, KIT-…, FLU-…, CAM-…, RIC-…, LET-…, ATT-…
+	Giorno    string       `json:"giorno,omitempty"`    // yyyy-mm-dd
+	Ora       string       `json:"ora,omitempty"`       // hh:mm in Italy, where an hour matters
+	Indirizzo string       `json:"indirizzo,omitempty"` // an address, a box
+	Scadenza  string       `json:"scadenza,omitempty"`  // yyyy-mm-dd
+	Numero    string       `json:"numero,omitempty"`    // of a resolution, a raccomandata, a protocol
+	Organo    string       `json:"organo,omitempty"`    // who resolved
+	Motivo    string       `json:"motivo,omitempty"`
+	Canale    string       `json:"canale,omitempty"` // PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE
+	Esito     string       `json:"esito,omitempty"`
+	Albo      string       `json:"albo,omitempty"`
+	Spunte    []string     `json:"spunte,omitempty"` // what was ticked, in the words of the act's own list
+	Immediato bool         `json:"immediato,omitempty"`
+	Documenti []Documento  `json:"documenti,omitempty"`
+	Nota      string       `json:"nota,omitempty"`
+	Dati      *DatiLettera `json:"dati,omitempty"`     // what a letter to many says
+	Iscritto  *Iscritto    `json:"iscritto,omitempty"` // ISCRIZIONE: the new member
 
 	// Stato is "eseguito", or "da_confermare" while a second person is awaited, or "annullato".
 	Stato    string `json:"stato"`
@@ -194,9 +196,12 @@ func (d *decisore) annullaAtto(c Compito) {
 // campiAtto are the fields of an act that its kind may want, by their JSON names.
 func campiAtto(a Atto) map[string]string {
 	m := map[string]string{"cf": a.CF, "caso": a.Caso, "giorno": a.Giorno, "ora": a.Ora, "indirizzo": a.Indirizzo, "scadenza": a.Scadenza, "numero": a.Numero,
-		"organo": a.Organo, "motivo": a.Motivo, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ",")}
+		"organo": a.Organo, "motivo": a.Motivo, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ","), "albo": a.Albo}
 	if a.Immediato {
 		m["immediato"] = "si"
+	}
+	if a.Dati != nil {
+		m["dati"] = "si"
 	}
 	if a.Iscritto != nil {
 		m["iscritto"] = a.Iscritto.CF

@@ -64,6 +64,9 @@ func (d *decisore) attesa(l Lettera) {
 }
 
 func (d *decisore) allarme(l Lettera, why string) {
+	if l.massiva() { // one call for a communication to many, at its end
+		return
+	}
 	d.compito(Compito{Tipo: SegAllarme, Urgente: l.Legale, Perche: why, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif})
 }
 
@@ -106,7 +109,7 @@ func (d *decisore) limiti() {
 	var held []Lettera
 	for _, l := range ready {
 		why := trattiene(d.p, d.s, l, nil, d.now)
-		if why == "" {
+		if why == "" && !l.massiva() {
 			free++
 		}
 		if why != "" && l.Trattenuta == "" {

@@ -30,8 +30,9 @@ type Invio struct {
 	MaxGiorno          int    `json:"max_giorno"`
 	Orario             string `json:"orario"` // "lun-ven 08:00-19:00" or "sempre"
 	RitardoMinuti      int    `json:"ritardo_minuti"`
-	AttesaAccettazione int    `json:"attesa_accettazione"` // seconds
-	AttesaEsito        int    `json:"attesa_esito"`        // seconds
+	AttesaAccettazione int    `json:"attesa_accettazione"`       // seconds
+	AttesaEsito        int    `json:"attesa_esito"`              // seconds
+	MaxOraMassivo      int    `json:"max_ora_massivo,omitempty"` // letters of an approved communication to many made in an hour; 0: no limit
 }
 
 // Policy is everything a decision depends on besides the snapshot and the input. Its digest stands in each
@@ -114,7 +115,7 @@ func DefaultPolicy() *Policy {
 		IntegrazioneGiorni: 30, ConfermaGiorni: 30, ConclusioneGiorni: 30, RevocaGraceGiorni: 30,
 		SabatoIscritto: true, Sha1FinoA: "2025-12-31",
 		Invio: Invio{MaxOra: 10, MaxGiorno: 40, Orario: "lun-ven 08:00-19:00", RitardoMinuti: 20,
-			AttesaAccettazione: 3600, AttesaEsito: 26 * 3600},
+			AttesaAccettazione: 3600, AttesaEsito: 26 * 3600, MaxOraMassivo: 200},
 		MaiAttivataGiorni: 60, OrdinariaR3: "CHALLENGE", DiffidaPer: []string{"ASSENTE"}, DiffidaGiorni: 30, DiffidaDelibera: true,
 		PreavvisoGiorni: 30, MaxBozzeDiffida: 20, FinestreDiffida: []string{"08-01/08-31", "12-20/01-06"}, PAGiorni: 30, ElencoTenutoDa: "SELF",
 		Gestori: GestoriNoti(),

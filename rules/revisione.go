@@ -142,6 +142,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 		d.pannello(c)
 	case SegAtto:
 		d.confermaAtto(in, c)
+	case SegCampagna:
+		d.approvaCampagna(Atto{Caso: c.Caso, Da: in.Attore.ID})
 	case SegBlocco:
 		if m, ok := d.s.Iscritto(c.CF); ok && m.Blocco {
 			m.Blocco = false
@@ -263,8 +265,12 @@ func (d *decisore) respinge(in Reviewed, c Compito) {
 	for _, l := range d.attese(c) {
 		d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: "respinta: " + in.Nota}, "R-302", in.Nota)
 	}
-	if c.Tipo == SegAtto {
+	switch c.Tipo {
+	case SegAtto:
 		d.annullaAtto(c)
+		return
+	case SegCampagna:
+		d.annullaCampagna(Atto{Caso: c.Caso, Motivo: in.Nota})
 		return
 	}
 	r, ok := d.s.Richiesta(c.Richiesta)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -13,10 +14,20 @@ func (o *ordine) atto(args []string, opt map[string]string) string {
 	if opt["da"] != "" {
 		who = Attore{Tipo: "persona", ID: opt["da"]}
 	}
-	text := func(k string) string { return strings.ReplaceAll(opt[k], "_", " ") }
+	text := func(k string) string {
+		if v := opt[k]; v == strings.ToUpper(v) {
+			return v // a value of a closed list
+		}
+		return strings.ReplaceAll(opt[k], "_", " ")
+	}
 	a := Atto{Tipo: TipoAtto(args[0]), CF: opt["cf"], Caso: opt["caso"], Giorno: opt["giorno"], Ora: opt["ora"], Indirizzo: opt["indirizzo"], Scadenza: opt["scadenza"],
 		Numero: opt["numero"], Organo: text("organo"), Motivo: text("motivo"), Canale: opt["canale"], Esito: text("esito"), Nota: text("nota"),
 		Immediato: opt["immediato"] != ""}
+	a.Albo = text("albo")
+	if opt["evento"] != "" {
+		a.Dati = &DatiLettera{Evento: text("evento"), Luogo: text("luogo"), Quando: strings.FieldsFunc(text("quando"), func(r rune) bool { return r == ';' }),
+			OrdineDelGiorno: strings.FieldsFunc(text("odg"), func(r rune) bool { return r == ';' })}
+	}
 	if s := opt["spunte"]; s != "" {
 		a.Spunte = strings.Split(s, ",")
 	}
@@ -52,7 +63,12 @@ func rigaAtto(e Event) string {
 	case KFlusso:
 		return "flusso " + e.Flusso.ID + " " + e.Flusso.Nome + " " + string(e.Flusso.Stato)
 	case KCampagna:
-		return "campagna " + e.Campagna.ID + " " + e.Campagna.Tipo
+		c := e.Campagna
+		s := fmt.Sprintf("campagna %s %s %s: %d destinatari, %d senza domicilio, %d lettere", c.ID, c.Tipo, c.Stato, c.Destinatari, c.Senza, c.Lettere)
+		if c.Stato == CConclusa {
+			s += fmt.Sprintf(", %d consegnate, %d fallite", c.Consegnate, c.Fallite)
+		}
+		return s
 	}
 	return string(e.Kind)
 }

@@ -27,15 +27,23 @@ func Pronte(p *Policy, s Snapshot, now time.Time) []Lettera {
 	room := posto(p, s, now)
 	var out []Lettera
 	for _, l := range mature(s, now) {
-		if room >= 0 && len(out) >= room {
-			break
+		if l.massiva() {
+			out = append(out, l)
+			continue
+		}
+		if room == 0 {
+			continue
 		}
 		if trattiene(p, s, l, out, now) == "" {
 			out = append(out, l)
+			room--
 		}
 	}
 	return out
 }
+
+// massiva reports whether a letter belongs to a communication to many that a person approved: the limits of R-303 are apart.
+func (l Lettera) massiva() bool { return strings.HasPrefix(l.Caso, "CAM-") }
 
 // DaCercare gives the INCERTA letters that every folder has to be searched for now: two hours after the doubt
 // no receipt has come (order.md §6.4, R-304).
@@ -103,12 +111,12 @@ func inviate(s Snapshot, now time.Time, within time.Duration) int {
 // trattiene tells in Italian why the limits per member hold a letter, "" when they do not. chosen are letters
 // that go out before it now. An Order that switched max_giorno off switched these off too.
 func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time) string {
-	if p.Invio.MaxGiorno <= 0 || l.Stato == LInCoda || l.Trattenuta == approvata {
+	if p.Invio.MaxGiorno <= 0 || l.massiva() || l.Stato == LInCoda || l.Trattenuta == approvata {
 		return "" // composed: it passed already, a second try is the same letter
 	}
 	same, day := 0, 0
 	for _, o := range append(recenti(s, l, now), chosen...) {
-		if o.ID == l.ID || !stessoDestinatario(o, l) {
+		if o.ID == l.ID || o.massiva() || !stessoDestinatario(o, l) {
 			continue
 		}
 		day++

@@ -28,6 +28,7 @@ type Bozza struct {
 	InReplyTo string
 	CF        string
 	Legale    bool
+	Breve     bool   // a breve receipt is asked
 	Caso      string // DIF-…, CAM-…: the case it belongs to
 	Dati      DatiLettera
 }

@@ -145,6 +145,7 @@ type Invio struct {
 	RitardoMinuti      int    `toml:"ritardo_minuti"`
 	AttesaAccettazione Durata `toml:"attesa_accettazione"`
 	AttesaEsito        Durata `toml:"attesa_esito"`
+	MaxOraMassivo      int    `toml:"max_ora_massivo"`
 }
 
 // Protocollo says who gives protocol numbers (R-209).
@@ -233,7 +234,7 @@ func Default() *Config {
 		Convenzione: Convenzione{Anni: 3},
 		Avvio:       Avvio{Modo: "osserva", StoricoMesi: 24},
 		Invio: Invio{MaxOra: 10, MaxGiorno: 40, Orario: "lun-ven 08:00-19:00", RitardoMinuti: 20,
-			AttesaAccettazione: Durata(time.Hour), AttesaEsito: Durata(26 * time.Hour)},
+			AttesaAccettazione: Durata(time.Hour), AttesaEsito: Durata(26 * time.Hour), MaxOraMassivo: 200},
 		Protocollo: Protocollo{Modo: "esterno"},
 		Policy: Policy{R102: "REVIEW", SfidaBlocca: "nel_dubbio", IntegrazioneGiorni: 30, ConfermaGiorni: 30,
 			ConclusioneGiorni: 30, RevokeGraceDays: 30, NeverActivatedDays: 60, AcceptOrdinaryForR3: "CHALLENGE",

@@ -32,7 +32,7 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		CRLObbligatoria: c.Trust.CRLObbligatoria, FeedINIPEC: c.feedOn("inipec"),
 		Invio: rules.Invio{MaxOra: c.Invio.MaxOra, MaxGiorno: c.Invio.MaxGiorno, Orario: c.Invio.Orario, RitardoMinuti: c.Invio.RitardoMinuti,
 			AttesaAccettazione: int(time.Duration(c.Invio.AttesaAccettazione).Seconds()),
-			AttesaEsito:        int(time.Duration(c.Invio.AttesaEsito).Seconds())},
+			AttesaEsito:        int(time.Duration(c.Invio.AttesaEsito).Seconds()), MaxOraMassivo: c.Invio.MaxOraMassivo},
 		Persone: c.persone(), MaiAttivataGiorni: p.NeverActivatedDays, OrdinariaR3: p.AcceptOrdinaryForR3, DiffidaPer: p.DiffidaPer,
 		DiffidaGiorni: p.DiffidaGiorni, DiffidaDelibera: p.DiffidaRichiedeDelibera, PreavvisoGiorni: p.PreavvisoBonarioGiorni,
 		MaxBozzeDiffida: p.MaxBozzeDiffidaGiorno, FinestreDiffida: p.FinestreDiffida, OrganoCompetente: p.OrganoCompetente, Rimedi: p.Remedies,

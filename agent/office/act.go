@@ -27,6 +27,7 @@ var campi = [][3]string{
 	{"channel", "canale", "PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE"},
 	{"outcome", "esito", "l'esito"},
 	{"immediate", "immediato", "con effetto immediato, motivato nella delibera"},
+	{"albo", "albo", "solo gli iscritti di questo albo"},
 	{"tick", "spunte", "che cosa è stato controllato, più volte"},
 }
 
@@ -40,15 +41,19 @@ func actCmd(ctx context.Context, e *Env, args []string) error {
 	fs := flag.NewFlagSet("act", flag.ContinueOnError)
 	var a rules.Atto
 	var ticks, documents manyFlag
+	var dati rules.DatiLettera
 	for _, f := range []struct {
 		name string
 		into *string
 	}{{"cf", &a.CF}, {"case", &a.Caso}, {"date", &a.Giorno}, {"time", &a.Ora}, {"address", &a.Indirizzo}, {"expiry", &a.Scadenza}, {"number", &a.Numero},
-		{"body", &a.Organo}, {"reason", &a.Motivo}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}} {
+		{"body", &a.Organo}, {"reason", &a.Motivo}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}, {"albo", &a.Albo}, {"title", &dati.Evento}, {"place", &dati.Luogo}} {
 		fs.StringVar(f.into, f.name, "", "")
 	}
 	fs.BoolVar(&a.Immediato, "immediate", false, "")
 	fs.Var(&ticks, "tick", "")
+	for name, into := range map[string]*[]string{"when": &dati.Quando, "agenda": &dati.OrdineDelGiorno, "info": &dati.AltreIndicazioni} {
+		fs.Var((*manyFlag)(into), name, "")
+	}
 	fs.Var(&documents, "document", "")
 	rest, err := Parse(fs, args)
 	if err != nil {
@@ -62,6 +67,9 @@ func actCmd(ctx context.Context, e *Env, args []string) error {
 		return usage("%q non è un atto: pecagent act li elenca", VisibleLine(strings.Join(rest, " ")))
 	}
 	a.Tipo, a.Spunte = voce.Tipo, ticks
+	if dati.Evento != "" {
+		a.Dati = &dati
+	}
 	a.Indirizzo, a.Caso, a.Canale = strings.ToLower(a.Indirizzo), strings.ToUpper(a.Caso), strings.ToUpper(a.Canale)
 	if a.CF != "" {
 		if a.CF, err = e.cfDi(a.CF); err != nil {
@@ -114,6 +122,9 @@ func (e *Env) elencaAtti() error {
 			case slices.Contains(v.Puo, c[1]):
 				words = append(words, "[--"+c[0]+"]")
 			}
+		}
+		if slices.Contains(v.Vuole, "dati") {
+			words = append(words, "--title CHE --when QUANDO… --place DOVE --agenda PUNTO… [--info RIGA…]")
 		}
 		if v.Documento {
 			words = append(words, "--document FILE")

@@ -81,6 +81,7 @@ func commands() []command {
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
 		{"review withdraw", "LET-… [--note TESTO]", "ritira una lettera che non è ancora partita", reviewWithdraw},
 		{"act", "[ATTO …]", "registra ciò che si è fatto o saputo fuori dalla casella; senza argomenti elenca gli atti", actCmd},
+		{"report deliveries", "CAM-… [--json]", "che cosa è arrivato di una convocazione, iscritto per iscritto (CSV)", reportDeliveries},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
 	}

@@ -24,6 +24,7 @@ type Lettera struct {
 	References     []string
 	Date           time.Time   // its offset is written as it is
 	Headers        [][2]string // further X- fields, in order
+	Breve          bool        // asks for a breve receipt instead of a completa (RFC 6109 §3.3.2.1)
 }
 
 // reserved are the fields that belong to the provider or to Componi itself (RFC 6109 §8.1).
@@ -159,7 +160,11 @@ func (l Lettera) writeHeader(b *bytes.Buffer) {
 	if len(l.References) > 0 {
 		field(b, "References", "<"+strings.Join(l.References, ">\r\n <")+">")
 	}
-	field(b, "X-TipoRicevuta", "completa")
+	tipo := "completa"
+	if l.Breve {
+		tipo = "breve"
+	}
+	field(b, "X-TipoRicevuta", tipo)
 	field(b, "Auto-Submitted", "auto-replied")
 	for _, h := range l.Headers {
 		field(b, h[0], unstructured(h[0], h[1]))
