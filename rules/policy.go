@@ -106,6 +106,9 @@ type Feed struct {
 	NomeFile  string            `json:"nome_file,omitempty"`
 	Giorno    int               `json:"giorno,omitempty"`    // working day of the month of a monthly feed
 	Firmatari []string          `json:"firmatari,omitempty"` // codici fiscali of who may sign
+	// Nomi are the element names of ComunicazioniSoggetti.xml that differ from ours, Namespace its namespace (order.md §3.3).
+	Nomi      map[string]string `json:"nomi,omitempty"`
+	Namespace string            `json:"namespace,omitempty"`
 }
 
 // DefaultPolicy is the policy of a new installation: it harms no one (order.md §9b).

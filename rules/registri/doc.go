@@ -1,5 +1,6 @@
 // Package registri reads and writes the register of members as CSV (cli.md "Register of members"). It is pure:
-// bytes in, members out, and back.
+// bytes in, members out, and back. It also writes what the Order sends to other registers: INI-PEC, the federation, ReGIndE
+// and the reserved list of the public administrations (order.md §3).
 //
 // Decided here:
 //
@@ -22,4 +23,21 @@
 //     before it, a heading too; reading takes one apostrophe off such a value. The pair loses nothing: '=x gets a second apostrophe.
 //   - Dates are written yyyy-mm-dd; addresses of certified mail are lower case. So a file written by Scrivi is read and
 //     written again byte by byte the same.
+//
+// And of the files for other registers:
+//
+//   - A file is made from the register of members and from what the other register holds (Situazione): what it took of the
+//     last files, never what was only written. So nothing needs to be queued when a domicile changes, and a file that was lost is
+//     made again by the next one.
+//   - What INI-PEC's page does not give (literals of Stato, charset, line end, form of dates, header line) and the element
+//     names and namespace of ReGIndE are the feed's configuration; the defaults are guesses and are not verified. So is the whole
+//     layout for the federation and for the reserved list.
+//   - INI-PEC takes no quotes that we know of: a value with a separator, a quote or a control character, or that the charset
+//     does not have, refuses the file. A row left out would be a deletion where the whole list is sent.
+//   - The five per cent of deletions is of what the register holds; of a small Order one deletion is more, and waits for a person.
+//   - A domicile that is an Order box nobody ever opened gets no new row; a row that is there stays, because to take it away
+//     decides about the member (U43, CNDCEC PO 63/2025). One that is a box REVOCATA has none and is deleted.
+//   - ReGIndE: cancellazione for who left, modifica with sospeso and no PEC for who is suspended without a domicile,
+//     cancellazione for who is enrolled and has none. A member whose mandatory data are missing is left as the register has him.
+//     The century of a birth is told by the age of who can be enrolled. intero albo = true only by a person's request.
 package registri
