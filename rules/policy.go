@@ -19,7 +19,8 @@ type Ordine struct {
 type Convenzione struct {
 	Codice  string `json:"codice,omitempty"`
 	Gestore string `json:"gestore,omitempty"`
-	Canale  string `json:"canale,omitempty"` // ARUBA_CONVENZIONI, PORTALE_ORDINE, AREA_RISERVATA_NAZIONALE
+	Canale  string `json:"canale,omitempty"` // ARUBA_CONVENZIONI, PORTALE_ORDINE, AREA_RISERVATA_NAZIONALE, POSTECOM
+	Sito    string `json:"sito,omitempty"`   // where a box is activated and renewed, as a letter names it: "www.pec.it"
 	Pagante string `json:"pagante,omitempty"`
 	Anni    int    `json:"anni,omitempty"`
 }

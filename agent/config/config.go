@@ -125,6 +125,7 @@ type Convenzione struct {
 	Codice  string `toml:"codice"`
 	Gestore string `toml:"gestore"`
 	Canale  string `toml:"canale"`
+	Sito    string `toml:"sito"`
 	Pagante string `toml:"pagante"`
 	Anni    int    `toml:"anni"`
 }

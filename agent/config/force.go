@@ -24,7 +24,7 @@ func (c *Config) Rules() (*rules.Policy, error) {
 	return &rules.Policy{
 		Ordine: rules.Ordine{Nome: o.Nome, CF: o.CF, PEC: o.PEC, Mail: o.Mail, IPA: o.IPA, AOO: o.AOO, Ufficio: o.Ufficio,
 			Responsabile: o.Responsabile, Telefono: o.Telefono, Orario: o.Orario, PotereSostitutivo: o.PotereSostitutivo},
-		Convenzione:  rules.Convenzione{Codice: v.Codice, Gestore: v.Gestore, Canale: v.Canale, Pagante: v.Pagante, Anni: v.Anni},
+		Convenzione:  rules.Convenzione{Codice: v.Codice, Gestore: v.Gestore, Canale: v.Canale, Sito: v.Sito, Pagante: v.Pagante, Anni: v.Anni},
 		DominiOrdine: c.Domini.Ordine, DominiPEC: c.Domini.PEC, DominiNonPEC: c.Domini.NonPEC, DominiLavoro: c.Domini.DatoreLavoro,
 		IPA: ipa.Indirizzi, R102: p.R102, SfidaBlocca: p.SfidaBlocca, IntegrazioneGiorni: p.IntegrazioneGiorni, ConfermaGiorni: p.ConfermaGiorni,
 		ConclusioneGiorni: p.ConclusioneGiorni, RevocaGraceGiorni: p.RevokeGraceDays, SabatoIscritto: p.SaturdayHolidayMember,

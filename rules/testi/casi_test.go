@@ -2,6 +2,7 @@ package testi
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +42,10 @@ func motivo(m string) func(*rules.DatiLettera) {
 }
 
 // casi are all letters with all their variants.
-var casi = []caso{
+var casi = slices.Concat(casiRisposte, casiAtti)
+
+// casiRisposte are the letters that answer messages.
+var casiRisposte = []caso{
 	{nome: "T-01", modello: "T-01", dati: func(d *rules.DatiLettera) { d.Indirizzo = "" }},
 	{nome: "T-01 con sfida", modello: "T-01", dati: niente},
 	{nome: "T-01 spoglia", modello: "T-01", conf: spoglia, dati: func(d *rules.DatiLettera) { d.Indirizzo, d.Protocollo = "", "0001234/2026 del 23/11/2026" }},
@@ -135,6 +139,7 @@ func policy(c caso) *rules.Policy {
 	p.Ordine = rules.Ordine{Nome: "Ordine di Prova", PEC: "segreteria@pec.ordine-prova.example", Mail: "info@ordine-prova.example",
 		AOO: "AOO1", Ufficio: "Segreteria", Responsabile: "dott.ssa Maria Neri", Telefono: "075 000000",
 		Orario: "lunedì-venerdì 9:00-12:00", PotereSostitutivo: "il Presidente dell'Ordine"}
+	p.Rimedi = "ricorso al TAR entro sessanta giorni dal ricevimento;\nricorso straordinario al Presidente della Repubblica entro centoventi giorni dal ricevimento"
 	if c.conf != nil {
 		c.conf(p)
 	}
@@ -143,17 +148,11 @@ func policy(c caso) *rules.Policy {
 
 // lettera makes the letter of a case for a member: every fact is there unless the case takes it away.
 func (c caso) lettera(m rules.Iscritto) rules.Lettera {
-	d := rules.DatiLettera{
-		Nome: m.Nome, Cognome: m.Cognome, CF: m.CF,
-		Oggetto:    "rinuncia alla PEC dell'Ordine e registrazione della PEC personale",
-		RicevutaIl: time.Date(2026, 11, 23, 8, 14, 5, 0, time.UTC),
-		Mittente:   "altra.casella@pecmail.example", Termine: "2026-12-23",
-		Indirizzo: "nuovo.indirizzo@pecmail.example", Dal: "2026-12-01", Codice: "K7M2QX",
-		Casella: "casella@iscritti.pec-ordine.example", RevocaDal: "2026-12-24",
-	}
+	d := datiEsempio(&rules.Iscritto{CF: m.CF, Nome: m.Nome, Cognome: m.Cognome})
+	d.Indirizzo, d.Precedente, d.Casella = "nuovo.indirizzo@pecmail.example", "", "casella@iscritti.pec-ordine.example"
 	c.dati(&d)
 	return rules.Lettera{ID: "LET-2026-000007", Rif: "PEC-2026-000123", Modello: c.modello, Apertura: c.apertura,
-		Dettaglio: c.dettaglio, CF: m.CF, A: "qualcuno@pecmail.example", Dati: d}
+		Dettaglio: c.dettaglio, CF: m.CF, A: "qualcuno@pecmail.example", Creata: time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC), Dati: d}
 }
 
 // incorporata parses the built-in templates once for all tests.

@@ -14,9 +14,15 @@ import (
 // variabili are the facts a template can name, in the order in which fatti gives them.
 var variabili = []string{
 	"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "potere_sostitutivo",
-	"convenzione", "gestore", "aruba", "inipec",
+	"convenzione", "gestore", "sito", "assistenza", "aruba", "inipec",
 	"rif", "protocollo", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
-	"manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal",
+	"manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal", "chiesta_da_lei",
+	"carta", "data", "destinatario", "cf", "recapito",
+	"scadenza", "costo", "solo_riceve", "disattivata", "cancellata", "servizi", "difetto_dal",
+	"albo", "organo", "delibera", "presidente", "giorni_diffida", "protocollo_diffida", "notificata_il", "decorrenza", "immediata",
+	"rimedi", "enti", "osservazioni", "controdeduzioni", "riapre_entro",
+	"evento", "quando", "luogo", "ordine_del_giorno", "altre_indicazioni",
+	"pagamento", "a_mezzo_banca", "ritiro", "ente", "protocollo_ente", "elenco", "elenco_sha256", "inoltrata_a", "inoltrata_il",
 }
 
 // fatti gives every fact of a letter as text; one that does not apply is "".
@@ -26,9 +32,8 @@ func fatti(nome string, p *rules.Policy, l rules.Lettera) (map[string]string, er
 		"ordine": o.Nome, "pec": o.PEC, "mail": o.Mail, "aoo": o.AOO, "ufficio": o.Ufficio,
 		"responsabile": o.Responsabile, "telefono": o.Telefono, "orario": o.Orario,
 		"potere_sostitutivo": o.PotereSostitutivo,
-		"convenzione":        p.Convenzione.Codice, "gestore": p.Convenzione.Gestore,
-		"aruba": se(strings.Contains(strings.ToLower(p.Convenzione.Gestore), "aruba")), "inipec": se(d.InINIPEC),
-		"rif": l.Rif, "protocollo": d.Protocollo, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": strings.TrimRight(pulito(d.Oggetto), " .;,"),
+		"convenzione":        p.Convenzione.Codice, "inipec": se(d.InINIPEC),
+		"rif": l.Rif, "protocollo": d.Protocollo, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": senzaPunto(d.Oggetto),
 		"giorni": giorni(nome, p, d), "giorni_procedimento": numero(p.ConclusioneGiorni),
 		"indirizzo": d.Indirizzo, "precedente": d.Precedente, "codice": d.Codice, "casella": d.Casella,
 	}
@@ -42,13 +47,16 @@ func fatti(nome string, p *rules.Policy, l rules.Lettera) (map[string]string, er
 		r := rules.Roma(d.RicevutaIl)
 		f["data_ricevuta"], f["ora_ricevuta"] = dataLunga(r), r.Format("15:04")
 	}
-	return f, composti(nome, p, d, f)
+	if err := composti(nome, p, d, f); err != nil {
+		return nil, err
+	}
+	return f, degliAtti(nome, p, l, f)
 }
 
 // composti adds the facts that have to be worked out and can be wrong.
 func composti(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]string) error {
-	if nome == "T-11" && d.Dal == "" {
-		d.Dal = rules.DataRoma(d.RicevutaIl) // the suspension ends at the communication (order.md §6.1)
+	if nome == "T-11" {
+		d.Dal = primo(d.Dal, d.Fine, rules.DataRoma(d.RicevutaIl)) // the suspension ends at the communication (order.md §6.1)
 	}
 	termine := d.Termine
 	if termine == "" && p.ConclusioneGiorni > 0 {
@@ -65,6 +73,8 @@ func composti(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]st
 	if f["motivo"], err = inParole(nome, d.Motivo); err != nil {
 		return err
 	}
+	f["motivo"] = senzaPunto(f["motivo"])
+	f["chiesta_da_lei"] = se(d.Motivo == "" || d.Motivo == "ALTRO" || d.Motivo == "RINUNCIA" || d.Motivo == "INDIRIZZO_CANCELLATO")
 	if f["manca"], err = elencoMancanti(d.Manca); nome == "T-02" && err != nil {
 		return err
 	}
@@ -102,6 +112,8 @@ func giorni(nome string, p *rules.Policy, d rules.DatiLettera) string {
 		return numero(p.IntegrazioneGiorni)
 	case nome == "T-06":
 		return numero(p.ConfermaGiorni)
+	case nome == "T-24":
+		return numero(p.PreavvisoGiorni)
 	}
 	return ""
 }
@@ -172,28 +184,47 @@ func nomeIntero(d rules.DatiLettera) string {
 
 // saluto is the greeting. A name without title is said in full; no name, no guess.
 func saluto(def lettera, variante string, l rules.Lettera) string {
-	d, codice := l.Dati, l.Dati.CF
-	if codice == "" {
-		codice = l.CF
-	}
-	cognome := persona(d.Cognome)
+	cognome := persona(l.Dati.Cognome)
 	switch {
-	case def.saluto != "":
-		return def.saluto
+	case def.saluti.di(variante) != "":
+		return def.saluti.di(variante)
 	case def.anonima(variante) || cognome == "":
 		return "Buongiorno,"
 	}
-	titolo := pulito(d.Titolo)
+	titolo := titoloDi(l)
 	if titolo == "" {
-		_, _, _, donna, ok := cf.Nascita(codice)
-		switch {
-		case !ok:
-			return "Gentile " + pulito(persona(d.Nome)+" "+cognome) + ","
-		case donna:
-			titolo = "dott.ssa"
-		default:
-			titolo = "dott."
-		}
+		return "Gentile " + pulito(persona(l.Dati.Nome)+" "+cognome) + ","
 	}
 	return "Gentile " + titolo + " " + cognome + ","
 }
+
+// titoloDi is the title of the register; where that has none it follows from the codice fiscale, which tells a woman by
+// the day of birth.
+func titoloDi(l rules.Lettera) string {
+	if t := pulito(l.Dati.Titolo); t != "" {
+		if t == strings.ToUpper(t) {
+			return strings.ToLower(t) // DOTT.SSA, GEOM. of an albo program
+		}
+		return t
+	}
+	switch _, _, _, donna, ok := cf.Nascita(primo(l.Dati.CF, l.CF)); {
+	case !ok:
+		return ""
+	case donna:
+		return "dott.ssa"
+	}
+	return "dott."
+}
+
+// primo is the first text that is there.
+func primo(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// senzaPunto is a person's words as part of a sentence of the letter, which ends by itself.
+func senzaPunto(s string) string { return strings.TrimRight(pulito(s), " .;,:") }

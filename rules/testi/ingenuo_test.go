@@ -118,7 +118,7 @@ func TestIngenuo(t *testing.T) {
 			t.Fatalf("%s: %d variants, %d by the second reading", file, len(m.sezioni), len(naive))
 		}
 		for name, s := range m.sezioni {
-			for round := range 200 {
+			for round := range 80 {
 				facts := maps.Clone(full)
 				for _, v := range variabili {
 					if r.IntN(8) < round%8 {

@@ -16,6 +16,9 @@ type errManca struct {
 }
 
 func (e errManca) Error() string {
+	if e.file == "" {
+		return fmt.Sprintf("the fact {%s} is missing: the letter cannot do without it", e.fatto)
+	}
 	return fmt.Sprintf("the fact {%s} of %s:%d is missing", e.fatto, e.file, e.riga)
 }
 

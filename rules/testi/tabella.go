@@ -5,52 +5,100 @@ import (
 	"strings"
 )
 
+// perVariante is something that each variant of a letter has, or all of them ("*").
+type perVariante map[string]string
+
+func (p perVariante) di(variante string) string {
+	if v, ok := p[variante]; ok {
+		return v
+	}
+	return p["*"]
+}
+
 // lettera is what the code knows of a letter: its variants and what may and must stand in it.
 type lettera struct {
+	titolo   string   // what it is for, in the list of letters
 	varianti []string // "" is the plain text of a letter without variants
 	anonime  []string // variants that never greet by name; "*" is all of them
 	// apertura: the opening lines of T-01 may stand (order.md §8).
 	apertura bool
 	// conclude: the letter ends the procedure, so its opening lines announce no answer.
 	conclude bool
-	saluto   string   // a greeting of its own
-	deve     []string // facts that every variant has to use
-	solo     []string // if not nil, the only facts the letter may use, besides the common parts
-	mai      []string // facts that may not stand in it
+	saluti   perVariante // greetings of its own
+	chiusure perVariante // closing parts other than CHIUSURA, the one of an automatic letter to a PEC box
+	deve     []string    // facts that every variant has to use
+	anche    map[string][]string
+	// vuole are facts that have to be there whatever the text says: the law wants them in the letter.
+	vuole []string
+	solo  []string // if not nil, the only facts the letter may use, besides the common parts
+	mai   []string // facts that may not stand in it
 }
 
 // riservati are the facts that a writer who is not proven may not read (order.md §2.9).
-var riservati = []string{"nome", "indirizzo", "precedente", "casella", "dal", "revoca_dal"}
+var riservati = []string{"nome", "destinatario", "cf", "recapito", "indirizzo", "precedente", "casella", "dal", "revoca_dal", "scadenza", "difetto_dal"}
+
+// Closing parts.
+const (
+	daPersona    = "CHIUSURA_PERSONA"
+	daPresidente = "CHIUSURA_PRESIDENTE"
+	ordinaria    = "CHIUSURA_ORDINARIA"
+)
+
+var difetti = []string{"ASSENTE", "SATURA", "NON_VALIDO", "MAI_ATTIVATA"}
 
 // tutte are the letters that can be composed (order.md §8).
 var tutte = map[string]lettera{
-	"T-01": {varianti: []string{""}, deve: []string{"data_ricevuta", "ora_ricevuta", "oggetto", "termine"}},
-	"T-02": {varianti: []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA",
+	"T-01": {titolo: "Ricevuta della richiesta", varianti: []string{""}, deve: []string{"data_ricevuta", "ora_ricevuta", "oggetto", "termine"}},
+	"T-02": {titolo: "Richiesta di integrazione", varianti: []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA",
 		"OPZIONI", "UNA", "ELENCO"}, anonime: []string{"NEUTRA", "SINGOLARMENTE", "DELEGA"}, apertura: true},
-	"T-03": {varianti: []string{"ARUBA_CONVENZIONI", "PORTALE_ORDINE", "AREA_RISERVATA_NAZIONALE", "GENERICA"}, apertura: true},
-	"T-04": {varianti: []string{"", "RITIRO"}, apertura: true, conclude: true},
-	"T-05": {varianti: []string{"", "DELEGA", "FIRMA"}, anonime: []string{"*"}, mai: riservati},
-	"T-06": {varianti: []string{""}, deve: []string{"codice"}},
-	"T-08": {varianti: []string{"", "MAI_USATA"}, apertura: true, conclude: true, deve: []string{"casella", "revoca_dal"}},
-	"T-11": {varianti: []string{""}, apertura: true, conclude: true},
-	"T-12": {varianti: []string{""}},
-	"T-13": {varianti: []string{""}, saluto: "Spett.le Amministrazione,", deve: []string{"termine"}, mai: riservati},
-	"T-14": {varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
-	"T-15": {varianti: []string{""}, apertura: true, deve: []string{"motivo"}},
-	"T-16": {varianti: []string{"GIA_AGLI_ATTI", "GIA_REVOCATA", "CASELLA_GIA_ATTIVA", "VERIFICA"}, apertura: true, conclude: true},
-	"T-17": {varianti: []string{""}},
-	"T-18": {varianti: []string{"", "ALLARME"}, apertura: true},
-	"T-19": {varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
+	"T-03": {titolo: "Attivazione della casella dell'Ordine", varianti: []string{"ARUBA_CONVENZIONI", "PORTALE_ORDINE", "AREA_RISERVATA_NAZIONALE",
+		"POSTECOM", "GENERICA"}, apertura: true, anche: map[string][]string{"ARUBA_CONVENZIONI": {"convenzione"}}},
+	"T-04": {titolo: "Avvenuta registrazione", varianti: []string{"", "RITIRO"}, apertura: true, conclude: true},
+	"T-05": {titolo: "Forma non idonea", varianti: []string{"", "DELEGA", "FIRMA"}, anonime: []string{"*"}, mai: riservati},
+	"T-06": {titolo: "Conferma chiesta alla casella registrata", varianti: []string{""}, deve: []string{"codice"}},
+	"T-07": {titolo: "Scadenza della casella", varianti: []string{"-30", "-5", "+25", "ORDINE", "ORDINE_SCADUTA", "FINE_CONVENZIONE"},
+		deve: []string{"casella", "scadenza"}},
+	"T-08": {titolo: "Revoca della casella dell'Ordine", varianti: []string{"", "MAI_USATA"}, apertura: true, conclude: true, deve: []string{"casella", "revoca_dal"}},
+	"T-09": {titolo: "Mancata consegna o difetto dell'indirizzo", varianti: []string{"SATURA", "NON_VALIDO", "NON_RAGGIUNGIBILE", "MAI_ATTIVATA"},
+		chiusure: perVariante{"*": ordinaria}},
+	"T-10": {titolo: "Diffida", varianti: difetti, chiusure: perVariante{"*": daPresidente}, deve: []string{"destinatario", "cf", "giorni_diffida", "pec"},
+		vuole: []string{"ufficio", "responsabile"}},
+	"T-10b": {titolo: "Sospensione", varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
+		deve: []string{"destinatario", "cf", "delibera", "protocollo_diffida", "notificata_il", "rimedi"}, vuole: []string{"rimedi"}},
+	"T-11": {titolo: "Cessazione della sospensione", varianti: []string{""}, apertura: true, conclude: true, chiusure: perVariante{"*": daPersona}, deve: []string{"dal"}},
+	"T-12": {titolo: "Kit di firma digitale", varianti: []string{"", "PAGAMENTO", "PRONTO"}},
+	"T-13": {titolo: "Elenco riservato per le pubbliche amministrazioni", varianti: []string{"", "EVASA", "INOLTRATA", "ALLA_FEDERAZIONE", "PROVA", "NON_PA"},
+		saluti:   perVariante{"*": "Spett.le Amministrazione,", "ALLA_FEDERAZIONE": "Spett.le Federazione,", "PROVA": "Buongiorno,", "NON_PA": "Buongiorno,"},
+		chiusure: perVariante{"EVASA": daPersona, "ALLA_FEDERAZIONE": daPersona, "PROVA": daPersona, "NON_PA": daPersona},
+		deve:     []string{"data_ricevuta"}, anche: map[string][]string{"": {"termine"}, "EVASA": {"elenco", "elenco_sha256"}, "INOLTRATA": {"inoltrata_a", "termine"},
+			"ALLA_FEDERAZIONE": {"termine"}, "NON_PA": {"rimedi"}}, mai: riservati},
+	"T-14": {titolo: "Non iscritto a quest'Ordine", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
+	"T-15": {titolo: "Preavviso di rigetto", varianti: []string{""}, apertura: true, chiusure: perVariante{"*": daPersona}, deve: []string{"motivo"}},
+	"T-16": {titolo: "Già agli atti, già revocata, già attiva, verifica", varianti: []string{"GIA_AGLI_ATTI", "GIA_REVOCATA", "CASELLA_GIA_ATTIVA", "VERIFICA"},
+		apertura: true, conclude: true},
+	"T-17": {titolo: "Richiesta doppia", varianti: []string{""}},
+	"T-18": {titolo: "Richieste contrastanti, allarme, ripristino", varianti: []string{"", "ALLARME", "RIPRISTINO"}, apertura: true,
+		anche: map[string][]string{"RIPRISTINO": {"indirizzo"}}},
+	"T-19": {titolo: "Assistenza", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
+	"T-20": {titolo: "Condoglianze", varianti: []string{""}, anonime: []string{"*"}, chiusure: perVariante{"*": daPersona}, deve: []string{"nome"},
+		solo: []string{"ordine", "nome", "rif", "pec", "mail", "telefono", "orario", "data_ricevuta", "ora_ricevuta"}},
+	"T-21": {titolo: "Archiviazione", varianti: []string{""}, chiusure: perVariante{"*": daPersona}},
+	"T-22": {titolo: "Convocazione", varianti: []string{"ASSEMBLEA", "ELEZIONI"}, chiusure: perVariante{"*": daPresidente},
+		deve: []string{"evento", "quando", "luogo"}, anche: map[string][]string{"ASSEMBLEA": {"ordine_del_giorno"}}},
 	// T-23 goes to an address that may be a stranger's (order.md §6.2): Order, name, request to answer, code.
-	"T-23": {varianti: []string{""}, anonime: []string{"*"}, deve: []string{"nome", "codice"},
+	"T-23": {titolo: "Prova di un indirizzo", varianti: []string{""}, anonime: []string{"*"}, deve: []string{"nome", "codice"},
 		solo: []string{"ordine", "nome", "codice", "rif", "telefono", "orario"}},
-	"T-26": {varianti: []string{"VECCHIA", "NUOVA"}, deve: []string{"indirizzo"}},
+	"T-24": {titolo: "Preavviso bonario", varianti: difetti, chiusure: perVariante{"*": ordinaria}, deve: []string{"pec"}},
+	"T-25": {titolo: "Provvedimento di rigetto", varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
+		deve: []string{"motivo", "notificata_il", "osservazioni", "controdeduzioni", "rimedi"}, vuole: []string{"rimedi"}},
+	"T-26": {titolo: "Avviso di variazione", varianti: []string{"VECCHIA", "NUOVA", "ANNULLATA", "CORTESIA"}, anonime: []string{"ANNULLATA", "CORTESIA"},
+		chiusure: perVariante{"CORTESIA": ordinaria}, anche: map[string][]string{"VECCHIA": {"indirizzo"}, "NUOVA": {"indirizzo"}}},
 }
 
 // comuni is the file of the parts that all letters share, comuneParti its parts.
 const comuni = "comuni.txt"
 
-var comuneParti = []string{"APERTURA", "APERTURA_CONCLUSA", "AVVIO", "RICEVUTA", "CHIUSURA"}
+var comuneParti = []string{"APERTURA", "APERTURA_CONCLUSA", "AVVIO", "RICEVUTA", "CHIUSURA", ordinaria, daPersona, daPresidente, "INTESTAZIONE"}
 
 func (d lettera) anonima(variante string) bool {
 	return slices.Contains(d.anonime, "*") || slices.Contains(d.anonime, variante)
@@ -88,14 +136,15 @@ func (d lettera) variabili(m *modello, s *sezione) error {
 		if err != nil || n.specie != fatto && n.specie != presente && n.specie != assente {
 			return
 		}
-		if slices.Contains(d.mai, n.testo) || d.solo != nil && !slices.Contains(d.solo, n.testo) {
+		anonima := d.solo == nil && d.anonima(s.nome) && slices.Contains(riservati, n.testo)
+		if anonima || slices.Contains(d.mai, n.testo) || d.solo != nil && !slices.Contains(d.solo, n.testo) {
 			err = errRiga(m.file, n.riga, "la variabile {%s} non può stare in questa lettera: chi la legge può essere un estraneo", n.testo)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	for _, v := range d.deve {
+	for _, v := range slices.Concat(d.deve, d.anche[s.nome]) {
 		if !slices.ContainsFunc(slices.Concat(s.corpo, s.legge), func(p []nodo) bool { return usa(p, v) }) {
 			return errRiga(m.file, s.riga, "manca la variabile {%s}%s", v, dellaVariante(s.nome))
 		}
@@ -124,7 +173,7 @@ func prima(list []nodo) specie {
 }
 
 // daChiusura are the facts the closing block may use: it stands also in letters that a stranger may read.
-var daChiusura = []string{"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "rif", "protocollo"}
+var daChiusura = []string{"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "presidente", "telefono", "orario", "rif", "protocollo"}
 
 // controllaComuni checks the common parts.
 func controllaComuni(m *modello) error {
@@ -136,7 +185,15 @@ func controllaComuni(m *modello) error {
 			return errRiga(m.file, s.riga, "la parte %s è solo testo: senza «Oggetto:» e senza «---»", nome)
 		}
 	}
-	return lettera{solo: daChiusura, deve: []string{"rif", "pec"}}.variabili(m, m.sezioni["CHIUSURA"])
+	for _, nome := range comuneParti {
+		if !strings.HasPrefix(nome, "CHIUSURA") {
+			continue
+		}
+		if err := (lettera{solo: daChiusura, deve: []string{"rif", "pec"}}).variabili(m, m.sezioni[nome]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete checks that a file has the named variants and no other.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,6 +35,7 @@ type Modelli struct {
 func Nuovi(override map[string]string) (*Modelli, error) {
 	m := &Modelli{modelli: map[string]*modello{}}
 	h := sha256.New()
+	var errs []error
 	for _, file := range files() {
 		text, own := override[file]
 		if !own {
@@ -48,15 +50,19 @@ func Nuovi(override map[string]string) (*Modelli, error) {
 			err = controlla(t)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("reading the template %w", err)
+			errs = append(errs, fmt.Errorf("reading the template %w", err))
+			continue
 		}
 		m.modelli[file] = t
 		fmt.Fprintf(h, "%s %d\n%s", file, len(text), text)
 	}
 	for _, file := range slices.Sorted(maps.Keys(override)) {
-		if m.modelli[file] == nil {
-			return nil, fmt.Errorf("reading the template %s:1: nessun modello ha questo nome; ci sono %s", file, strings.Join(files(), ", "))
+		if !slices.Contains(files(), file) {
+			errs = append(errs, fmt.Errorf("reading the template %s:1: nessun modello ha questo nome; ci sono %s", file, strings.Join(files(), ", ")))
 		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
 	}
 	m.digest = hex.EncodeToString(h.Sum(nil))
 	return m, nil
@@ -108,6 +114,9 @@ func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
 	if err != nil {
 		return Testo{}, err
 	}
+	if err := basta(def, l, f); err != nil {
+		return Testo{}, err
+	}
 	file := m.modelli[l.Modello+".txt"]
 	s := scrittore{file.file, f}
 	oggetto, err := s.paragrafo(file.sezioni[v].oggetto)
@@ -118,11 +127,53 @@ func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
 	if err != nil {
 		return Testo{}, err
 	}
-	tutto := slices.Concat([]string{saluto(def, v, l)}, corpo)
+	testa, fine, err := m.cornice(f, def.chiusure.di(v))
+	if err != nil {
+		return Testo{}, err
+	}
+	tutto := slices.Concat(testa, []string{saluto(def, v, l)}, corpo, fine)
 	return Testo{Oggetto: oggetto, Testo: strings.Join(tutto, "\n\n") + "\n", HTML: pagina(oggetto, tutto)}, nil
 }
 
-// corpo is everything below the greeting: opening lines, body, law, closing block. The paragraph under the
+// basta wants the facts that the law wants, whatever an Order's own wording does with them: a suspension or refusal
+// without remedies, an observation without an answer, an immediate effect without reasons are not sent.
+func basta(def lettera, l rules.Lettera, f map[string]string) error {
+	for _, k := range def.vuole {
+		if f[k] == "" {
+			return errManca{fatto: k}
+		}
+	}
+	switch {
+	case f["osservazioni"] != "" && f["controdeduzioni"] == "":
+		return fmt.Errorf("the fact {controdeduzioni} is missing: observations are answered (L. 241/1990 art. 10-bis)")
+	case l.Dati.Immediata && (f["motivo"] == "" || f["decorrenza"] == ""):
+		return fmt.Errorf("an immediate effect without {motivo} or {decorrenza} (L. 241/1990 art. 21-bis)")
+	}
+	return nil
+}
+
+// cornice is what stands around a letter: the heading of one on paper, and the closing block. A letter on paper is not
+// answered with a click.
+func (m *Modelli) cornice(f map[string]string, chiusura string) (testa, fine []string, err error) {
+	parte := func(nome string) ([]string, error) {
+		return scrittore{comuni, f}.paragrafi(m.modelli[comuni].sezioni[nome].corpo)
+	}
+	switch {
+	case chiusura == "" && f["carta"] != "":
+		chiusura = ordinaria
+	case chiusura == "":
+		chiusura = "CHIUSURA"
+	}
+	if f["carta"] != "" {
+		if testa, err = parte("INTESTAZIONE"); err != nil {
+			return nil, nil, err
+		}
+	}
+	fine, err = parte(chiusura)
+	return testa, fine, err
+}
+
+// corpo is everything below the greeting: opening lines, body, law. The paragraph under the
 // greeting goes on in lower case, as Italian letters do; one that follows the opening lines begins a sentence.
 func (m *Modelli) corpo(s scrittore, sez *sezione, apertura, conclude bool) ([]string, error) {
 	var parti [][]string
@@ -153,9 +204,6 @@ func (m *Modelli) corpo(s scrittore, sez *sezione, apertura, conclude bool) ([]s
 		}
 	}
 	if err := piece(s.file, sez.legge); err != nil {
-		return nil, err
-	}
-	if err := comune("CHIUSURA"); err != nil {
 		return nil, err
 	}
 	return slices.Concat(parti...), nil

@@ -113,7 +113,7 @@ func TestPulizia(t *testing.T) {
 
 // TestElenchi: what a line announces with a colon at its end follows.
 func TestElenchi(t *testing.T) {
-	item := regexp.MustCompile(`^([0-9a-z]+\) |- |\S+@\S+$)`)
+	item := regexp.MustCompile(`^([0-9a-z]+\) |- |\S+@\S+$|[0-9a-f]{64}$)`)
 	for _, c := range casi {
 		lines := strings.Split(componi(t, c, persone(t)[0]).Testo, "\n")
 		for i, line := range lines[:len(lines)-1] {
@@ -123,6 +123,9 @@ func TestElenchi(t *testing.T) {
 		}
 	}
 }
+
+// dellaSV are the letters that say la S.V. (order.md §8).
+var dellaSV = []string{"T-10", "T-10b", "T-15", "T-22"}
 
 // TestLingua holds the rules of language of order.md §8 for every letter.
 func TestLingua(t *testing.T) {
@@ -135,21 +138,18 @@ func TestLingua(t *testing.T) {
 		if strings.Contains(all, "iscritto/a") || strings.Contains(all, "http") || strings.Contains(all, "€") {
 			t.Errorf("%s: iscritto/a, a link or a price", c.nome)
 		}
-		if c.modello != "T-15" && strings.Contains(all, "S.V.") {
-			t.Errorf("%s: la S.V. stands only in T-15", c.nome)
+		if !slices.Contains(dellaSV, c.modello) && strings.Contains(all, "S.V.") {
+			t.Errorf("%s: la S.V. stands only in %v", c.nome, dellaSV)
 		}
-		for _, dated := range []string{"2016", "2018", "2009 ", "cartelle", "multe", "sanzioni"} {
-			if strings.Contains(strings.ReplaceAll(all, "L. 2/2009", ""), dated) {
+		for _, dated := range []string{"2016", "2018", "2009 ", "cartelle", "multe", "sanzioni", "disciplinar", "Equitalia"} {
+			if strings.Contains(strings.ToLower(strings.ReplaceAll(all, "L. 2/2009", "")), strings.ToLower(dated)) {
 				t.Errorf("%s: the dated claim %q (order.md §1 rows 11, 21, 22)", c.nome, dated)
 			}
 		}
 		if !strings.Contains(l.Oggetto, "(Rif. PEC-2026-000123)") || !strings.Contains(l.Testo, "\nRif. PEC-2026-000123") {
 			t.Errorf("%s: no reference in subject or footer", c.nome)
 		}
-		if !strings.Contains(l.Testo, "Risposta predisposta con procedura automatica. Per parlare con una persona risponda OPERATORE") {
-			t.Errorf("%s: no sentence on the automatic procedure", c.nome)
-		}
-		if n := len([]rune(l.Oggetto)); n > 90 {
+		if n := len([]rune(l.Oggetto)); n > 78 {
 			t.Errorf("%s: subject of %d characters", c.nome, n)
 		}
 	}
@@ -158,7 +158,7 @@ func TestLingua(t *testing.T) {
 // TestDomanda: every letter that asks for an answer from a certified box says from where to answer.
 func TestDomanda(t *testing.T) {
 	const q = "Risponda da questa casella PEC (app o webmail del gestore), non dalla posta ordinaria."
-	asks := regexp.MustCompile(`(?i)ci scriva qui|ci riscriva la|risponda (NO|SÌ|OK|con il|allegando|indicando)|ci dica|ci risponda (con|indicando)`)
+	asks := regexp.MustCompile(`(?i)ci scriva qui|ci riscriva la|risponda (NO|SÌ|OK|con il|allegando|indicando)|ci dica|ci risponda (con|indicando)|risponda a questo messaggio se la`)
 	for _, c := range casi {
 		l := componi(t, c, persone(t)[0])
 		if c.modello == "T-05" && c.dettaglio != "FIRMA" {
@@ -204,6 +204,9 @@ var citazioni = []string{
 	"art. 3 c. 2 D.Lgs. 39/1993", "art. 65 c. 1 D.Lgs. 82/2005", "art. 3-bis c. 1-quater D.Lgs. 82/2005",
 	"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 16 c. 7-bis D.L. 185/2008, conv. L. 2/2009",
 	"art. 38 c. 3-bis D.P.R. 445/2000",
+	"art. 16, commi 7 e 7-bis, D.L. 185/2008, conv. L. 2/2009", "art. 16 commi 7 e 7-bis D.L. 185/2008, conv. L. 2/2009",
+	"art. 37 D.L. 76/2020, conv. L. 120/2020", "art. 10 L. 241/1990", "art. 21-bis L. 241/1990", "art. 3 c. 4 L. 241/1990",
+	"art. 2 c. 1 L. 241/1990", "art. 6-quinquies c. 3 D.Lgs. 82/2005",
 }
 
 func TestCitazioni(t *testing.T) {
@@ -257,7 +260,7 @@ func TestEstraneo(t *testing.T) {
 			}
 			def := tutte[c.modello]
 			v, _ := variante(c.modello, policy(c), l)
-			if def.saluto == "" && def.anonima(v) != strings.HasPrefix(out.Testo, "Buongiorno,\n") && l.Dati.Cognome != "" {
+			if def.saluti.di(v) == "" && def.anonima(v) != strings.HasPrefix(out.Testo, "Buongiorno,\n") && l.Dati.Cognome != "" {
 				t.Errorf("%s: greeting of %q", c.nome, out.Testo[:30])
 			}
 			if !def.anonima(v) {
@@ -268,7 +271,7 @@ func TestEstraneo(t *testing.T) {
 					t.Errorf("%s tells %q to an unproven reader", c.nome, secret)
 				}
 			}
-			if c.modello != "T-23" && strings.Contains(out.Testo, " "+m.Cognome) {
+			if c.modello != "T-23" && c.modello != "T-20" && strings.Contains(out.Testo, " "+m.Cognome) {
 				t.Errorf("%s names the member", c.nome)
 			}
 		}
@@ -279,7 +282,7 @@ func TestSoloINIPEC(t *testing.T) {
 	for _, c := range casi {
 		l := c.lettera(persone(t)[0])
 		out := componi(t, c, persone(t)[0])
-		if strings.Contains(out.Testo, "INI-PEC") != (l.Dati.InINIPEC && c.modello != "T-01") {
+		if strings.Contains(out.Testo, "INI-PEC") != (l.Dati.InINIPEC && c.modello != "T-01" || c.dettaglio == "NON_PA") {
 			t.Errorf("%s: INI-PEC named: %v, feed on: %v", c.nome, !l.Dati.InINIPEC, l.Dati.InINIPEC)
 		}
 	}
@@ -437,7 +440,12 @@ func TestOverrideErrato(t *testing.T) {
 		{"T-17.txt", oggetto + "vale\n==\nx", "T-17.txt:4: «==» senza il nome"},
 		{"T-26.txt", "== VECCHIA\n" + oggetto + "ora {indirizzo}", "T-26.txt:1: manca la variante NUOVA"},
 		{"T-26.txt", "== VECCHIA\nOggetto: {rif}\n\nora {indirizzo}\n== VECCHIA\n", "T-26.txt:5: variante VECCHIA scritta due volte"},
-		{"T-26.txt", "== VECCHIA\n" + oggetto + "ora\n== NUOVA\n" + oggetto + "ora {indirizzo}", "T-26.txt:1: manca la variabile {indirizzo} nella variante VECCHIA"},
+		{"T-26.txt", "== VECCHIA\n" + oggetto + "ora\n== NUOVA\n" + oggetto + "ora {indirizzo}\n== ANNULLATA\n" + oggetto + "ora\n== CORTESIA\n" + oggetto + "ora", "T-26.txt:1: manca la variabile {indirizzo} nella variante VECCHIA"},
+		{"T-26.txt", "== VECCHIA\n" + oggetto + "ora {indirizzo}\n== NUOVA\n" + oggetto + "ora {indirizzo}\n== ANNULLATA\n" + oggetto + "ora\n== CORTESIA\n" + oggetto + "ora {nome}",
+			"T-26.txt:16: la variabile {nome} non può stare in questa lettera"},
+		{"T-10b.txt", oggetto + "la S.V. {destinatario} {cf} {delibera} {protocollo_diffida} {notificata_il}", "T-10b.txt:1: manca la variabile {rimedi}"},
+		{"T-25.txt", oggetto + "ora {motivo} {notificata_il} {rimedi} [{osservazioni}]", "T-25.txt:1: manca la variabile {controdeduzioni}"},
+		{"T-07.txt", oggetto + "ora {casella} {scadenza}", "T-07.txt:1: manca la variante -30"},
 		{"T-23.txt", oggetto + "risponda {nome} {codice} [{indirizzo}]", "T-23.txt:3: la variabile {indirizzo} non può stare"},
 		{"T-23.txt", oggetto + "risponda {nome}", "manca la variabile {codice}"},
 		{"T-05.txt", oggetto + "risponda [{?casella}a noi]", "T-05.txt"},
@@ -471,7 +479,7 @@ func TestVariabili(t *testing.T) {
 }
 
 func TestElenco(t *testing.T) {
-	want := "T-01 T-02 T-03 T-04 T-05 T-06 T-08 T-11 T-12 T-13 T-14 T-15 T-16 T-17 T-18 T-19 T-23 T-26"
+	want := "T-01 T-02 T-03 T-04 T-05 T-06 T-07 T-08 T-09 T-10 T-10b T-11 T-12 T-13 T-14 T-15 T-16 T-17 T-18 T-19 T-20 T-21 T-22 T-23 T-24 T-25 T-26"
 	if got := strings.Join(interni(t).Elenco(), " "); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}

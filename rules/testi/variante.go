@@ -16,27 +16,19 @@ func variante(nome string, p *rules.Policy, l rules.Lettera) (string, error) {
 		return variante02(l)
 	case "T-03":
 		return variante03(p), nil
-	case "T-04":
-		return una(l, "", "RITIRO")
-	case "T-08":
-		return una(l, "", "MAI_USATA")
-	case "T-05":
-		return una(l, "", "DELEGA", "FIRMA")
+	case "T-07":
+		return variante07(p, l)
+	case "T-09", "T-10", "T-24":
+		return tra(primo(l.Dettaglio, l.Dati.Difetto), tutte[nome].varianti)
 	case "T-16":
 		m := l.Dati.Motivo
 		if m == "" {
 			m = l.Dettaglio
 		}
 		return tra(m, tutte["T-16"].varianti)
-	case "T-18":
-		return una(l, "", "ALLARME")
-	case "T-26":
-		return una(l, "VECCHIA", "NUOVA")
 	}
-	return una(l, "")
+	return tra(l.Dettaglio, tutte[nome].varianti)
 }
-
-func una(l rules.Lettera, nomi ...string) (string, error) { return tra(l.Dettaglio, nomi) }
 
 func tra(v string, nomi []string) (string, error) {
 	if !slices.Contains(nomi, v) {
@@ -63,6 +55,25 @@ func variante02(l rules.Lettera) (string, error) {
 		return tra(l.Dati.Manca[0], []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA"})
 	}
 	return "", fmt.Errorf("nothing is asked: Dettaglio, Manca and Opzioni are empty")
+}
+
+// variante07 is the notice of an expiry: -30, -5 or +25 days to the member who pays, ORDINE or ORDINE_SCADUTA to the one
+// whose box the Order pays. Who pays is never guessed: a wrong notice makes a member pay twice or lose a box.
+func variante07(p *rules.Policy, l rules.Lettera) (string, error) {
+	pagante := primo(l.Dati.Pagante, p.Convenzione.Pagante)
+	switch d := l.Dettaglio; {
+	case d == "FINE_CONVENZIONE":
+		return d, nil
+	case pagante == "MEMBER":
+		return tra(d, []string{"-30", "-5", "+25"})
+	case pagante != "ORDER":
+		return "", fmt.Errorf("who pays for the box is not known (Pagante %q: neither MEMBER nor ORDER)", pagante)
+	case d == "-30" || d == "-5":
+		return "ORDINE", nil
+	case d == "+25":
+		return "ORDINE_SCADUTA", nil
+	}
+	return "", fmt.Errorf("no variant %q for a box that the Order pays", l.Dettaglio)
 }
 
 // variante03 follows the channel of activation; without one, or without the code its steps need, the office
@@ -97,6 +108,18 @@ func elencoMancanti(list []string) (string, error) {
 	return strings.Join(lines, "\n"), nil
 }
 
+// motiviDi is the table of reasons of a letter: T-25 says those of T-15 to the member himself.
+func motiviDi(nome string) map[string]string {
+	if nome != "T-25" {
+		return motivi[nome]
+	}
+	m := map[string]string{}
+	for k, w := range motivi["T-15"] {
+		m[k] = strings.ReplaceAll(w, "alla S.V.", "a Lei")
+	}
+	return m
+}
+
 // motivi are the reasons of T-15 (flags of order.md §6.9) and of T-08 (order.md §1.2 row 38) in words.
 var motivi = map[string]map[string]string{
 	"T-15": {
@@ -120,12 +143,13 @@ var motivi = map[string]map[string]string{
 
 // inParole gives a reason in words. A code that has none is an error; what is no code is words already.
 func inParole(nome, motivo string) (string, error) {
-	if motivo == "" || motivi[nome] == nil {
+	table := motiviDi(nome)
+	if motivo == "" || table == nil {
 		return pulito(motivo), nil
 	}
 	var out []string
 	for _, m := range strings.Split(motivo, ",") {
-		w, ok := motivi[nome][strings.TrimSpace(m)]
+		w, ok := table[strings.TrimSpace(m)]
 		switch {
 		case ok && w != "":
 			out = append(out, w)
