@@ -27,6 +27,20 @@ func (r risultato) eseguito() bool {
 	return r.esito.Auto == autoSi && (s == RInEsecuzione || s == REseguita || s == RRitirata)
 }
 
+// arrivo is a message as it arrives: through a real mail, and with a broken provider's signature where the channel is ROTTA.
+func (p *pratica) arrivo(m posta, html bool) Received {
+	p.t.Helper()
+	broken := m.env == "ROTTA"
+	if broken {
+		m.env = "PEC"
+	}
+	in := vera(p.t, p.s.ricevuto(m), html)
+	if broken {
+		in.Proof = mailparse.Proof{Level: mailparse.Broken, Reasons: []string{"sig_invalid"}}
+	}
+	return in
+}
+
 // vera makes the words of a message go through a real mail and its reader, as they will in service.
 func vera(t testing.TB, in Received, html bool) Received {
 	t.Helper()
@@ -57,7 +71,7 @@ func recitaVoce(t *testing.T, all []voce, v voce) risultato {
 	t.Helper()
 	p := nuovaPratica(t)
 	p.prepara(all, v)
-	p.giunge(vera(t, p.s.ricevuto(p.scritta(v)), v.html))
+	p.giunge(p.arrivo(p.scritta(v), v.html))
 	r := risultato{esito: Esito{}}
 	if p.ultima.Esito != nil {
 		r.esito = *p.ultima.Esito

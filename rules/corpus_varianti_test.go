@@ -74,7 +74,7 @@ func (p *pratica) prepara(all []voce, v voce) {
 		p.t.Fatalf("message %s: no message %s before it", v.numero, v.dopo)
 	}
 	p.prepara(all, all[i])
-	p.giunge(vera(p.t, p.s.ricevuto(p.scritta(all[i])), all[i].html))
+	p.giunge(p.arrivo(p.scritta(all[i]), all[i].html))
 	p.spedisci()
 }
 
@@ -118,7 +118,7 @@ func (p *pratica) provaVariante(v voce, x varianti.Variante) Valutazione {
 	p.t.Helper()
 	m := p.scritta(v)
 	m.env, m.da, m.oggetto, m.testo = x.Canale, x.Da, x.Oggetto, x.Testo
-	return Valuta(p.p, p.vista(), vera(p.t, p.s.ricevuto(m), x.HTML), false)
+	return Valuta(p.p, p.vista(), p.arrivo(m, x.HTML), false)
 }
 
 func segnaProva(m map[string]*prove, number, name string, ok bool, why string) {
