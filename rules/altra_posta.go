@@ -19,6 +19,8 @@ type altra struct {
 	iscritto       bool          // the writer says that he is somebody of the register
 	altrui         bool          // the writer says that he is somebody else, or for somebody else
 	ente           bool          // it is an office or a company that writes
+	ufficio        bool          // a public office or an Order, by its address
+	impersonale    bool          // nobody speaks of himself
 }
 
 // altraPosta tells why a message is surely not ours, or "".
@@ -40,7 +42,7 @@ func (g *giudizio) altraPosta() string {
 		return ""
 	case a.iscritto && c.ParlaDiPEC && !(a.forte && a.ente), c.Type == "R14" && g.casellaNota():
 		return ""
-	case a.forte, a.ente && !g.proprio(a), a.materia != "" && !g.proprio(a):
+	case a.forte, a.ufficio && !g.codiceIscritto(), a.ente && !g.proprio(a), a.materia != "" && !g.proprio(a):
 		return a.perche()
 	case slices.Contains(g.p.IPA, g.mittente):
 		return "Il messaggio di una pubblica amministrazione non chiede l'elenco riservato."
@@ -71,7 +73,7 @@ func (g *giudizio) altraRichiesta(a altra) string {
 		return ""
 	case code && !(a.forte && a.altrui || g.dellaPA()):
 		return ""
-	case !code && !a.ente && !a.altrui && g.c.Type != "R3":
+	case !code && !a.altrui && !a.impersonale && g.c.Type != "R3" && g.c.Type != "R15":
 		return ""
 	}
 	return a.perche()
@@ -83,7 +85,7 @@ func (g *giudizio) dubbia() bool {
 		return false
 	}
 	a := g.leggiAltra()
-	return a.forte && !a.iscritto
+	return (a.forte || a.ufficio) && !a.iscritto
 }
 
 // perche is the reason of R0.
@@ -104,9 +106,12 @@ func (g *giudizio) leggiAltra() altra {
 	a := altra{oggetto: tavolaAltra.On(reNonIscrizione.ReplaceAllString(subject+" . "+text, " ")),
 		testo: tavolaAltra.On(text + " . " + unaRiga(strings.ToLower(g.t.Firma)))}
 	a.materia, a.forte = diMateria(a.oggetto, subject)
-	a.ente = a.testo.Has(reScrivente) || g.dellaPA()
+	a.ufficio = g.dellaPA() || diUfficio(g.mittente)
+	a.ente = a.testo.Has(reScrivente)
 	a.iscritto = g.scriveIscritto(a)
-	a.altrui = !a.iscritto && (a.ente || a.testo.Has(reLegale) || g.sconosciuto())
+	a.ente = a.ente || a.ufficio
+	a.altrui = !a.iscritto && (a.ente || a.testo.Has(reLegale) || a.testo.Has(rePlurale) || g.sconosciuto())
+	a.impersonale = !a.testo.Has(rePrimaPersona)
 	g.letta = &a
 	return a
 }
@@ -130,6 +135,11 @@ func diMateria(sheet *places.Sheet, subject string) (name string, strong bool) {
 // dellaPA reports whether a public body writes, by its address.
 func (g *giudizio) dellaPA() bool {
 	return slices.Contains(g.p.IPA, g.mittente) || g.dominioPA(g.mittente)
+}
+
+// diUfficio reports whether an address is made of a word of offices.
+func diUfficio(addr string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(addr, func(r rune) bool { return !diParola(r) }), func(w string) bool { return prefisso(w, uffici...) })
 }
 
 // proprio reports whether a text speaks of a box as the writer's own or as the Order's.
@@ -176,37 +186,50 @@ func (g *giudizio) scriveIscritto(a altra) bool {
 		return true
 	}
 	// "Sono Luca Conti, CF …": the code and the name of one member, nobody else who writes, and he speaks of himself.
-	if len(g.c.CF) != 1 || a.ente || a.testo.Has(reLegale) || a.forte {
+	if len(g.c.CF) != 1 || a.ente || a.testo.Has(reLegale) || a.forte || a.ufficio && !a.testo.Has(rePrimaPersona) {
 		return false
 	}
 	m, ok := g.s.Iscritto(g.c.CF[0])
 	return ok && g.nome(m) == nomeUguale
 }
 
-// firmato reports whether a line is, at its end, the name of a member; the last words of a sentence are looked at as well, for
-// many write their name right after it.
+// firmato reports whether a line is, at its end, the name of a member who signs, and not of one who is spoken of ("… del dott.
+// Luca Conti"). In a long line only the end is looked at: many write their name right after the sentence.
 func (g *giudizio) firmato(line string) bool {
 	ws := strings.Fields(line)
+	from := 0
 	if len(ws) > 8 {
-		ws = ws[len(ws)-5:]
+		from = len(ws) - 5
 	}
-	return g.inRegistro(strings.Join(ws, " "))
+	at := g.nomeIn(ws[from:])
+	if at < 0 {
+		return false
+	}
+	for at += from; at > 0 && titolo(strings.Trim(strings.ToLower(ws[at-1]), ".,")); {
+		at--
+	}
+	return at == 0 || !slices.Contains(preposizioni, strings.ToLower(ws[at-1]))
 }
 
-// inRegistro reports whether two to four words next to each other are the name of a member, surname first or last.
-func (g *giudizio) inRegistro(text string) bool {
-	ws := strings.Fields(text)
+// preposizioni stand before the name of somebody who is spoken of.
+var preposizioni = []string{"di", "del", "della", "dei", "a", "al", "alla", "ai", "da", "dal", "dalla", "il", "la", "i", "con", "per", "su", "sul", "sulla", "e", "tra", "contro", "lo", "detto"}
+
+// inRegistro reports whether a text has the name of a member in it.
+func (g *giudizio) inRegistro(text string) bool { return g.nomeIn(strings.Fields(text)) >= 0 }
+
+// nomeIn gives the place of two to four words next to each other that are the name of a member, surname first or last; -1.
+func (g *giudizio) nomeIn(ws []string) int {
 	for i := range ws {
 		for n := 2; n <= 4 && i+n <= len(ws); n++ {
 			for k := 1; k < n; k++ {
 				x, y := strings.Join(ws[i:i+k], ""), strings.Join(ws[i+k:i+n], "")
 				if len(g.s.Cerca(PerNome, ChiaveNome(x, y))) > 0 || len(g.s.Cerca(PerNome, ChiaveNome(y, x))) > 0 {
-					return true
+					return i
 				}
 			}
 		}
 	}
-	return false
+	return -1
 }
 
 // raffina takes back what was read too quickly: a list that nobody asks, the death of a patient, help that is offered and not
@@ -217,11 +240,17 @@ func (g *giudizio) raffina() {
 	case c.Type == "R7" && !g.chiedeElenco():
 	case c.Type == "R13" && !g.noto() && g.mortoAltri():
 		c.Flags = soloDi(c.Flags)
-	case c.Type == "R8" && !g.noto() && !g.leggiAltra().testo.Has(reDifficolta):
+	case c.Type == "R8" && !g.noto() && !g.chiedeAiuto():
 	default:
 		return
 	}
 	c.Type = "R99"
+}
+
+// chiedeAiuto reports whether a stranger has trouble with a box, or asks about his own.
+func (g *giudizio) chiedeAiuto() bool {
+	a := g.leggiAltra()
+	return a.testo.Has(reDifficolta) || a.testo.Has(reDomandaAiuto) && g.proprio(a)
 }
 
 // chiedeElenco reports whether the list is the thing that is asked, and not where somebody is to be looked for, nor for sale.

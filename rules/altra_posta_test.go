@@ -154,4 +154,4 @@ func tabellaAltra(t *testing.T, conti map[string]*contoAltra) contoAltra {
 	return tot
 }
 
-const minimoAltra = 80
+const minimoAltra = 185
