@@ -199,7 +199,10 @@ func (p *pratica) avviene(w []string) {
 		p.spedisci()
 	case "riarriva":
 		p.registra(p.decide(p.arrivi[fmt.Sprintf("%064x", p.s.n)]))
-	case "accettata", "consegnata", "esterno", "respinta", "rifiutata":
+	case "estranea":
+		l := Lettera{ID: "estranea", A: "qualcuno@pecmail.example", MsgID: "webmail-1@pec.ordine-prova.example"}
+		p.registra(p.decide(p.ricevuta(l, pec.AvvenutaConsegna, p.now, nil)))
+	case "accettata", "consegnata", "esterno", "respinta", "rifiutata", "virus":
 		p.ricevutaPer(w)
 	case "approva", "respinge":
 		p.esamina(w)
@@ -254,10 +257,13 @@ func (p *pratica) correggi(cf string, opts []string) {
 func (p *pratica) ricevutaPer(w []string) {
 	p.t.Helper()
 	kind := map[string]pec.Tipo{"accettata": pec.Accettazione, "esterno": pec.Accettazione, "consegnata": pec.AvvenutaConsegna,
-		"respinta": pec.ErroreConsegna, "rifiutata": pec.NonAccettazione}[w[0]]
+		"respinta": pec.ErroreConsegna, "rifiutata": pec.NonAccettazione, "virus": pec.ErroreConsegna}[w[0]]
 	in := p.ricevuta(p.modello(w[1]), kind, p.now, func(dc *pec.DatiCert) {
 		if w[0] == "esterno" {
 			dc.Destinatari[0].Tipo = "esterno"
+		}
+		if w[0] == "virus" {
+			dc.Errore = pec.Virus
 		}
 		if len(w) > 2 {
 			dc.Errore, dc.ErroreEsteso = pec.Altro, strings.Join(w[2:], " ")
