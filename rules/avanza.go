@@ -27,6 +27,7 @@ func (d *decisore) avanza(id string) {
 	if !ok {
 		return
 	}
+	r = d.confermaMorta(r, m)
 	switch r.Tipo {
 	case "R1", "R3", "R4", "R11":
 		d.avanzaVariazione(r, m)
@@ -134,8 +135,11 @@ func (d *decisore) dubbio(r Richiesta, m Iscritto) string {
 	if d.p.SfidaBlocca == "sempre" {
 		return "l'Ordine chiede sempre una conferma"
 	}
-	if len(d.s.Cerca(PerNome, ChiaveNome(m.Cognome, m.Nome))) > 1 {
-		return "un altro iscritto ha lo stesso nome"
+	if r.Ground == "R-102" || daGuardare(r.Ground) {
+		return "la richiesta non viene dalla PEC registrata e non è firmata digitalmente"
+	}
+	if omonimi(d.s, m) {
+		return "un altro iscritto ha lo stesso nome o un codice fiscale che ne differisce per omocodia"
 	}
 	for _, cf := range d.s.Cerca(PerCandidato, c.Indirizzo) {
 		if cf != m.CF {

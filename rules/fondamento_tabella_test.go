@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -10,6 +11,7 @@ import (
 type rigaR100 struct {
 	env, da, reg, allegato, r102 string
 	ground, esito, auto          string
+	esegue                       bool // whether it is executed, or would be on a person's approval
 }
 
 // tabellaR100 was written from the page, not from the code. da: who writes (sua: the registered domicile; altra: a
@@ -17,28 +19,31 @@ type rigaR100 struct {
 // colleghi: another member's Order box; ordine: his own Order box, where it is not his domicile). reg: what the
 // register holds of the member.
 var tabellaR100 = []rigaR100{
-	// Ordinary mail and anomalies prove nothing of the sender, whoever he says he is.
-	{env: "ORD ANOMALIA", allegato: "firmato firma-valida firma-scaduta firma-altrui", ground: "R-107", esito: "IN_REVISIONE", auto: "REVIEW"},
-	{env: "ORD ANOMALIA", allegato: "documento", ground: "R-108", esito: "IN_REVISIONE", auto: "REVIEW"},
-	{env: "ORD ANOMALIA", da: "altra", ground: "R-109", esito: "RICEVUTA_NON_VALIDA", auto: "AUTO"}, // the address names itself: nobody to challenge
+	// Ordinary mail and anomalies prove nothing of the sender, whoever he says he is. Papers are looked at by a person.
+	{env: "ORD ANOMALIA", allegato: "firmato firma-valida", ground: "R-107", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
+	{env: "ORD ANOMALIA", allegato: "firma-scaduta firma-altrui", ground: "R-107", esito: "IN_REVISIONE", auto: "REVIEW"}, // as unsigned
+	{env: "ORD ANOMALIA", allegato: "documento", ground: "R-108", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
+	{env: "ORD ANOMALIA", da: "altra inad", ground: "R-109", esito: "RICEVUTA_NON_VALIDA", auto: "AUTO"}, // the address names itself: nobody to challenge
 	{env: "ORD ANOMALIA", reg: "nessuno", ground: "R-109", esito: "CONFERMA_RICHIESTA", auto: "AUTO"},
 	{env: "ORD ANOMALIA", ground: "R-109", esito: "RICEVUTA_NON_VALIDA", auto: "AUTO"},
 	// The registered box needs nothing else.
-	{da: "sua", ground: "R-101", esito: "IN_ESECUZIONE", auto: "AUTO"},
+	{da: "sua", ground: "R-101", esito: "IN_ESECUZIONE", auto: "AUTO", esegue: true},
 	// A box that is another member's contradicts the code, whatever is attached.
 	{da: "collega colleghi", ground: "R-113", esito: "IN_REVISIONE", auto: "REVIEW"},
-	// No domicile: R-102 with the cautions of R-116; the employer's box is never a special election.
-	{da: "ente", reg: "nessuno", allegato: "nessuno", ground: "R-110", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
-	{da: "altra ordine", reg: "nessuno", allegato: "nessuno", r102: "REQUIRE_ID", ground: "R-102", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
-	{da: "altra ordine", reg: "nessuno", r102: "REQUIRE_ID", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW"},
-	{da: "altra", reg: "nessuno", allegato: "firma-scaduta firma-altrui", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW"}, // who attaches a false signature is looked at
-	{da: "altra", reg: "nessuno", r102: "AUTO", ground: "R-102", esito: "IN_ESECUZIONE", auto: "AUTO"},
-	{da: "altra ordine", reg: "nessuno", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW"},
-	// Another box: a signature of his own, a document, else a question to the registered box.
-	{allegato: "firma-valida", ground: "R-103", esito: "IN_ESECUZIONE", auto: "AUTO"},
-	{allegato: "firmato", ground: "R-103", esito: "IN_REVISIONE", auto: "REVIEW"},
+	// No domicile, or an Order box that nobody used and no list has (U43): R-102 with the cautions of R-116; the employer's
+	// box is never a special election.
+	{da: "ente", reg: "nessuno non-inipec", allegato: "nessuno", ground: "R-110", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
+	{da: "altra ordine inad", reg: "nessuno non-inipec", allegato: "nessuno", r102: "REQUIRE_ID", ground: "R-102", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
+	{da: "altra ordine inad", reg: "nessuno non-inipec", r102: "REQUIRE_ID", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
+	{da: "altra inad", reg: "nessuno non-inipec", allegato: "firma-scaduta firma-altrui", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true}, // who attaches a false signature is looked at
+	{da: "altra inad", reg: "nessuno non-inipec", r102: "AUTO", ground: "R-102", esito: "IN_ESECUZIONE", auto: "AUTO", esegue: true},
+	{da: "altra ordine inad", reg: "nessuno non-inipec", ground: "R-102", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
+	// Another box: a signature of his own, a document, his address in INAD, else a question to the registered box.
+	{allegato: "firma-valida", ground: "R-103", esito: "IN_ESECUZIONE", auto: "AUTO", esegue: true},
+	{allegato: "firmato", ground: "R-103", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
 	{allegato: "firma-scaduta firma-altrui", ground: "R-112", esito: "IN_REVISIONE", auto: "REVIEW"},
-	{allegato: "documento", ground: "R-104", esito: "IN_REVISIONE", auto: "REVIEW"},
+	{allegato: "documento", ground: "R-104", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
+	{da: "inad", ground: "R-106", esito: "IN_REVISIONE", auto: "REVIEW", esegue: true},
 	{da: "ente", reg: "mai-attivata", ground: "R-110", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"}, // U43
 	{da: "ente", ground: "R-110", esito: "CONFERMA_RICHIESTA", auto: "AUTO"},
 	{reg: "morto", ground: "R-105b", esito: "INTEGRAZIONE_RICHIESTA", auto: "AUTO"},
@@ -69,15 +74,19 @@ func scenaR100(t *testing.T, env, da, reg, allegato, r102 string) (*scena, posta
 		m.Domicilio = nil
 	case "mai-attivata":
 		m.Domicilio = &Domicilio{Indirizzo: ordineLuca, Provenienza: Importato}
-		m.Casella.Stato = Generata
+		m.Casella.Stato, m.InINIPEC = Generata, true
+	case "non-inipec":
+		m.Domicilio = &Domicilio{Indirizzo: ordineLuca, Provenienza: Importato}
+		m.Casella.Stato, m.InINIPEC = Generata, false
 	case "morto":
 		s.apply(Event{Kind: KLettera, Lettera: &Lettera{ID: "LET-2026-000500", Modello: "T-06", A: domConti, Stato: LMancata, Codice: "5.1.1", Istante: orario(t, "2026-11-20 10:00")}})
 	}
+	m.Altri = []Colonna{{Nome: "telefono", Valore: "000"}, {Nome: "Domicilio INAD", Valore: "Conti@INAD.example "}}
 	s.apply(Event{Kind: KIscritto, Iscritto: &m})
 	box := map[string]string{"sua": indirizzo(m.Domicilio), "altra": "l.conti@pecmail.example", "ente": "l.conti@pec.azienda-prova.example",
-		"collega": "sara.moretti@pecmail.example", "colleghi": "p.nitti@iscritti.pec-ordine.example", "ordine": ordineLuca}[da]
+		"collega": "sara.moretti@pecmail.example", "colleghi": "p.nitti@iscritti.pec-ordine.example", "ordine": ordineLuca, "inad": "conti@inad.example"}[da]
 	nuova := "conti.luca@pecmail.example"
-	if da == "altra" {
+	if da == "altra" || da == "inad" {
 		nuova = box
 	}
 	p := posta{env: env, da: box, oggetto: "PEC", ora: "2026-11-23 10:00",
@@ -101,9 +110,9 @@ func scenaR100(t *testing.T, env, da, reg, allegato, r102 string) (*scena, posta
 func TestTabellaR100(t *testing.T) {
 	n := 0
 	for _, env := range []string{"PEC", "ORD", "ANOMALIA"} {
-		for _, da := range []string{"sua", "altra", "ente", "collega", "colleghi", "ordine"} {
-			for _, reg := range []string{"vivo", "nessuno", "mai-attivata", "morto"} {
-				if da == "sua" && reg == "nessuno" || da == "ordine" && reg == "mai-attivata" {
+		for _, da := range []string{"sua", "altra", "ente", "collega", "colleghi", "ordine", "inad"} {
+			for _, reg := range []string{"vivo", "nessuno", "mai-attivata", "non-inipec", "morto"} {
+				if da == "sua" && reg == "nessuno" || da == "ordine" && (reg == "mai-attivata" || reg == "non-inipec") {
 					continue // no such box; the same box as "sua"
 				}
 				for _, allegato := range []string{"nessuno", "firmato", "firma-valida", "firma-scaduta", "firma-altrui", "documento"} {
@@ -115,7 +124,7 @@ func TestTabellaR100(t *testing.T) {
 			}
 		}
 	}
-	if n < 1000 {
+	if n < 1700 {
 		t.Errorf("%d combinations", n)
 	}
 }
@@ -148,8 +157,15 @@ func provaR100(t *testing.T, env, da, reg, allegato, r102 string) {
 			t.Errorf("%s: %s tells an unproven writer whom we know", name, b.Modello)
 		}
 	}
-	if a := s.giudica(m, true); esegue(a) && (row.ground == "R-113" || row.ground == "R-112" || env != "PEC") {
-		t.Errorf("%s: an approval executes it: %+v", name, a.Esito)
+	a := s.giudica(m, true)
+	if esegue(a) != row.esegue {
+		t.Errorf("%s: approved it is %s %s", name, a.Esito.Outcome, a.Esito.Why)
+	}
+	if k := a.Iscritto; esegue(a) && k != nil && k.Candidato != nil && (env != "PEC" && !k.Candidato.L2.IsZero() || indirizzo(k.Domicilio) != indirizzo(s.iscritto(conti).Domicilio)) {
+		t.Errorf("%s: approved: a claimed sender is taken for the new box, or the domicile changes: %+v", name, k)
+	}
+	if row.ground == "R-102" && esegue(a) && da != "ordine" && !slices.ContainsFunc(a.Compiti, func(c Compito) bool { return strings.Contains(c.Perche, "R-116") }) {
+		t.Errorf("%s: no security notice: %+v", name, a.Compiti)
 	}
 }
 

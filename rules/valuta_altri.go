@@ -213,6 +213,9 @@ func (g *giudizio) ordinariaDaRifare() Valutazione {
 		if g.firmaContraria() {
 			g.f.Flags = append(g.f.Flags, "FIRMA_NON_VALIDA")
 		}
+		if v, ok := g.ordinariaApprovata(); ok {
+			return v
+		}
 		return g.esito(c.Type, RInRevisione, autoPersona, "La richiesta viene dalla posta ordinaria con un documento sottoscritto: la esamina una persona.", "ORDINARIA")
 	}
 	v := g.esito(c.Type, RNonValida, autoSi, "La richiesta viene dalla posta ordinaria e non è sottoscritta: non è valida (art. 65 CAD).", "ORDINARIA")
@@ -228,7 +231,7 @@ func (g *giudizio) ordinariaDaRifare() Valutazione {
 // sfidaR3 starts a challenge for a first communication that came by ordinary mail: the address named is written
 // to, and only its certified answer counts.
 func (g *giudizio) sfidaR3(v *Valutazione) {
-	if g.c.Type != "R3" && g.c.Type != "R4" || len(g.c.CF) != 1 || g.c.NewPEC == "" || g.c.PerAltri || g.c.Doppio {
+	if g.p.OrdinariaR3 == "NO" || g.c.Type != "R3" && g.c.Type != "R4" || len(g.c.CF) != 1 || g.c.NewPEC == "" || g.c.PerAltri || g.c.Doppio {
 		return
 	}
 	m, ok := g.s.Iscritto(g.c.CF[0])

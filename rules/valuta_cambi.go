@@ -96,7 +96,7 @@ func (g *giudizio) negata() Valutazione {
 // delegato is R-111: only a written delegation with the documents lets somebody else ask (U36).
 func (g *giudizio) delegato() Valutazione {
 	g.f.Ground, g.f.Basis = "R-111", []string{"R-111"}
-	if len(g.inner.Attachments) > 0 {
+	if slices.ContainsFunc(g.inner.Attachments, documento) {
 		return g.conRicevuta(g.esito(g.c.Type, RInRevisione, autoPersona, "Il messaggio è di chi agisce per l'iscritto: la delega e i documenti allegati li esamina una persona."))
 	}
 	v := g.esito(g.c.Type, RIntegrazione, autoSi, "Il messaggio è di chi agisce per l'iscritto: occorrono la delega scritta e i documenti d'identità.")
@@ -302,8 +302,12 @@ func (g *giudizio) cambiaIndirizzo() Valutazione {
 	case contrastante:
 		return g.contrasto(first)
 	}
-	if o, ok := g.esamina(addr, m); !ok {
+	o, ok := g.esamina(addr, m)
+	switch {
+	case !ok:
 		return g.ostacolato(o, addr, m)
+	case o.avviso != "":
+		g.dubbio(o.avviso)
 	}
 	v := g.registra(addr, m)
 	v.Altre = assorbite
@@ -388,7 +392,7 @@ func (g *giudizio) ostacolato(o ostacolo, addr string, m Iscritto) Valutazione {
 // registra starts the change: the address is declared and, unless the request came from it, challenged (T-23).
 // Nothing of the old domicile changes before the receipt (order.md §0.3, §6.2).
 func (g *giudizio) registra(addr string, m Iscritto) Valutazione {
-	fromNew := addr == g.mittente
+	fromNew := g.pec && addr == g.mittente
 	if g.f.Ground == "R-102" && !fromNew {
 		g.dubbio("l'iscritto senza domicilio scrive da una casella diversa da quella che comunica (R-116)")
 	}
@@ -398,16 +402,15 @@ func (g *giudizio) registra(addr string, m Iscritto) Valutazione {
 	if g.filo != nil {
 		k.Richiesta = g.filo.ID
 	}
-	switch {
-	case fromNew:
+	if fromNew {
 		k.Stato, k.L2 = Verificata, g.istante
-		if m.Domicilio != nil {
-			b := g.bozza("T-26", m.Domicilio.Indirizzo)
-			b.Dettaglio, b.InReplyTo, b.Dati.Indirizzo = "VECCHIA", "", addr
-			v.Lettere = append(v.Lettere, b)
-		}
-	default:
+	} else {
 		v.Lettere = append(v.Lettere, g.sfida(addr, m))
+	}
+	if m.Domicilio != nil && (!g.pec || !g.attuale(m, g.mittente)) { // at once where the request did not come from it
+		b := g.bozza("T-26", m.Domicilio.Indirizzo)
+		b.Dettaglio, b.InReplyTo, b.Dati.Indirizzo = "VECCHIA", "", addr
+		v.Lettere = append(v.Lettere, b)
 	}
 	m.Candidato = k
 	v.Iscritto = &m
@@ -429,8 +432,13 @@ func perche(ground string, fromNew bool) string {
 	switch {
 	case ground == "R-102":
 		return "L'iscritto non ha un domicilio digitale registrato e scrive da una casella certificata: la comunicazione è valida (art. 65 c. 1 lett. c-bis CAD) e l'indirizzo viene registrato alla ricevuta di consegna della risposta."
+	case ground == "R-106" && fromNew:
+		return "La richiesta viene dall'indirizzo dell'iscritto in INAD, controllato da una persona (art. 65 c. 1 lett. c-bis CAD): l'indirizzo viene registrato alla ricevuta di consegna della risposta."
 	case fromNew:
 		return "La richiesta è sottoscritta e viene dal nuovo indirizzo: viene registrato alla ricevuta di consegna della risposta (art. 65 c. 1 CAD)."
+	}
+	if ground != "R-101" {
+		return "La richiesta è valida (" + ground + ", art. 65 c. 1 CAD) ma non viene dal domicilio digitale registrato: il nuovo indirizzo viene verificato con una lettera e il domicilio agli atti ne è avvertito."
 	}
 	return "La richiesta viene dal domicilio digitale registrato dell'iscritto (art. 65 c. 1 lett. c-bis CAD): il nuovo indirizzo viene verificato con una lettera prima di essere registrato."
 }

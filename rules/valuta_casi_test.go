@@ -155,7 +155,7 @@ func TestSuspensionResolved(t *testing.T) {
 	s := nuovaScena(t)
 	stato("FRRLSN74E42D969I", SospensioneDeliberata)(s)
 	v := s.valuta(leggiCaso(t, "21").posta())
-	if len(v.Compiti) != 1 || !v.Compiti[0].Urgente || slices.Contains(v.Esito.Draft, "T-11") || v.Esito.Outcome != "IN_ESECUZIONE" {
+	if len(v.Compiti) != 2 || !v.Compiti[0].Urgente || slices.Contains(v.Esito.Draft, "T-11") || v.Esito.Outcome != "IN_ESECUZIONE" {
 		t.Errorf("%+v", v)
 	}
 }

@@ -116,6 +116,7 @@ func (g *giudizio) chiudi(v Valutazione) Valutazione {
 		v.Richiesta = g.richiesta(v)
 	}
 	g.prudente(&v)
+	g.segueFondamento(&v)
 	g.scadenzaVicina(&v)
 	g.piegaRicevuta(&v)
 	indicaCasella(v.Lettere)
@@ -187,7 +188,7 @@ func (g *giudizio) piegaRicevuta(v *Valutazione) {
 			v.Lettere = slices.Delete(v.Lettere, i, i+1)
 			return
 		}
-		if b.Modello != "T-15" && b.Modello != "T-11" {
+		if b.Modello != "T-15" && b.Modello != "T-11" && b.Modello != "T-23" {
 			v.Lettere[j].Apertura, v.Lettere[j].Dati.Oggetto = true, v.Lettere[i].Dati.Oggetto
 			v.Lettere = slices.Delete(v.Lettere, i, i+1)
 			return
