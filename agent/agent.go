@@ -128,9 +128,9 @@ func Start(ctx context.Context, st *store.Store, cfg *config.Config, now time.Ti
 	if err != nil {
 		return nil, nil, err
 	}
-	modelli, err := testi.Nuovi(nil)
+	modelli, err := Letters(cfg)
 	if err != nil {
-		return nil, nil, fmt.Errorf("loading the letters: %w", err)
+		return nil, nil, err
 	}
 	if st.Empty() {
 		avvio, err := cfg.Start(now)

@@ -59,6 +59,9 @@ func inForce(cfg *config.Config) []office.Voce {
 	if cfg.Ordine.Responsabile == "" || cfg.Ordine.Ufficio == "" {
 		list = append(list, office.Voce{Cosa: "ordine", Dice: "mancano responsabile o ufficio: la comunicazione di avvio li vuole (L. 241/1990 art. 8)"})
 	}
+	if cfg.Ordine.Telefono == "" || cfg.Ordine.Orario == "" {
+		list = append(list, office.Voce{Cosa: "ordine.telefono", Dice: "mancano telefono o orario: ogni lettera dice come parlare con una persona"})
+	}
 	if cfg.Ordine.PEC == config.EsempioPEC {
 		list = append(list, office.Voce{Cosa: "ordine", Dice: "è quello dell'esempio: le lettere partirebbero a nome di un altro"})
 	}
@@ -69,6 +72,9 @@ func inForce(cfg *config.Config) []office.Voce {
 		list = append(list, v("avvio.modo", "un archivio nuovo comincerebbe in automatico, senza prova: di solito si comincia da osserva"))
 	}
 	list = append(list, tabellaIPA(cfg)...)
+	if p, err := cfg.Rules(); err == nil { // what is wrong with it the IPA table has said
+		list = append(list, checkLetters(cfg, p)...)
+	}
 	if _, err := cfg.Signatures(); err != nil {
 		list = append(list, office.Voce{Cosa: "autorità di firma", Dice: err.Error()})
 	}

@@ -32,6 +32,7 @@ type Config struct {
 	Avvio       Avvio              `toml:"avvio"`
 	Invio       Invio              `toml:"invio"`
 	Protocollo  Protocollo         `toml:"protocollo"`
+	Lettere     Lettere            `toml:"lettere"`
 	Policy      Policy             `toml:"policy"`
 	Feeds       map[string]Feed    `toml:"feeds"`
 	Gestori     map[string]Gestore `toml:"gestori"`
@@ -152,6 +153,11 @@ type Invio struct {
 // Protocollo says who gives protocol numbers (R-209).
 type Protocollo struct {
 	Modo string `toml:"modo"`
+}
+
+// Lettere is where the Order's own wording of letters is; without a folder the built-in one holds.
+type Lettere struct {
+	Cartella string `toml:"cartella"`
 }
 
 // Policy are the keys of order.md §9.
@@ -295,7 +301,7 @@ func (c *Config) path(p string) string {
 
 // normalize makes paths absolute and addresses lower case.
 func (c *Config) normalize() {
-	c.Data, c.IPAFile = c.path(c.Data), c.path(c.IPAFile)
+	c.Data, c.IPAFile, c.Lettere.Cartella = c.path(c.Data), c.path(c.IPAFile), c.path(c.Lettere.Cartella)
 	for _, p := range []*string{&c.IMAP.PasswordFile, &c.IMAP.CA, &c.SMTP.PasswordFile, &c.SMTP.CA, &c.Avvisi.PasswordFile,
 		&c.Avvisi.CA, &c.Cortesia.PasswordFile, &c.Cortesia.CA, &c.Console.TLSCert, &c.Console.TLSKey} {
 		*p = c.path(*p)

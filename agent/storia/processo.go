@@ -264,4 +264,5 @@ ritardo_minuti = 0
 
 [policy]
 r102 = "AUTO"
+remedies = "ricorso al Tribunale amministrativo regionale entro sessanta giorni dal ricevimento"
 `

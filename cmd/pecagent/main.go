@@ -76,6 +76,9 @@ func dispatch(ctx context.Context, args []string) int {
 		}
 		return exit(c.name, c.run(ctx, args[1:]))
 	}
+	if args[0] == lettersCommand && !slices.Contains(args[1:], "--help") && !slices.Contains(args[1:], "-h") {
+		return runLetters(ctx, args)
+	}
 	if n, ok := office.Knows(args); ok {
 		return runOffice(ctx, args, n)
 	}

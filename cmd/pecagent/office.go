@@ -44,6 +44,9 @@ func load(path string) (*config.Config, error) {
 	if _, err := c.Rules(); err != nil {
 		return nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
+	if _, err := agent.Letters(c); err != nil {
+		return nil, fmt.Errorf("%w: %w", errUsage, err)
+	}
 	return c, nil
 }
 

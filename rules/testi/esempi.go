@@ -1,7 +1,6 @@
 package testi
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -155,12 +154,8 @@ func (m *Modelli) Prova(p *rules.Policy) []NonScritta {
 			if err == nil {
 				continue
 			}
-			n := NonScritta{Modello: nome, Variante: v, Err: err}
-			var manca errManca
-			if errors.As(err, &manca) {
-				n.Fatto = manca.fatto
-			}
-			list = append(list, n)
+			fatto, _ := Manca(err)
+			list = append(list, NonScritta{Modello: nome, Variante: v, Fatto: fatto, Err: err})
 		}
 	}
 	return list

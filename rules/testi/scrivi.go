@@ -1,6 +1,7 @@
 package testi
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"strings"
@@ -20,6 +21,13 @@ func (e errManca) Error() string {
 		return fmt.Sprintf("the fact {%s} is missing: the letter cannot do without it", e.fatto)
 	}
 	return fmt.Sprintf("the fact {%s} of %s:%d is missing", e.fatto, e.file, e.riga)
+}
+
+// Manca is the fact that a letter lacks, when an error of Componi is of that kind.
+func Manca(err error) (fatto string, ok bool) {
+	var e errManca
+	ok = errors.As(err, &e)
+	return e.fatto, ok
 }
 
 // scrittore puts facts into nodes.

@@ -1,0 +1,132 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pecagent/rules"
+	"pecagent/rules/testi"
+)
+
+// riga is a letter in the list.
+type riga struct {
+	Modello  string   `json:"modello"`
+	Titolo   string   `json:"titolo"`
+	Varianti []string `json:"varianti,omitempty"`
+	Firma    string   `json:"firma"` // AUTOMATICA, PERSONA, PRESIDENTE; of the first variant
+	Proprio  bool     `json:"proprio,omitempty"`
+}
+
+// lettersList lists the letters with their variants.
+func lettersList(_ context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("letters list")
+	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
+		return cmpErr(err, usage("nessun argomento"))
+	}
+	own, err := e.Config.Texts()
+	if err != nil {
+		return err
+	}
+	for _, nome := range e.Modelli.Elenco() {
+		v := e.Modelli.Varianti(nome)
+		_, proprio := own[nome+".txt"]
+		r := riga{Modello: nome, Titolo: e.Modelli.Titolo(nome), Varianti: v, Firma: e.Modelli.Firma(nome, v[0]), Proprio: proprio}
+		if *asJSON {
+			if err := e.emit(r); err != nil {
+				return err
+			}
+			continue
+		}
+		e.printf("%-5s %-11s %s%s\n", r.Modello, strings.ToLower(r.Firma), r.Titolo, map[bool]string{true: " (testo dell'Ordine)"}[proprio])
+		if len(v) > 1 || v[0] != "" {
+			e.printf("      varianti: %s\n", strings.Join(nomi(v), ", "))
+		}
+	}
+	return nil
+}
+
+// nomi are variants as a person types them.
+func nomi(varianti []string) []string {
+	var out []string
+	for _, v := range varianti {
+		if v == "" {
+			v = "(senza nome)"
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// lettersPreview shows a letter as it would be written now, with the Order of the configuration and a member of the
+// register or an example. Nothing is stored or sent.
+func lettersPreview(_ context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("letters preview")
+	variante, cf := fs.String("variante", "", ""), fs.String("cf", "", "")
+	pagina := fs.Bool("html", false, "")
+	rest, err := Parse(fs, args)
+	if err != nil || len(rest) != 1 {
+		return cmpErr(err, usage("una lettera, per esempio T-02"))
+	}
+	nome := rest[0]
+	list := e.Modelli.Varianti(nome)
+	switch {
+	case len(list) == 0:
+		return usage("nessuna lettera %q; ci sono: %s", nome, strings.Join(e.Modelli.Elenco(), " "))
+	case *variante == "":
+		*variante = list[0]
+	}
+	chi, err := e.destinatario(*cf)
+	if err != nil {
+		return err
+	}
+	p, l, err := e.Modelli.Esempio(e.Policy, nome, *variante, chi)
+	if err != nil {
+		return usage("%v", err)
+	}
+	t, err := e.Modelli.Componi(p, l)
+	if err != nil {
+		if fatto, ok := testi.Manca(err); ok && ChiaveDi(fatto) != "" {
+			return fmt.Errorf("la lettera %s non si può scrivere: manca la chiave %s", nome, ChiaveDi(fatto))
+		}
+		return err
+	}
+	switch {
+	case *asJSON:
+		return e.emit(map[string]string{"modello": nome, "variante": *variante, "oggetto": t.Oggetto, "testo": t.Testo, "html": t.HTML})
+	case *pagina:
+		e.printf("%s", t.HTML)
+	default:
+		e.printf("Oggetto: %s\n\n%s", VisibleLine(t.Oggetto), Visible(t.Testo))
+	}
+	return nil
+}
+
+// chiavi are the configuration keys behind facts that a letter cannot do without.
+var chiavi = map[string]string{
+	"rimedi": "policy.remedies", "enti": "policy.bodies_to_notify_on_suspension", "termine": "policy.conclusione_giorni",
+	"ufficio": "ordine.ufficio", "responsabile": "ordine.responsabile", "mail": "ordine.mail", "aoo": "ordine.aoo",
+	"potere_sostitutivo": "ordine.potere_sostitutivo", "telefono": "ordine.telefono", "orario": "ordine.orario",
+	"convenzione": "convenzione.codice", "gestore": "convenzione.gestore", "sito": "convenzione.sito",
+}
+
+// ChiaveDi is the configuration key that gives a fact of letters; "" for a fact that comes with the case.
+func ChiaveDi(fatto string) string { return chiavi[fatto] }
+
+// destinatario is the member of the register that a preview is for; nil for the example.
+func (e *Env) destinatario(cf string) (*rules.Iscritto, error) {
+	if cf == "" {
+		return nil, nil
+	}
+	if e.Store == nil {
+		return nil, fmt.Errorf("non c'è ancora un registro degli iscritti: senza --cf si vede un esempio")
+	}
+	var found []rules.Iscritto
+	if err := e.Store.View(func(a rules.Archivio) error { found = trova(a, cf); return nil }); err != nil {
+		return nil, err
+	}
+	if len(found) != 1 {
+		return nil, fmt.Errorf("%d iscritti per %q: serve un codice fiscale", len(found), VisibleLine(cf))
+	}
+	return &found[0], nil
+}
