@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -71,7 +72,7 @@ func (a *Agent) openDoor() (*door, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the socket: %w", err)
 	}
-	if err := os.Chmod(path, 0o600); err != nil {
+	if err := admit(path, a.cfg.SocketGroup); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the socket: %w", err), l.Close())
 	}
 	d := &door{a: a, l: l}
@@ -80,10 +81,21 @@ func (a *Agent) openDoor() (*door, error) {
 	mux.HandleFunc("GET /status", d.status)
 	mux.HandleFunc("GET /events", d.events)
 	mux.HandleFunc("POST /clock", d.clock)
-	d.srv = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+	d.srv = &http.Server{Handler: d.guard(mux), ReadHeaderTimeout: 10 * time.Second, ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, callerKey{}, caller(c))
 	}}
 	return d, nil
+}
+
+// guard lets nobody in whom the configuration does not name.
+func (d *door) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if v, _ := r.Context().Value(callerKey{}).(visitor); !d.a.welcome(v) {
+			http.Error(w, v.name+" non è nella tabella [[persone]] della configurazione", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // serve answers until the door is closed.
@@ -96,26 +108,54 @@ func (d *door) serve(context.Context) error {
 
 func (d *door) close() { d.srv.Close() }
 
-// caller names the system user at the other end.
-func caller(c net.Conn) string {
+// admit sets who may use the socket: the agent's own user, and the users of a group where the configuration names one. They
+// reach the socket and nothing else: the data folder lets them pass through, its files stay the agent's.
+func admit(path, group string) error {
+	if group == "" {
+		return os.Chmod(path, 0o600)
+	}
+	g, err := user.LookupGroup(group)
+	if err != nil {
+		return fmt.Errorf("key socket_group: %w", err)
+	}
+	gid, err := strconv.Atoi(g.Gid)
+	if err != nil {
+		return fmt.Errorf("key socket_group: the group %s has the id %q", group, g.Gid)
+	}
+	data := filepath.Dir(path)
+	return errors.Join(os.Chown(data, -1, gid), os.Chmod(data, 0o710), os.Chown(path, -1, gid), os.Chmod(path, 0o660))
+}
+
+// visitor is the system user at the other end of a connection, by the kernel's word.
+type visitor struct {
+	name string
+	own  bool // the agent's own user, or root
+}
+
+func caller(c net.Conn) visitor {
+	v := visitor{name: "sconosciuto"}
 	u, ok := c.(*net.UnixConn)
 	if !ok {
-		return "sconosciuto"
+		return v
 	}
-	name := "sconosciuto"
 	raw, err := u.SyscallConn()
 	if err != nil {
-		return name
+		return v
 	}
 	err = raw.Control(func(fd uintptr) {
 		if cred, err := unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED); err == nil {
-			name = userName(int(cred.Uid))
+			v = visitor{userName(int(cred.Uid)), cred.Uid == 0 || int(cred.Uid) == os.Getuid()}
 		}
 	})
 	if err != nil {
-		return "sconosciuto"
+		return visitor{name: "sconosciuto"}
 	}
-	return name
+	return v
+}
+
+// welcome reports whether a visitor may use commands: the agent's own user, or one whom the configuration names.
+func (a *Agent) welcome(v visitor) bool {
+	return v.own || slices.ContainsFunc(a.policy.Persone, func(p rules.Persona) bool { return p.Utente == v.name })
 }
 
 // userName is the login name of a system user, or its number.
@@ -135,13 +175,13 @@ func (d *door) run(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	who, _ := r.Context().Value(callerKey{}).(string)
+	who, _ := r.Context().Value(callerKey{}).(visitor)
 	var out, errs bytes.Buffer
 	reply := Reply{Files: map[string][]byte{}}
 	a := d.a
 	a.busy.Add(1)
 	reply.Code = office.Run(r.Context(), &office.Env{Store: a.store, Config: a.cfg, Policy: a.policy, Modelli: a.modelli, Trust: a.trust, Firme: a.firme, Modulo: modulo.Lettore{}.Leggi,
-		Now: a.clock.Now, Attore: rules.Attore{Tipo: "persona", ID: who}, Files: call.Files, Out: &out, Err: &errs,
+		Now: a.clock.Now, Attore: rules.Attore{Tipo: "persona", ID: who.name}, Files: call.Files, Out: &out, Err: &errs,
 		Save: func(name string, b []byte) error { reply.Files[name] = b; return nil }, Resumed: a.resumed}, call.Args)
 	a.busy.Add(-1)
 	reply.Out, reply.Err = out.Bytes(), errs.Bytes()

@@ -20,6 +20,7 @@ func Esempio() string { return esempio }
 // Config is the file as written, with defaults filled in.
 type Config struct {
 	Data        string             `toml:"data"`
+	SocketGroup string             `toml:"socket_group"`
 	IPAFile     string             `toml:"ipa_file"`
 	Ordine      Ordine             `toml:"ordine"`
 	IMAP        IMAP               `toml:"imap"`

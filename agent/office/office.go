@@ -139,6 +139,10 @@ func Run(ctx context.Context, e *Env, args []string) int {
 			fmt.Fprintf(e.Out, "pecagent %s %s\n  %s\n", c.name, c.args, c.does)
 			return ExitOK
 		}
+		if why := e.vietato(c.name, len(args)-len(n)); why != "" {
+			fmt.Fprintf(e.Err, "pecagent: %s: %s\n", c.name, why)
+			return ExitWrong
+		}
 		err := c.run(ctx, e, args[len(n):])
 		var u usageError
 		switch {
@@ -156,6 +160,37 @@ func Run(ctx context.Context, e *Env, args []string) int {
 	}
 	fmt.Fprintf(e.Err, "pecagent: comando sconosciuto: %s\n", strings.Join(args, " "))
 	return ExitUsage
+}
+
+// soloDa are the commands that decide or change something, each with the roles of order.md §9 that may. What is not named
+// only looks, or stops all sending, which anybody may.
+var soloDa = map[string][]string{
+	"members import":  {rules.Segreteria, rules.Amministratore},
+	"mode":            {rules.Presidente, rules.Amministratore},
+	"resume":          {rules.Segreteria, rules.Presidente, rules.Amministratore},
+	"review approve":  {rules.Segreteria, rules.Presidente},
+	"review reject":   {rules.Segreteria, rules.Presidente},
+	"review adopt":    {rules.Segreteria, rules.Presidente},
+	"review withdraw": {rules.Segreteria, rules.Presidente},
+	"act":             {rules.Segreteria, rules.Presidente, rules.Amministratore},
+}
+
+// vietato says why the person may not use a command, "" when he may. Where the configuration names no persons the system
+// alone says who reaches the store.
+func (e *Env) vietato(name string, args int) string {
+	roles, guarded := soloDa[name]
+	if args == 0 && (name == "mode" || name == "act") {
+		return "" // without arguments they only show
+	}
+	if !guarded || e.Policy == nil || len(e.Policy.Persone) == 0 {
+		return ""
+	}
+	for _, p := range e.Policy.Persone {
+		if p.Utente == e.Attore.ID && slices.ContainsFunc(p.Ruoli, func(r string) bool { return slices.Contains(roles, r) }) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s non ha uno di questi ruoli nella tabella [[persone]]: %s", e.Attore.ID, strings.Join(roles, ", "))
 }
 
 // Parse reads flags wherever they stand among the arguments and gives the others.

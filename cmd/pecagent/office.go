@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"pecagent/agent"
 	"pecagent/agent/config"
 	"pecagent/agent/modulo"
@@ -96,7 +98,7 @@ func runOffice(ctx context.Context, args []string, words int) int {
 			}
 			return code
 		}
-		if !errors.Is(err, store.ErrLocked) {
+		if !errors.Is(err, store.ErrLocked) && !errors.Is(err, os.ErrPermission) {
 			return exit(name, err)
 		}
 		code, err := remoteOffice(ctx, cfg, name, args, words)
@@ -105,6 +107,8 @@ func runOffice(ctx context.Context, args []string, words int) int {
 			return code
 		case !errors.Is(err, agent.ErrNoAgent):
 			return exit(name, err)
+		case errors.Is(err, agent.ErrNoAgent) && !ours(cfg.Data):
+			return exit(name, fmt.Errorf("l'archivio %s è di un altro utente e l'agente non è in funzione: avviarlo, o usare quell'utente", cfg.Data))
 		case time.Now().After(limit):
 			return exit(name, fmt.Errorf("l'archivio %s è in uso da un altro comando: riprovare fra poco", cfg.Data))
 		}
@@ -130,6 +134,9 @@ const (
 	lockWait    = 10 * time.Second
 	readReserve = 16 << 20
 )
+
+// ours reports whether this user may write in the data folder.
+func ours(data string) bool { return unix.Access(data, unix.W_OK) == nil }
 
 // exists reports whether a store was ever made in the folder.
 func exists(data string) bool {
