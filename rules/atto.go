@@ -33,6 +33,7 @@ type Atto struct {
 	Nota      string       `json:"nota,omitempty"`
 	Dati      *DatiLettera `json:"dati,omitempty"`     // what a letter to many says
 	Iscritto  *Iscritto    `json:"iscritto,omitempty"` // ISCRIZIONE: the new member
+	Firme     []Firma      `json:"firme,omitempty"`    // signatures on the documents, as the office's program verified them
 
 	// Stato is "eseguito", or "da_confermare" while a second person is awaited, or "annullato".
 	Stato    string `json:"stato"`
@@ -66,6 +67,7 @@ const (
 type Persona struct {
 	Utente string   `json:"utente"`
 	Nome   string   `json:"nome,omitempty"`
+	CF     string   `json:"cf,omitempty"` // codice fiscale: whose digital signature is his
 	Ruoli  []string `json:"ruoli"`
 }
 
@@ -80,7 +82,10 @@ type regolaAtto struct {
 	ruoli     []string
 	due       bool
 	documento bool // without a document it is refused
-	fa        func(*decisore, Atto)
+	// vieta says why the act may not be done now, "" when it may: asked when it is recorded and, of two persons, again
+	// when the second one confirms.
+	vieta func(*decisore, Atto) string
+	fa    func(*decisore, Atto)
 }
 
 // regoleAtti are the acts there are. A new kind has a row in the table of its file.
@@ -147,8 +152,15 @@ func (d *decisore) compie(in Acted) {
 		d.rifiuta("l'atto %s vuole due persone, una delle quali con il ruolo %s: nella configurazione non ce ne sono (tabella [[persone]])", a.Tipo, strings.Join(rule.ruoli, " o "))
 		return
 	}
+	if a.Da = in.Attore.ID; a.CF == "" {
+		a.CF = d.cfDelCaso(a.Caso)
+	}
+	if why := d.vietato(rule, a); why != "" {
+		d.rifiuta("%s", why)
+		return
+	}
 	d.attore, d.regola, d.perche = in.Attore, "R-307", a.Nota
-	a.ID, a.Da, a.Stato = d.numero("ATT"), in.Attore.ID, AttoEseguito
+	a.ID, a.Stato = d.numero("ATT"), AttoEseguito
 	d.chiave = "atto " + a.ID
 	if len(a.Documenti) > 0 {
 		d.causa = a.Documenti[0].SHA256
@@ -177,12 +189,32 @@ func (d *decisore) confermaAtto(in Reviewed, c Compito) {
 		d.rifiuta("l'atto %s vuole, fra le due persone, chi ha il ruolo %s", a.ID, strings.Join(rule.ruoli, " o "))
 	case len(d.p.Persone) > 0 && len(d.persona(in.Attore.ID).Ruoli) == 0:
 		d.rifiuta("%s non ha un ruolo nella configurazione", in.Attore.ID)
+	case d.vietato(rule, a) != "":
+		d.rifiuta("%s", d.vietato(rule, a))
 	default:
 		a.Stato, a.Conferma = AttoEseguito, in.Attore.ID
 		d.scriviAtto(a)
 		d.chiave = "atto " + a.ID
 		rule.fa(d, a)
 	}
+}
+
+func (d *decisore) vietato(rule regolaAtto, a Atto) string {
+	if rule.vieta == nil {
+		return ""
+	}
+	return rule.vieta(d, a)
+}
+
+// cfDelCaso is the member of a case, "" for none.
+func (d *decisore) cfDelCaso(id string) string {
+	if c, ok := d.s.Diffida(id); ok {
+		return c.CF
+	}
+	if l, ok := d.s.Lettera(id); ok {
+		return l.CF
+	}
+	return ""
 }
 
 // annullaAtto ends an act whose second person said no.

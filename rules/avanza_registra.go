@@ -29,11 +29,7 @@ func (d *decisore) registra(r Richiesta, m Iscritto) {
 	d.spiegaCon("order.md §6.2", "Il nuovo indirizzo è provato: diventa il domicilio digitale iscritto.")
 	d.scriviIscritto(m)
 	d.chiudiConferme(r.ID)
-	d.domicilioVerificato(m, r)
-	if (m.Stato == SospesoPEC || m.Stato == SospensioneDeliberata) && !d.aperto(r.ID, SegDelibera) {
-		r = d.sollecita(r, "delibera", Compito{Tipo: SegDelibera, Urgente: m.Stato == SospensioneDeliberata,
-			Perche: "L'iscritto sospeso ha comunicato il domicilio digitale: presa d'atto e revoca della sospensione, con effetto dalla comunicazione (U34)."})
-	}
+	m = d.domicilioVerificato(m, r)
 	d.annuncia(r, m, old)
 	d.conclude(r, m)
 }
@@ -158,6 +154,7 @@ func (d *decisore) avanzaOrdine(r Richiesta, m Iscritto) {
 		m.Domicilio = &Domicilio{Indirizzo: k.Indirizzo, Dal: d.now, Provenienza: Comunicato, Prova: primo(r.Messaggi)}
 		d.spiegaCon("order.md §6.2 ATTIVAZIONE", "La casella dell'Ordine è attiva: diventa il domicilio digitale, la PEC personale cessa.")
 		d.scriviIscritto(m)
+		m = d.domicilioVerificato(m, r)
 		b := d.bozza(m, "T-04", k.Indirizzo)
 		b.Dati.Indirizzo, b.Dati.Dal, b.Dati.InINIPEC = k.Indirizzo, DataRoma(d.now), d.p.FeedINIPEC
 		ls := []Lettera{d.letteraAvanza(r, b, "")}

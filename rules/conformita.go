@@ -2,14 +2,14 @@ package rules
 
 // Compliance of a member, derived from his state (order.md §6.1 R-010).
 const (
-	Conforme    = "CONFORME"
-	InVerifica  = "IN_VERIFICA"
-	Assente     = "ASSENTE"
-	Difettoso   = "DIFETTOSO"
-	Diffidato   = "DIFFIDATO"
-	DiffidaScad = "DIFFIDA_SCADUTA"
-	Sospeso     = "SOSPESO"
-	NonSoggetto = "NON_SOGGETTO"
+	Conforme       = "CONFORME"
+	InVerifica     = "IN_VERIFICA"
+	Assente        = "ASSENTE"
+	Difettoso      = "DIFETTOSO"
+	Diffidato      = "DIFFIDATO"
+	DiffidaScaduta = "DIFFIDA_SCADUTA"
+	Sospeso        = "SOSPESO"
+	NonSoggetto    = "NON_SOGGETTO"
 )
 
 // Reasons of a defect (order.md §2.4, policy key diffida_per).

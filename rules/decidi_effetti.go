@@ -214,7 +214,7 @@ func (d *decisore) lettere(bs []Bozza, e Esito, r *Richiesta, auto bool) []strin
 func (d *decisore) lettera(b Bozza, r *Richiesta, how modalita, n string) Lettera {
 	l := Lettera{
 		ID: d.numero("LET"), Modello: b.Modello, Apertura: b.Apertura, Dettaglio: b.Dettaglio, CF: b.CF, Messaggio: d.causa,
-		A: minuscolo(b.A), InReplyTo: b.InReplyTo, Legale: b.Legale, Caso: b.Caso, Breve: b.Breve, Dati: b.Dati, Stato: LProposta,
+		A: minuscolo(b.A), InReplyTo: b.InReplyTo, Legale: b.Legale, Caso: b.Caso, Breve: b.Breve, Allegati: b.Allegati, Dati: b.Dati, Stato: LProposta,
 	}
 	if how == inPartenza {
 		l.Stato, l.NonPrima = LInPartenza, d.now.Add(d.ritardo())

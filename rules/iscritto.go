@@ -136,6 +136,7 @@ type Iscritto struct {
 	Casella   *Casella      `json:"casella,omitempty"`
 	Candidato *Candidato    `json:"candidato,omitempty"`
 	// DiffidaNotificata is an imported date: it starts no term (R-148).
+<<<<<<< HEAD
 	DiffidaNotificata string   `json:"diffida_notificata,omitempty"`
 	EmailOrdinaria    string   `json:"email_ordinaria,omitempty"`
 	Difetto           *Difetto `json:"difetto,omitempty"`
@@ -147,6 +148,14 @@ type Iscritto struct {
 	Agenda      string    `json:"agenda,omitempty"`
 	Blocco      bool      `json:"blocco,omitempty"` // BLOCCO_VARIAZIONI
 	UltimaProva time.Time `json:"ultima_prova,omitzero"`
+=======
+	DiffidaNotificata string `json:"diffida_notificata,omitempty"`
+	// Sospensione is the last one for want of a domicile; past when Fine is set.
+	Sospensione    *Sospensione `json:"sospensione,omitempty"`
+	EmailOrdinaria string       `json:"email_ordinaria,omitempty"`
+	Blocco         bool         `json:"blocco,omitempty"` // BLOCCO_VARIAZIONI
+	UltimaProva    time.Time    `json:"ultima_prova,omitzero"`
+>>>>>>> 565158d (rules: the way from diffida to suspension and back, as acts of people and certified receipts)
 	// Altri holds the further columns of the register, kept and shown (cli.md).
 	Altri []Colonna `json:"altri,omitempty"`
 }

@@ -156,7 +156,7 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 
 // libera lets the letters of a task go, after the delay in which they can still be withdrawn.
 func (d *decisore) libera(c Compito) {
-	for _, l := range d.attese(c) {
+	for _, l := range d.protocollate(c) {
 		p := Passo{Lettera: l.ID, Stato: LInPartenza, Istante: d.now, NonPrima: later(l.NonPrima, d.now.Add(d.ritardo()))}
 		if l.Trattenuta != "" {
 			p.Trattenuta = approvata

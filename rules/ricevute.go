@@ -233,6 +233,7 @@ func (d *decisore) muovi(l Lettera, dc *pec.DatiCert) {
 		d.faTermine(r)
 		d.avanza(r.ID)
 	}
+	d.avanzaDiffida(l.Caso)
 }
 
 // passoDi is the step a receipt makes. The instant is the daticert's, never the fetch time.

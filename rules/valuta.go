@@ -30,5 +30,6 @@ type Bozza struct {
 	Legale    bool
 	Breve     bool   // a breve receipt is asked
 	Caso      string // DIF-…, CAM-…: the case it belongs to
+	Allegati  []Documento
 	Dati      DatiLettera
 }

@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// conProtocollo are the letters that do not leave without the number of the Order's own protocol register.
+var conProtocollo = []string{"T-10", "T-10b", "T-11"}
+
+// vietaProtocollo: a number is typed once; a letter takes it as long as it has not left.
+func (d *decisore) vietaProtocollo(a Atto) string {
+	if l, ok := d.s.Lettera(a.Caso); ok {
+		switch {
+		case !daPartire(l.Stato) || l.Stato == LInCoda:
+			return fmt.Sprintf("la lettera %s è %s: il numero si registra prima che parta", l.ID, l.Stato)
+		case l.Dati.Protocollo != "":
+			return fmt.Sprintf("la lettera %s ha già il protocollo %s", l.ID, l.Dati.Protocollo)
+		}
+		return ""
+	}
+	c, why := d.casoIn(a, DPredisposta)
+	if why == "" && (c.Protocollo != "" || c.Firmata != nil) {
+		return fmt.Sprintf("la diffida %s ha già il protocollo %s", c.ID, c.Protocollo)
+	}
+	return why
+}
+
+func (d *decisore) protocollata(a Atto) {
+	if l, ok := d.s.Lettera(a.Caso); ok {
+		l.Dati.Protocollo = protocollo(a.Numero, a.Giorno)
+		d.scriviLettera(l)
+		return
+	}
+	c, _ := d.s.Diffida(a.Caso)
+	c.Protocollo, c.ProtocolloDel = a.Numero, a.Giorno
+	d.scriviDiffida(c)
+}
+
+// protocollo is a number and its day as letters say them.
+func protocollo(numero, giorno string) string {
+	if numero == "" {
+		return ""
+	}
+	return numero + " del " + giornoItaliano(giorno)
+}
+
+// protocollate gives the letters of a task that may go. Those that want a number and have none wait in a task of their own,
+// so that the receipt beside them is not held; where nothing else waits the approval is refused.
+func (d *decisore) protocollate(c Compito) []Lettera {
+	var free, wait []Lettera
+	for _, l := range d.attese(c) {
+		if slices.Contains(conProtocollo, l.Modello) && l.Dati.Protocollo == "" {
+			wait = append(wait, l)
+		} else {
+			free = append(free, l)
+		}
+	}
+	if len(wait) == 0 {
+		return free
+	}
+	var ids []string
+	for _, l := range wait {
+		ids = append(ids, l.ID)
+	}
+	why := "Senza il numero di protocollo dell'Ordine non partono: " + strings.Join(ids, ", ") + " (R-209). Si registra con pecagent act protocol --case " + ids[0] + "."
+	if len(free) == 0 {
+		d.rifiuta("%s", why)
+		return nil
+	}
+	d.compito(Compito{Tipo: SegLettera, CF: c.CF, Richiesta: c.Richiesta, Rif: c.Rif, Caso: c.Caso, Lettere: ids, Perche: why})
+	return free
+}
