@@ -142,6 +142,9 @@ func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
+	if len(l.Allegati) > 0 {
+		return nil, "", errors.New("gli allegati non sono ancora spediti: usare la raccomandata")
+	}
 	from := a.policy.Ordine.PEC
 	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
 	m := smtpout.Lettera{From: from, FromName: a.policy.Ordine.Nome, To: l.A, Subject: t.Oggetto, Text: t.Testo, HTML: t.HTML,

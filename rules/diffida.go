@@ -142,7 +142,12 @@ func DiffidaDi(f Fatti, cf string) (c Diffida, ok bool) {
 func ConformitaCon(f Fatti, m Iscritto) (stato, motivo, scadenza string) {
 	stato, motivo = m.Conformita()
 	c, ok := DiffidaDi(f, m.CF)
-	if !ok || stato == NonSoggetto || stato == Sospeso || stato == Conforme {
+	switch {
+	case !ok || stato == NonSoggetto || stato == Conforme:
+		return stato, motivo, ""
+	case c.Stato == DDelibera && m.Stato == SospensioneDeliberata: // without effect before it reaches him (§6.1)
+		return DiffidaScaduta, string(m.Stato), c.Scade
+	case stato == Sospeso:
 		return stato, motivo, ""
 	}
 	switch c.Stato {

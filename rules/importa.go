@@ -93,6 +93,14 @@ func conflitto(old, row Iscritto) string {
 	if k := old.Casella; k != nil && k.Stato == Revocata && row.Casella != nil && row.Casella.Indirizzo == k.Indirizzo && row.Casella.Stato != Revocata {
 		return fmt.Sprintf("%s: la casella %s è revocata e il file la dà %s", row.CF, k.Indirizzo, row.Casella.Stato)
 	}
+	if s := old.Sospensione; s != nil {
+		switch {
+		case s.Caso != "" && s.Dal != "" && old.Stato == SospesoPEC && row.Stato == Iscr:
+			return fmt.Sprintf("%s: la sospensione dal %s è notificata (%s) e il file lo dà %s", row.CF, giornoItaliano(s.Dal), s.Caso, row.Stato)
+		case !s.Fine.IsZero() && old.Stato == Iscr && (row.Stato == SospesoPEC || row.Stato == SospensioneDeliberata):
+			return fmt.Sprintf("%s: la sospensione è cessata il %s con la comunicazione del domicilio e il file lo dà %s", row.CF, giornoItaliano(DataRoma(s.Fine)), row.Stato)
+		}
+	}
 	return ""
 }
 
@@ -127,7 +135,10 @@ func dalFile(t, now time.Time) time.Time {
 // unisci is the member after the file: identity, status and boxes of the file, and what pecagent alone knows.
 func unisci(old, row Iscritto, now time.Time, sha string) Iscritto {
 	m := nuovoDaFile(row, now, sha)
-	m.Candidato, m.Blocco, m.UltimaProva = old.Candidato, old.Blocco, old.UltimaProva
+	m.Candidato, m.Blocco, m.UltimaProva, m.Sospensione = old.Candidato, old.Blocco, old.UltimaProva, old.Sospensione
+	if old.Stato == SospensioneDeliberata && row.Stato == Iscr { // no albo program knows a resolution that has no effect yet
+		m.Stato, m.DataStato = old.Stato, old.DataStato
+	}
 	if m.Domicilio != nil && old.Domicilio != nil && m.Domicilio.Indirizzo == old.Domicilio.Indirizzo {
 		m.Domicilio = old.Domicilio
 	}

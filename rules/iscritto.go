@@ -135,8 +135,10 @@ type Iscritto struct {
 	InINIPEC  bool          `json:"in_inipec,omitempty"`
 	Casella   *Casella      `json:"casella,omitempty"`
 	Candidato *Candidato    `json:"candidato,omitempty"`
-	// DiffidaNotificata is an imported date: it starts no term (R-148).
-<<<<<<< HEAD
+	// Sospensione is the last one for want of a domicile; past when Fine is set.
+	Sospensione *Sospensione `json:"sospensione,omitempty"`
+	// DiffidaNotificata is a date of the register, for the eye: an imported one starts no term (R-148), of one that runs the
+	// open Diffida has the proof.
 	DiffidaNotificata string   `json:"diffida_notificata,omitempty"`
 	EmailOrdinaria    string   `json:"email_ordinaria,omitempty"`
 	Difetto           *Difetto `json:"difetto,omitempty"`
@@ -148,14 +150,6 @@ type Iscritto struct {
 	Agenda      string    `json:"agenda,omitempty"`
 	Blocco      bool      `json:"blocco,omitempty"` // BLOCCO_VARIAZIONI
 	UltimaProva time.Time `json:"ultima_prova,omitzero"`
-=======
-	DiffidaNotificata string `json:"diffida_notificata,omitempty"`
-	// Sospensione is the last one for want of a domicile; past when Fine is set.
-	Sospensione    *Sospensione `json:"sospensione,omitempty"`
-	EmailOrdinaria string       `json:"email_ordinaria,omitempty"`
-	Blocco         bool         `json:"blocco,omitempty"` // BLOCCO_VARIAZIONI
-	UltimaProva    time.Time    `json:"ultima_prova,omitzero"`
->>>>>>> 565158d (rules: the way from diffida to suspension and back, as acts of people and certified receipts)
 	// Altri holds the further columns of the register, kept and shown (cli.md).
 	Altri []Colonna `json:"altri,omitempty"`
 }

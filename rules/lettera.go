@@ -42,11 +42,8 @@ type Lettera struct {
 	InReplyTo string       `json:"in_reply_to,omitempty"` // Message-ID without <>
 	Effetto   string       `json:"effetto"`               // the effect that made it: input of its Message-ID
 	Legale    bool         `json:"legale,omitempty"`      // a legal act: a doubt is never resolved by resending
-<<<<<<< HEAD
 	Breve     bool         `json:"breve,omitempty"`       // its receipt is asked breve: attachments by their digest (R-308)
-=======
 	Allegati  []Documento  `json:"allegati,omitempty"`    // stored files that go with it, by SHA-256
->>>>>>> 565158d (rules: the way from diffida to suspension and back, as acts of people and certified receipts)
 	Dati      DatiLettera  `json:"dati"`
 	Stato     StatoLettera `json:"stato"`
 	NonPrima  time.Time    `json:"non_prima,omitzero"` // IN_PARTENZA until then

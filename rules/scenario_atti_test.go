@@ -34,14 +34,32 @@ func (o *ordine) atto(args []string, opt map[string]string) string {
 	for _, n := range strings.FieldsFunc(opt["documento"], func(r rune) bool { return r == ',' }) {
 		a.Documenti = append(a.Documenti, Documento{SHA256: hexSHA256(n), Nome: n})
 	}
+	for _, f := range strings.FieldsFunc(opt["firma"], func(r rune) bool { return r == ',' }) {
+		a.Firme = append(a.Firme, o.firmaAtto(f))
+	}
 	return o.racconta(o.decide(Acted{Now: o.now, Attore: who, Atto: a}))
 }
 
-// persone sets who works for the Order: "persone anna=segreteria bruno=presidente,amministratore".
+// firmaAtto reads "CF:valida|scaduta|ignota:DOCUMENTO", the signature that the office's program found on the document.
+func (o *ordine) firmaAtto(s string) Firma {
+	o.t.Helper()
+	w := strings.Split(s, ":")
+	if len(w) != 3 {
+		o.t.Fatalf("firma %q", s)
+	}
+	f := Firma{Allegato: w[2] + ".p7m", CF: w[0], Forma: "cades", Valida: w[1] == "valida", NonVerificata: w[1] == "ignota", Documento: hexSHA256(w[2])}
+	if !f.Valida {
+		f.Perche = "firma " + w[1]
+	}
+	return f
+}
+
+// persone sets who works for the Order: "persone anna=segreteria bruno=presidente,amministratore:CF".
 func (o *ordine) persone(opt map[string]string) {
 	o.p.Persone = nil
 	for u, r := range opt {
-		o.p.Persone = append(o.p.Persone, Persona{Utente: u, Ruoli: strings.Split(r, ",")})
+		roles, cf, _ := strings.Cut(r, ":")
+		o.p.Persone = append(o.p.Persone, Persona{Utente: u, Ruoli: strings.Split(roles, ","), CF: cf})
 	}
 	slices.SortFunc(o.p.Persone, func(a, b Persona) int { return strings.Compare(a.Utente, b.Utente) })
 }
@@ -59,7 +77,7 @@ func rigaAtto(e Event) string {
 	case KKit:
 		return "kit " + e.Kit.ID + " " + string(e.Kit.Stato)
 	case KDiffida:
-		return "diffida " + e.Diffida.ID + " " + string(e.Diffida.Stato)
+		return rigaDiffida(*e.Diffida)
 	case KFlusso:
 		return "flusso " + e.Flusso.ID + " " + e.Flusso.Nome + " " + string(e.Flusso.Stato)
 	case KCampagna:
@@ -71,4 +89,24 @@ func rigaAtto(e Event) string {
 		return s
 	}
 	return string(e.Kind)
+}
+
+func rigaDiffida(c Diffida) string {
+	s := "diffida " + c.ID + " " + string(c.Stato)
+	for _, f := range [][2]string{{"preavviso_fino", c.PreavvisoFino}, {"protocollo", c.Protocollo}, {"notificata", c.NotificataIl}, {"scade", c.Scade},
+		{"sospeso_dal", c.SospesoDal}} {
+		if f[1] != "" {
+			s += " " + f[0] + "=" + f[1]
+		}
+	}
+	if !c.Comunicata.IsZero() {
+		s += " comunicata=" + Roma(c.Comunicata).Format("2006-01-02T15:04")
+	}
+	if c.Tardiva {
+		s += " tardiva"
+	}
+	if c.Fine != "" {
+		s += ": " + c.Fine
+	}
+	return s
 }

@@ -115,6 +115,18 @@ func (o *ordine) politica(opt map[string]string) {
 			o.p.SfidaBlocca = v
 		case "orario":
 			o.p.Invio.Orario = strings.ReplaceAll(v, "_", " ")
+		case "rimedi":
+			o.p.Rimedi = strings.ReplaceAll(v, "_", " ")
+		case "enti":
+			o.p.EntiSospensione = strings.Split(strings.ReplaceAll(v, "_", " "), ",")
+		case "diffida_per":
+			o.p.DiffidaPer = strings.Split(v, ",")
+		case "delibera":
+			o.p.DiffidaDelibera = v == "si"
+		case "preavviso":
+			o.p.PreavvisoGiorni = n
+		case "max_bozze":
+			o.p.MaxBozzeDiffida = n
 		default:
 			o.t.Fatalf("unknown policy %s", k)
 		}
@@ -133,6 +145,9 @@ func iscrittoDi(args []string, opt map[string]string) *Iscritto {
 		m.Casella = &Casella{Indirizzo: a, Stato: StatoCasella(opt["stato_casella"])}
 	}
 	m.DiffidaNotificata = opt["diffida"]
+	if a := opt["albo"]; a != "" {
+		m.Albi = strings.Split(a, ",")
+	}
 	return m
 }
 
@@ -298,6 +313,9 @@ func (o *ordine) riga(e Event) string {
 	case KIscritto:
 		m := e.Iscritto
 		add("iscritto %s", m.CF)
+		if m.Stato != Iscr {
+			add(" %s", m.Stato)
+		}
 		if m.Domicilio != nil {
 			add(" domicilio=%s (%s, dal %s)", m.Domicilio.Indirizzo, m.Domicilio.Provenienza, DataRoma(m.Domicilio.Dal))
 		}
@@ -369,11 +387,14 @@ func (o *ordine) mostra(what string) string {
 		return out
 	}
 	if m, ok := s.Iscritto(what); ok {
-		stato, motivo := m.Conformita()
-		return strings.TrimSpace(o.riga(Event{Kind: KIscritto, Iscritto: &m}) + " " + stato + " " + motivo)
+		stato, motivo, scade := ConformitaCon(s, m)
+		return strings.Join(strings.Fields(o.riga(Event{Kind: KIscritto, Iscritto: &m})+" "+stato+" "+motivo+" "+scade), " ")
 	}
 	if r, ok := s.Richiesta(what); ok {
 		return o.riga(Event{Kind: KRichiesta, Richiesta: &r})
+	}
+	if c, ok := s.Diffida(what); ok {
+		return rigaDiffida(c)
 	}
 	return "non c'è"
 }
