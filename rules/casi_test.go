@@ -218,6 +218,8 @@ func (p *pratica) politicaDi(s string) {
 		p.p.R102 = v
 	case "sfida_blocca":
 		p.p.SfidaBlocca = v
+	case "accept_ordinary_for_R3":
+		p.p.OrdinariaR3 = v
 	default:
 		p.t.Fatalf("unknown policy %s", k)
 	}
@@ -240,6 +242,10 @@ func (p *pratica) correggi(cf string, opts []string) {
 				m.Domicilio = &Domicilio{Indirizzo: v, Provenienza: Importato}
 			}
 			p.prima[cf] = indirizzo(m.Domicilio)
+		case "inad", "telefono":
+			m.Altri = append(slices.Clone(m.Altri), Colonna{Nome: k, Valore: v})
+		case "in_inipec":
+			m.InINIPEC = v == "si"
 		case "casella":
 			m.Casella = &Casella{Indirizzo: v, Stato: Attivata}
 		case "stato_casella":

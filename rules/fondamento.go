@@ -234,7 +234,7 @@ func boxMorta(s Snapshot, addr string) bool {
 
 // assente reports whether a letter came back because there is no such box (order.md §2.4 R-120).
 func assente(l Lettera) bool {
-	return l.Stato == LMancata && (strings.HasPrefix(l.Codice, "5.1.") || l.Codice == "no-dest" || l.Codice == "5.2.1")
+	return l.Stato == LMancata && (l.Motivo == string(pec.MotivoInesistente) || strings.HasPrefix(l.Codice, "5.1.") || l.Codice == "5.2.1")
 }
 
 // maiAttivata reports whether the registered domicile is an Order box that nobody ever used (U43).

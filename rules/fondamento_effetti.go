@@ -154,3 +154,21 @@ func (d *decisore) confermaMorta(r Richiesta, m Iscritto) Richiesta {
 	d.approvare(r, d.letteraAvanza(r, b, "R-105b"))
 	return r
 }
+
+// primaDiQuesto is a request as it stood before the answer that a person is now approving put it before him: else the
+// answer would no longer find its question, and an approval could execute nothing.
+func (g *giudizio) primaDiQuesto(r Richiesta) Richiesta {
+	i := slices.Index(r.Messaggi, g.in.Msg.SHA256)
+	if !g.approvata || r.Stato != RInRevisione || i <= 0 {
+		return r
+	}
+	r.Stato = RIntegrazione
+	asked := slices.ContainsFunc(g.s.Cerca(PerLettereDi, r.ID), func(id string) bool {
+		l, ok := g.s.Lettera(id)
+		return ok && l.Modello == "T-06" && l.A == g.mittente
+	})
+	if asked && g.c.Risposta != "" {
+		r.Stato = RConferma
+	}
+	return r
+}

@@ -111,6 +111,7 @@ func (g *giudizio) risponde() (Valutazione, bool) {
 		return Valutazione{}, false
 	}
 	g.c.Flags = slices.DeleteFunc(g.c.Flags, func(s string) bool { return s == "INTENTO_SOLO_IN_CITAZIONE" })
+	f.r = g.primaDiQuesto(f.r)
 	m, known := g.s.Iscritto(f.r.CF)
 	ruolo := g.ruolo(f, m, known)
 	if g.c.Type == "R16" || g.nuovaRichiesta(f.r, ruolo) {
