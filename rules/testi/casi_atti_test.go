@@ -88,7 +88,8 @@ var casiAtti = []caso{
 	{nome: "T-22 ASSEMBLEA", modello: "T-22", dettaglio: "ASSEMBLEA", dati: niente},
 	{nome: "T-22 ELEZIONI", modello: "T-22", dettaglio: "ELEZIONI", dati: func(d *rules.DatiLettera) {
 		d.Evento, d.OrdineDelGiorno = "rinnovo del Consiglio direttivo", nil
-		d.AltreIndicazioni = []string{"Si vota con la maggioranza dei presenti.", "Non sono ammesse deleghe."}
+		d.Quando = []string{"Venerdì 18 dicembre 2026, dalle 9:00 alle 19:00", "Sabato 19 dicembre 2026, dalle 9:00 alle 13:00"}
+		d.AltreIndicazioni = []string{"Il voto è personale e segreto.", "Non sono ammesse deleghe."}
 	}},
 	{nome: "T-24 ASSENTE", modello: "T-24", dettaglio: "ASSENTE", conf: aruba, dati: niente},
 	{nome: "T-24 ASSENTE su carta", modello: "T-24", dettaglio: "ASSENTE", conf: spoglia, dati: su(niente)},

@@ -17,7 +17,7 @@ func degliAtti(nome string, p *rules.Policy, l rules.Lettera, f map[string]strin
 		f["indirizzo"] = pulito(primo(d.Casella, d.Indirizzo)) // the box that the Order assigned
 	}
 	for k, v := range map[string]string{
-		"cf": primo(d.CF, l.CF), "destinatario": destinatario(l), "recapito": d.Recapito, "carta": se(d.Recapito != ""),
+		"cf": primo(d.CF, l.CF), "destinatario": destinatario(l), "recapito": d.Recapito, "carta": se(d.Recapito != "" && tutte[nome].carta),
 		"albo": primo(d.Albo, "albo"), "organo": primo(d.Organo, unico(p.OrganoCompetente), "Consiglio dell'Ordine"),
 		"presidente": d.Presidente, "protocollo_diffida": d.ProtocolloDiffida, "immediata": se(d.Immediata),
 		"osservazioni": d.Osservazioni, "controdeduzioni": d.Controdeduzioni, "evento": d.Evento, "luogo": d.Luogo,
@@ -32,7 +32,7 @@ func degliAtti(nome string, p *rules.Policy, l rules.Lettera, f map[string]strin
 		f["enti"] = strings.Join(puliti(primi(d.Enti, p.EntiSospensione)), "; ")
 	}
 	f["rimedi"] = puntate(primi(d.Rimedi, rimediDi(nome, p)))
-	f["quando"], f["altre_indicazioni"] = strings.Join(puliti(d.Quando), "\n"), strings.Join(puliti(d.AltreIndicazioni), "\n")
+	f["quando"], f["altre_indicazioni"] = righe(d.Quando), righe(d.AltreIndicazioni)
 	f["ordine_del_giorno"] = numerate(d.OrdineDelGiorno)
 	f["pagamento"], f["a_mezzo_banca"] = pagamenti[d.Pagamento], se(d.Pagamento != "CARTA")
 	if d.Pagamento != "" && f["pagamento"] == "" {
@@ -67,6 +67,9 @@ func giorniDegliAtti(l rules.Lettera, f map[string]string) error {
 // site is where a box is activated; a renewal is never on the Order's portal or in the area of a national council.
 func delGestore(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]string) {
 	gestore := pulito(primo(d.Gestore, p.Convenzione.Gestore))
+	if gestore == "" && p.Convenzione.Canale == "ARUBA_CONVENZIONI" {
+		gestore = "Aruba"
+	}
 	aruba := strings.Contains(strings.ToUpper(gestore), "ARUBA")
 	profilo := profiloDi(p, gestore)
 	f["gestore"], f["aruba"] = gestore, se(aruba)
@@ -76,7 +79,7 @@ func delGestore(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]
 	switch {
 	case p.Convenzione.Sito != "" && !(altrove && nome == "T-07"):
 		f["sito"] = pulito(p.Convenzione.Sito)
-	case aruba && (!altrove || nome == "T-07"):
+	case p.Convenzione.Canale == "ARUBA_CONVENZIONI", aruba && (!altrove || nome == "T-07"):
 		f["sito"] = "www.pec.it"
 	default:
 		f["sito"] = ""
@@ -151,6 +154,17 @@ func puliti(list []string) []string {
 		}
 	}
 	return out
+}
+
+// righe writes a person's lines as they stand.
+func righe(list []string) string {
+	var out []string
+	for _, s := range list {
+		if s = pulito(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // puntate writes a list with dashes, numerate with numbers.

@@ -24,6 +24,8 @@ type lettera struct {
 	apertura bool
 	// conclude: the letter ends the procedure, so its opening lines announce no answer.
 	conclude bool
+	// carta: it may go on paper, to DatiLettera.Recapito; the others ask for an answer with a click.
+	carta    bool
 	saluti   perVariante // greetings of its own
 	chiusure perVariante // closing parts other than CHIUSURA, the one of an automatic letter to a PEC box
 	deve     []string    // facts that every variant has to use
@@ -51,7 +53,7 @@ var tutte = map[string]lettera{
 	"T-01": {titolo: "Ricevuta della richiesta", varianti: []string{""}, deve: []string{"data_ricevuta", "ora_ricevuta", "oggetto", "termine"}},
 	"T-02": {titolo: "Richiesta di integrazione", varianti: []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA",
 		"OPZIONI", "UNA", "ELENCO"}, anonime: []string{"NEUTRA", "SINGOLARMENTE", "DELEGA"}, apertura: true},
-	"T-03": {titolo: "Attivazione della casella dell'Ordine", varianti: []string{"ARUBA_CONVENZIONI", "PORTALE_ORDINE", "AREA_RISERVATA_NAZIONALE",
+	"T-03": {titolo: "Attivazione della casella dell'Ordine", carta: true, varianti: []string{"ARUBA_CONVENZIONI", "PORTALE_ORDINE", "AREA_RISERVATA_NAZIONALE",
 		"POSTECOM", "GENERICA"}, apertura: true, anche: map[string][]string{"ARUBA_CONVENZIONI": {"convenzione"}}},
 	"T-04": {titolo: "Avvenuta registrazione", varianti: []string{"", "RITIRO"}, apertura: true, conclude: true},
 	"T-05": {titolo: "Forma non idonea", varianti: []string{"", "DELEGA", "FIRMA"}, anonime: []string{"*"}, mai: riservati},
@@ -59,13 +61,13 @@ var tutte = map[string]lettera{
 	"T-07": {titolo: "Scadenza della casella", varianti: []string{"-30", "-5", "+25", "ORDINE", "ORDINE_SCADUTA", "FINE_CONVENZIONE"},
 		deve: []string{"casella", "scadenza"}},
 	"T-08": {titolo: "Revoca della casella dell'Ordine", varianti: []string{"", "MAI_USATA"}, apertura: true, conclude: true, deve: []string{"casella", "revoca_dal"}},
-	"T-09": {titolo: "Mancata consegna o difetto dell'indirizzo", varianti: []string{"SATURA", "NON_VALIDO", "NON_RAGGIUNGIBILE", "MAI_ATTIVATA"},
+	"T-09": {titolo: "Mancata consegna o difetto dell'indirizzo", carta: true, varianti: []string{"SATURA", "NON_VALIDO", "NON_RAGGIUNGIBILE", "MAI_ATTIVATA"},
 		chiusure: perVariante{"*": ordinaria}},
-	"T-10": {titolo: "Diffida", varianti: difetti, chiusure: perVariante{"*": daPresidente}, deve: []string{"destinatario", "cf", "giorni_diffida", "pec"},
+	"T-10": {titolo: "Diffida", carta: true, varianti: difetti, chiusure: perVariante{"*": daPresidente}, deve: []string{"destinatario", "cf", "giorni_diffida", "pec"},
 		vuole: []string{"ufficio", "responsabile"}},
-	"T-10b": {titolo: "Sospensione", varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
+	"T-10b": {titolo: "Sospensione", carta: true, varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
 		deve: []string{"destinatario", "cf", "delibera", "protocollo_diffida", "notificata_il", "rimedi"}, vuole: []string{"rimedi"}},
-	"T-11": {titolo: "Cessazione della sospensione", varianti: []string{""}, apertura: true, conclude: true, chiusure: perVariante{"*": daPersona}, deve: []string{"dal"}},
+	"T-11": {titolo: "Cessazione della sospensione", carta: true, varianti: []string{""}, apertura: true, conclude: true, chiusure: perVariante{"*": daPersona}, deve: []string{"dal"}},
 	"T-12": {titolo: "Kit di firma digitale", varianti: []string{"", "PAGAMENTO", "PRONTO"}},
 	"T-13": {titolo: "Elenco riservato per le pubbliche amministrazioni", varianti: []string{"", "EVASA", "INOLTRATA", "ALLA_FEDERAZIONE", "PROVA", "NON_PA"},
 		saluti:   perVariante{"*": "Spett.le Amministrazione,", "ALLA_FEDERAZIONE": "Spett.le Federazione,", "PROVA": "Buongiorno,", "NON_PA": "Buongiorno,"},
@@ -73,23 +75,23 @@ var tutte = map[string]lettera{
 		deve:     []string{"data_ricevuta"}, anche: map[string][]string{"": {"termine"}, "EVASA": {"elenco", "elenco_sha256"}, "INOLTRATA": {"inoltrata_a", "termine"},
 			"ALLA_FEDERAZIONE": {"termine"}, "NON_PA": {"rimedi"}}, mai: riservati},
 	"T-14": {titolo: "Non iscritto a quest'Ordine", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
-	"T-15": {titolo: "Preavviso di rigetto", varianti: []string{""}, apertura: true, chiusure: perVariante{"*": daPersona}, deve: []string{"motivo"}},
+	"T-15": {titolo: "Preavviso di rigetto", carta: true, varianti: []string{""}, apertura: true, chiusure: perVariante{"*": daPersona}, deve: []string{"motivo"}},
 	"T-16": {titolo: "Già agli atti, già revocata, già attiva, verifica", varianti: []string{"GIA_AGLI_ATTI", "GIA_REVOCATA", "CASELLA_GIA_ATTIVA", "VERIFICA"},
 		apertura: true, conclude: true},
 	"T-17": {titolo: "Richiesta doppia", varianti: []string{""}},
 	"T-18": {titolo: "Richieste contrastanti, allarme, ripristino", varianti: []string{"", "ALLARME", "RIPRISTINO"}, apertura: true,
 		anche: map[string][]string{"RIPRISTINO": {"indirizzo"}}},
 	"T-19": {titolo: "Assistenza", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
-	"T-20": {titolo: "Condoglianze", varianti: []string{""}, anonime: []string{"*"}, chiusure: perVariante{"*": daPersona}, deve: []string{"nome"},
+	"T-20": {titolo: "Condoglianze", carta: true, varianti: []string{""}, anonime: []string{"*"}, chiusure: perVariante{"*": daPersona}, deve: []string{"nome"},
 		solo: []string{"ordine", "nome", "rif", "pec", "mail", "telefono", "orario", "data_ricevuta", "ora_ricevuta"}},
 	"T-21": {titolo: "Archiviazione", varianti: []string{""}, chiusure: perVariante{"*": daPersona}},
-	"T-22": {titolo: "Convocazione", varianti: []string{"ASSEMBLEA", "ELEZIONI"}, chiusure: perVariante{"*": daPresidente},
+	"T-22": {titolo: "Convocazione", carta: true, varianti: []string{"ASSEMBLEA", "ELEZIONI"}, chiusure: perVariante{"*": daPresidente},
 		deve: []string{"evento", "quando", "luogo"}, anche: map[string][]string{"ASSEMBLEA": {"ordine_del_giorno"}}},
 	// T-23 goes to an address that may be a stranger's (order.md §6.2): Order, name, request to answer, code.
 	"T-23": {titolo: "Prova di un indirizzo", varianti: []string{""}, anonime: []string{"*"}, deve: []string{"nome", "codice"},
 		solo: []string{"ordine", "nome", "codice", "rif", "telefono", "orario"}},
-	"T-24": {titolo: "Preavviso bonario", varianti: difetti, chiusure: perVariante{"*": ordinaria}, deve: []string{"pec"}},
-	"T-25": {titolo: "Provvedimento di rigetto", varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
+	"T-24": {titolo: "Preavviso bonario", carta: true, varianti: difetti, chiusure: perVariante{"*": ordinaria}, deve: []string{"pec"}},
+	"T-25": {titolo: "Provvedimento di rigetto", carta: true, varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
 		deve: []string{"motivo", "notificata_il", "osservazioni", "controdeduzioni", "rimedi"}, vuole: []string{"rimedi"}},
 	"T-26": {titolo: "Avviso di variazione", varianti: []string{"VECCHIA", "NUOVA", "ANNULLATA", "CORTESIA"}, anonime: []string{"ANNULLATA", "CORTESIA"},
 		chiusure: perVariante{"CORTESIA": ordinaria}, anche: map[string][]string{"VECCHIA": {"indirizzo"}, "NUOVA": {"indirizzo"}}},
