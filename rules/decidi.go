@@ -88,6 +88,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Acted:
 		return in.Now
+	case Generato:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -118,6 +120,8 @@ func (d *decisore) input(in Input) {
 		d.comando(in)
 	case Acted:
 		d.compie(in)
+	case Generato:
+		d.generato(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

@@ -27,6 +27,7 @@ const (
 	SegRicevuta    = "ricevuta"    // a receipt that does not fit
 	SegAtto        = "atto"        // an act of two persons; approval by the second one executes it
 	SegCampagna    = "campagna"    // a communication to many that waits for its approval
+	SegFlusso      = "flusso"      // a file for a register that a person loads or confirms; approval says that it was done
 	SegBlocco      = "blocco"      // changes of a member are frozen; approval lifts the freeze
 )
 

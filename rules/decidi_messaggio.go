@@ -38,6 +38,7 @@ func (d *decisore) ricevuto(in Received) {
 		d.malformata(in, v)
 	case d.nostra(in):
 		d.chiudi(v, &Esito{Outcome: string(RIgnorata), Auto: "NONE", Why: "È posta partita dalla casella dell'Ordine."})
+	case d.rispostaFlusso(in, v): // recorded there
 	default:
 		d.posta(in, v)
 	}

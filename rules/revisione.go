@@ -144,6 +144,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 		d.confermaAtto(in, c)
 	case SegCampagna:
 		d.approvaCampagna(Atto{Caso: c.Caso, Da: in.Attore.ID})
+	case SegFlusso:
+		d.approvaFlusso(in, c)
 	case SegBlocco:
 		if m, ok := d.s.Iscritto(c.CF); ok && m.Blocco {
 			m.Blocco = false

@@ -79,7 +79,7 @@ func rigaAtto(e Event) string {
 	case KDiffida:
 		return rigaDiffida(*e.Diffida)
 	case KFlusso:
-		return "flusso " + e.Flusso.ID + " " + e.Flusso.Nome + " " + string(e.Flusso.Stato)
+		return rigaFlusso(*e.Flusso)
 	case KCampagna:
 		c := e.Campagna
 		s := fmt.Sprintf("campagna %s %s %s: %d destinatari, %d senza domicilio, %d lettere", c.ID, c.Tipo, c.Stato, c.Destinatari, c.Senza, c.Lettere)

@@ -97,6 +97,9 @@ func (o *ordine) comanda(line string) string {
 	case "gestori":
 		return args[0] + ": " + strings.Join(o.vista().Cerca(PerGestore, args[0]), " ")
 	}
+	if out, ok := o.comandaFlussi(w[0], args, opt); ok {
+		return out
+	}
 	o.t.Fatalf("unknown command %q", line)
 	return ""
 }

@@ -120,7 +120,7 @@ func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time
 			continue
 		}
 		day++
-		if o.Modello == l.Modello && o.Dettaglio == l.Dettaglio && o.A == l.A {
+		if l.Modello != ModelloFlusso && o.Modello == l.Modello && o.Dettaglio == l.Dettaglio && o.A == l.A {
 			same++
 		}
 	}
