@@ -160,8 +160,9 @@ func (m *miglioria) nota(key string, wrong bool) bool {
 	if wrong {
 		list = m.errate
 	}
-	if _, how, ok := strings.Cut(key, "/"); ok {
-		keys = append(keys, "*/"+how)
+	if number, how, ok := strings.Cut(key, "/"); ok {
+		plain, _, _ := strings.Cut(how, "+") // the same in another dress
+		keys = append(keys, number+"/"+plain, "*/"+how, "*/"+plain)
 	}
 	for _, k := range keys {
 		if list[k] {

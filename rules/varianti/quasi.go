@@ -8,7 +8,7 @@ import (
 // Quasi gives the near misses of a request: none may be executed without a person.
 func Quasi(m Messaggio, a Ambiente) []Variante {
 	list := []regola{}
-	for _, group := range [][]regola{verbi(), premesse(), ripensamenti(), codici(a), indirizzi(a), mittenti(a), altrui(a), moduli(), citazioni(a), oggettiContrari()} {
+	for _, group := range [][]regola{verbi(), premesse(), ripensamenti(), codici(a), indirizzi(a), mittenti(a), altrui(a), moduli(), citazioni(a), oggettiContrari(), sottoLaFirma()} {
 		list = append(list, group...)
 	}
 	return applica(m, list)
@@ -64,7 +64,8 @@ func verbi() []regola {
 			return scambia(s, [][2]string{{"di rinunciare", "senza rinunciare"}, {"di voler rinunciare", "senza voler rinunciare"}}, true)
 		})},
 	}
-	for _, n := range []string{"non", "mai", "forse", "non più", "non ancora", "magari", "quasi quasi"} {
+	for _, n := range []string{"non", "mai", "forse", "non più", "non ancora", "magari", "quasi quasi", "neppure", "in futuro", "un domani", "eventualmente",
+		"qualora gratuito", "solo se obbligato", "per assurdo", "già nel 2019", "controvoglia non", "si rifiuta di scrivere che", "nega che", "teme che qualcuno"} {
 		list = append(list, regola{"verbo-" + strings.ReplaceAll(n, " ", "-"), volgi(func(i int) string { return n + " " + forme[i].ora })})
 	}
 	list = append(list, regola{"verbo-non-primo", nuovo(func(s string) string {
@@ -90,7 +91,12 @@ func premesse() []regola {
 		"Non date seguito a questo testo, che mi è arrivato da sconosciuti:", "Smentisco di avere mai scritto quanto segue.", "Un collega vi ha scritto a nome mio così:",
 		"Mio marito sostiene che dovrei scrivere:", "Questo è il testo della richiesta che ho fatto nel 2019:", "A titolo di esempio:", "PROVA DI INVIO",
 		"Per ipotesi, mettiamo che vi scriva:", "Sto valutando se mandarvi la seguente richiesta:", "Avevo intenzione di scrivervi questo, poi ho cambiato idea:",
-		"Il modulo sul sito dice:", "Diffido chiunque dal dare corso a quanto segue:", "Appena avrò attivato la nuova casella varrà quanto segue:")
+		"Il modulo sul sito dice:", "Diffido chiunque dal dare corso a quanto segue:", "Appena avrò attivato la nuova casella varrà quanto segue:",
+		"Ho trovato questo foglio in sala d'attesa:", "Vi chiedo di correggere gli errori nel testo che segue.", "Testo da pubblicare sul sito dell'Ordine:",
+		"Mi è stato imposto di scrivervi:", "Ricopio la mail sospetta che ho ricevuto:", "Rispondo alla vostra domanda: no.", "Il facsimile è questo?",
+		"Contesto di avere mai inviato la richiesta:", "Ecco cosa scriverò a gennaio:", "In caso di mia cancellazione dall'albo:", "Salvo diverso avviso del mio avvocato:",
+		"Un tale che si firma come me vi scrive:", "Questa è la richiesta che avete respinto:", "Chiarisco che non è mia la seguente dichiarazione:",
+		"Immaginate che un iscritto scriva:", "Non so se sia il caso di scrivervi che", "Mi sono sempre rifiutato di firmare questo:", "Oggetto: richiesta di parere sul testo seguente")
 }
 
 // ripensamenti stand behind a request and take it back, put it off or hang it on something.
@@ -103,7 +109,14 @@ func ripensamenti() []regola {
 		"Sempre che non sia troppo tardi.", "Che ne dite?", "Va bene così?", "O forse è meglio di no.", "A meno che non sia obbligatorio tenerla.",
 		"Attendo che mi diciate voi se conviene.", "Non vale se non lo confermo per iscritto.", "Vi manderò conferma firmata.", "Revoco quanto sopra.",
 		"Ritiro la richiesta.", "Chiedo di soprassedere.", "Tenete in sospeso fino a nuova comunicazione.", "Dal prossimo anno.", "Vale solo per il convegno di maggio.",
-		"Non vale per le comunicazioni dell'Ordine.", "No grazie.", "Anche la collega chiede lo stesso.", "Ho inoltrato quanto mi ha mandato la segreteria dello studio.")
+		"Non vale per le comunicazioni dell'Ordine.", "No grazie.", "Anche la collega chiede lo stesso.", "Ho inoltrato quanto mi ha mandato la segreteria dello studio.",
+		"P.S. Non fatelo.", "Ripensandoci, meglio aspettare.", "Scusate, ho sbagliato destinatario.", "Questa mail era per un altro Ordine.", "Ignorate la presente.",
+		"La presente è priva di effetti.", "Da non protocollare.", "Fatemi prima sapere quanto costa.", "Vi prego di rispondermi prima di fare qualsiasi cosa.",
+		"Mi riservo di confermare.", "Ne parliamo in assemblea.", "Il tutto solo dopo il 2030.", "Però la password non ce l'ho ancora.", "La casella nuova non è ancora attiva.",
+		"La casella nuova è di mio fratello.", "In realtà questa PEC è di mia moglie.", "Confermo invece la PEC attuale.", "Tutto falso.", "Chi ha scritto sopra non sono io.",
+		"Qualcuno è entrato nella mia casella.", "Lasciate tutto com'è.", "Per il momento resti tutto invariato.", "Se non rispondete entro domani considerate annullata la richiesta.",
+		"Dimenticate questa richiesta.", "Niente, risolto.", "Risolto, grazie lo stesso.", "Ho già risolto con il gestore.", "Sto scherzando, eh.", "Vale anche per mio marito.",
+		"La stessa richiesta la fa la dott.ssa Sara Moretti.", "Firmato: il segretario.", "Non sono d'accordo.", "Era meglio prima.")
 }
 
 // codici put another codice fiscale in the place of the right one.
@@ -115,6 +128,7 @@ func codici(a Ambiente) []regola {
 		{"cf-di-altro-iscritto", conCF(func(string) string { return a.Altro.CF })},
 		{"cf-troncato", conCF(func(s string) string { return s[:15] })},
 		{"cf-due", conCF(func(s string) string { return s + " e " + a.Altro.CF })},
+		{"cf-o-per-zero", conCF(func(s string) string { return s[:6] + strings.NewReplacer("0", "O", "1", "I").Replace(s[6:]) })},
 		{"cf-secondo-in-coda", dopo("e per " + a.Altro.Nome + " " + a.Altro.Cognome + ", CF " + a.Altro.CF)},
 	}
 }
@@ -139,8 +153,29 @@ func indirizzi(a Ambiente) []regola {
 		{"indirizzo-senza-chiocciola", sulNuovo(func(s string) string { return strings.Replace(s, "@", "", 1) })},
 		{"indirizzo-tolto", sulNuovo(func(string) string { return "" })},
 		{"indirizzo-puntini", sulNuovo(func(string) string { return "................." })},
+		{"indirizzo-spezzato", sulNuovo(func(s string) string { return spezza(s, " ") })},
+		{"indirizzo-spezzato-a-capo", sulNuovo(func(s string) string { return spezza(s, "\n") })},
+		{"indirizzo-sillabato", sulNuovo(func(s string) string { return spezza(s, "-\n") })},
+		{"indirizzo-ripetuto-diverso", sulNuovo(func(s string) string { return s + " (ripeto: x" + s + ")" })},
+		{"indirizzo-virgola", sulNuovo(func(s string) string {
+			local, dom, _ := strings.Cut(s, "@")
+			return local + "@" + strings.Replace(dom, ".", ",", 1)
+		})},
+		{"indirizzo-di-marito", sulNuovo(func(s string) string { return s + ", che è la casella di mio marito," })},
+		{"indirizzo-di-societa", sulNuovo(func(s string) string { return s + " (casella della società)" })},
+		{"indirizzo-vecchio", sulNuovo(func(s string) string { return s + " (vecchia, non più attiva)" })},
 		{"indirizzo-accentato", sulNuovo(func(s string) string { return "è" + s })},
 	}
+}
+
+// spezza breaks the local part of an address in two.
+func spezza(s, with string) string {
+	local, dom, _ := strings.Cut(s, "@")
+	at := strings.IndexAny(local, ".-_") + 1
+	if at == 0 || at == len(local) {
+		at = len(local) / 2
+	}
+	return local[:at] + with + local[at:] + "@" + dom
 }
 
 // mittenti let another box send the same words.
@@ -228,4 +263,23 @@ func oggettiContrari() []regola {
 		list = append(list, regola{fmt.Sprintf("oggetto-contrario-%02d", i+1), oggetto(s)})
 	}
 	return list
+}
+
+// sottoLaFirma take the request back where programs put a signature.
+func sottoLaFirma() []regola {
+	below := func(mark string) func(string) trasforma {
+		return func(s string) trasforma {
+			return func(m Messaggio) (Messaggio, bool) {
+				if _, rest := dividi(m.Testo); rest != "" { // it would stand in what is quoted, or under another signature
+					return m, false
+				}
+				return inCoda(strings.ReplaceAll(mark, "NOME", m.Autore.Nome+" "+m.Autore.Cognome) + s)(m)
+			}
+		}
+	}
+	list := []string{"P.S. aspettate lunedì prima di farlo.", "Non eseguite quanto sopra.", "Annullo tutto.", "Messaggio di prova, ignoratelo.", "Questa richiesta non l'ho scritta io.",
+		"Ci ho ripensato, lasciate tutto come sta."}
+	out := frasi("sotto-firma", below("-- \nNOME\n"), list...)
+	out = append(out, frasi("sotto-iphone", below("Inviato da iPhone\n\n"), list...)...)
+	return append(out, frasi("sotto-citazione", below("Il giorno ven 20 nov 2026 Segreteria ha scritto:\n> Conferma?\n\n"), list...)...)
 }

@@ -193,3 +193,20 @@ func conCF(f func(string) string) trasforma {
 		return m, ok
 	}
 }
+
+// Vesti gives a variation and the same in one more dress: the nth gets another of the spellings and of the ways mail programs carry a
+// text, so that what is recognised does not hang on the case or on the line breaks.
+func Vesti(v Variante, n int) []Variante {
+	dress := []regola{
+		{"maiuscole", nuovo(strings.ToUpper)}, {"minuscole", nuovo(strings.ToLower)}, {"una-riga", nuovo(unaRiga)},
+		{"righe-40", nuovo(func(s string) string { return aCapo(s, 40) })},
+		{"html", inHTML(func(s string) string { return "<div>" + strings.ReplaceAll(s, "\n", "<br>") + "</div>" })},
+		{"apostrofi-curvi", nuovo(func(s string) string { return strings.ReplaceAll(s, "'", "’") })},
+		{"saluti", nuovo(func(s string) string { return "Buongiorno,\n" + s + "\nGrazie e cordiali saluti" })},
+	}
+	out := []Variante{v}
+	for _, w := range applica(v.Messaggio, dress[n%len(dress):n%len(dress)+1]) {
+		out = append(out, Variante{v.Nome + "+" + w.Nome, w.Messaggio})
+	}
+	return out
+}
