@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pecagent/mailparse"
 	"pecagent/mailparse/places"
 )
 
@@ -54,10 +55,10 @@ func (g *giudizio) altraPosta() string {
 	return ""
 }
 
-// altraDiIscritto judges what comes from an address of a member: only an act of another matter, with no word about PEC, domicile,
-// box or form, no address and no code of his, is other post. All else that is not understood is R99.
+// altraDiIscritto judges what comes from an address of a member: only an act of a few other matters (reAttoProprio), with no word
+// about PEC, domicile, box or form and no address, is other post. All else that is not understood is R99.
 func (g *giudizio) altraDiIscritto(a altra) string {
-	if g.c.Type != "R99" || !a.forte || g.c.ParlaDiPEC || len(g.c.Candidates) > 0 {
+	if g.c.Type != "R99" || g.c.ParlaDiPEC || len(g.c.Candidates) > 0 || !a.oggetto.Has(reAttoProprio) {
 		return ""
 	}
 	return a.perche()
@@ -145,15 +146,11 @@ func diUfficio(addr string) bool {
 // proprio reports whether a text speaks of a box as the writer's own or as the Order's.
 func (g *giudizio) proprio(a altra) bool { return a.oggetto.Has(rePropria) }
 
-// casellaNota reports whether the text names a box that is the Order's own or that of a member.
+// casellaNota reports whether the text names a box that is the Order's own, one of its domain, or one of a member.
 func (g *giudizio) casellaNota() bool {
-	for _, k := range g.t.Indirizzi {
-		if k.Valido && (k.Valore == minuscolo(g.p.Ordine.PEC) || slices.Contains(g.p.DominiOrdine, dominio(k.Valore)) ||
-			len(g.s.Cerca(PerDomicilio, k.Valore)) > 0 || len(g.s.Cerca(PerCasella, k.Valore)) > 0) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(g.t.Indirizzi, func(k mailparse.Candidato) bool {
+		return k.Valido && (slices.Contains(g.p.DominiOrdine, dominio(k.Valore)) || g.conosciuta(k.Valore))
+	})
 }
 
 // codiceIscritto reports whether a code of the text is a member's.
@@ -241,10 +238,15 @@ func (g *giudizio) raffina() {
 	case c.Type == "R13" && !g.noto() && g.mortoAltri():
 		c.Flags = soloDi(c.Flags)
 	case c.Type == "R8" && !g.noto() && !g.chiedeAiuto():
+	case g.eAvviso():
+		c.Type = "R14"
+		return
 	default:
+		g.allarga()
 		return
 	}
 	c.Type = "R99"
+	g.allarga()
 }
 
 // chiedeAiuto reports whether a stranger has trouble with a box, or asks about his own.

@@ -70,6 +70,10 @@ const (
 
 	reQuote = `\bquota\b|\bquote\b|bonific|\biban\b|pagopa|contabile|\bpagat[oa]\b|pagament|rimbors|marca da bollo|versament|canone|\beuro\b`
 
+	// An act of another matter as a member himself sends it. The list is short on purpose: what a member writes is looked at by a
+	// person, and only these are surely read elsewhere.
+	reAttoProprio = `memori[ae] difensiv|procediment\w+ disciplinar|\bproc\. ?disc|addebit\w+ disciplinar|221/1950|sommarie informazioni|commission\w+ disciplinar|difensore di fiducia|(?:present|trasmett|invi|propo|alleg|deposit|integrazion|riferiment|merito)\w* .{0,40}(?:\bun |\bl'|all'|dell'|allegato )esposto\b|\besposto (?:nei confronti|contro|a carico)|querela|\blegge n\. ?53 del|\bl\. ?(?:n\. ?)?53/(?:19)?94|si notifica|decreto ingiuntivo|atto di citazione|atto di precetto|pignorament`
+
 	// Who writes for an office, a company, a client. "Questo Ordine" is no sign of another Order: members call ours so.
 	reScrivente = `\b(?:la scrivente|scrivente|questa|della scrivente) (?:spett\.?\w* )?(?:amministrazione|azienda|direzione|società|associazione|commissione|struttura|asl|asp|ausl|ats|agenzia|università|prefettura|procura|fondazione|federazione|cancelleria|organizzazione|cooperativa|banca|compagnia|clinica|casa di cura|ditta|impresa|autorità|regione|provincia|questura|scuola|unità operativa|u\.o|p\.a|stazione appaltante|struttura sanitaria)\b|\b(?:questo|lo scrivente|scrivente) (?:ufficio|ente|comune|istituto|ateneo|dipartimento|tribunale|ministero|collegio|comando|servizio|organismo|gestore|studio legale|nucleo|sportello|settore|difensore|procuratore|consorzio|condominio|provider|sindacato|ordine provinciale)\b|\bnostr[oa] (?:nuov[oa] )?(?:indirizzo )?(?:di )?(?:pec|posta)|\b(?:la società|la ditta|la cooperativa|l'associazione|la fondazione|la compagnia) .{0,60}(?:comunica|informa|chiede|invia|trasmette|dichiara)|\bs\.?r\.?l\.?\b|\bs\.?p\.?a\.?\b|\bs\.?n\.?c\.?\b|\ba r\.?l\b|\bstp\b|\brti\b|gentil[ei] client|spett\.?\w* client|il (?:responsabile|dirigente|direttore) (?:del|della|generale|amministrativ|sanitari|uo|di)|\bil (?:sindaco|prefetto|rettore|cancelliere|funzionario|comandante|direttore|dirigente|curatore|rup)\b`
 
@@ -107,7 +111,7 @@ var reNonIscrizione = regexp.MustCompile(`(?:all'atto|al momento|in occasione|in
 var tavolaAltra = places.Compile(
 	reEsposto, reDisciplinare, reGiudiziario, reIscrizione, reFattura, reVerifica, reAltroOrdine, reVigilanza, reTrasparenza,
 	rePubblicita, reLavoro, reGara, reFormazione, reOrganizzazione, reCittadino, reQuote, reScrivente, reLegale, rePropria,
-	reChiedeElenco, reElencoUnito, reUnaPersona, reMortoPaziente, reMortoIscritto, reDifficolta, reDomandaAiuto, rePrimaPersona, rePlurale,
+	reChiedeElenco, reElencoUnito, reUnaPersona, reMortoPaziente, reMortoIscritto, reDifficolta, reDomandaAiuto, reAttoProprio, rePrimaPersona, rePlurale,
 )
 
 // uffici are the words that an address of a public office, an Order or a mailing program is made of, alone or as the beginning of a

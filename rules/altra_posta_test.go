@@ -35,6 +35,9 @@ func leggiMissive(t *testing.T, dir string) []missiva {
 		for i, line := range strings.Split(string(b), "\n") {
 			name, title := strings.CutPrefix(line, "=== ")
 			want, expects := strings.CutPrefix(line, "attesa: ")
+			if prefisso(line, "lettere: ", "scade: ", "perche: ") {
+				want, expects = line, true
+			}
 			switch {
 			case title:
 				list = append(list, missiva{famiglia: strings.TrimSuffix(filepath.Base(f), ".txt"), nome: name, dove: fmt.Sprintf("%s:%d", filepath.Base(f), i+1)})
@@ -152,6 +155,60 @@ func tabellaAltra(t *testing.T, conti map[string]*contoAltra) contoAltra {
 	w.Flush()
 	t.Log("\n" + b.String())
 	return tot
+}
+
+// TestAltriTipi: what goes to people (R6 to R10, R12 to R14, R99) is recognised, and tells the person what he needs.
+func TestAltriTipi(t *testing.T) {
+	list := leggiMissive(t, "altri_tipi")
+	if len(list) < 60 {
+		t.Fatalf("%d texts", len(list))
+	}
+	tipi := map[string]int{}
+	for _, m := range list {
+		t.Run(m.famiglia+"/"+m.nome, func(t *testing.T) {
+			p := nuovaPratica(t)
+			p.arriva(m.arriva, m.blocco)
+			e := p.ultima.Esito
+			tipi[e.Type]++
+			if got := e.Type + " " + e.Outcome + " " + e.Auto; got != m.attese[0] {
+				t.Errorf("%s: %s, want %s\n  %s", m.dove, got, m.attese[0], e.Why)
+			}
+			for _, a := range m.attese[1:] {
+				k, want, _ := strings.Cut(a, ": ")
+				if got, ok := p.attendeMissiva(k, want); !ok {
+					t.Errorf("%s: %s %q, want %q", m.dove, k, got, want)
+				}
+			}
+		})
+	}
+	t.Log(tipi)
+}
+
+// attendeMissiva checks one further expectation of a message.
+func (p *pratica) attendeMissiva(k, want string) (string, bool) {
+	p.t.Helper()
+	switch k {
+	case "perche":
+		return p.ultima.Esito.Why, strings.Contains(p.ultima.Esito.Why, want)
+	case "scade":
+		for _, c := range p.segnate {
+			return c.Scade, c.Scade == want
+		}
+		return "no task", false
+	}
+	var got []string
+	for _, l := range p.nuove {
+		got = append(got, l.Modello)
+		if p.ultima.Esito.Auto != "AUTO" && l.Stato != LProposta {
+			return l.Modello + " " + string(l.Stato), false // nothing of these types leaves without a person
+		}
+	}
+	if got == nil {
+		got = []string{"nessuna"}
+	}
+	slices.Sort(got)
+	s := strings.Join(got, ", ")
+	return s, s == want
 }
 
 const minimoAltra = 185

@@ -70,7 +70,9 @@ func (d *decisore) applica(in Received, v *Verdetto, val Valutazione, auto bool)
 	waiting := d.lettere(val.Lettere, e, r, auto)
 	d.compiti(val.Compiti, r, v)
 	if review || len(waiting) > 0 {
-		v.Compito = d.compito(d.compitoDi(e, r, waiting, review)).ID
+		c := d.compitoDi(e, r, waiting, review)
+		c.Scade = val.Scade
+		v.Compito = d.compito(c).ID
 	}
 	if r != nil && !review {
 		d.avanza(r.ID)

@@ -70,8 +70,11 @@
 //   - An answer in a thread counts by the box it comes from: candidate, registered, asker, former, any other. What
 //     of two requests holds (T-18) is read by a person.
 //   - Other post (R0) is decided by three questions about a stranger's text: which other matter it is an act of, who writes, whether a
-//     member may have written it (his name declared or signed, his code). From a member's address only an act of another matter with no word
-//     of PEC, domicile, box or form is R0. A stranger's request that is also such an act waits for a person and nobody is written to.
+//     member may have written it (his name declared or signed, his code). A stranger's request that is also such an act waits for a
+//     person and nobody is written to. From a member's address only a memoria, an esposto or a served act with no word of PEC, domicile,
+//     box or form is R0; all else that is not understood is R99.
+//   - R7 needs the list as the thing that is asked. R9 of a member proposes T-12. R12 carries its day on the task: 30 days for documents, one
+//     month for one's own data, the sooner where both are named. R14 tells box, holder and day of the notice, and changes nothing.
 //
 // Not here yet: answers by hand, reminder letters of U41 (the call on the twelfth day is), diffida and
 // suspension, campaigns, act.

@@ -15,6 +15,8 @@ type Valutazione struct {
 	Lettere []Bozza
 	// Compiti are tasks for people besides the review that Esito.Auto REVIEW makes by itself. ID and Creato are empty.
 	Compiti []Compito
+	// Scade is the day by which a person has to act on it (yyyy-mm-dd); it stands on the task and ends nothing by itself.
+	Scade string
 	// Capito is what the text asks, as Capisci gave it; nil where there was no text to read.
 	Capito *Capito
 }

@@ -104,16 +104,16 @@ func (g *giudizio) altro() Valutazione {
 	why := map[string]string{
 		"R6":  "Il messaggio riguarda trasferimento o cancellazione dall'albo: è della segreteria.",
 		"R9":  "Il messaggio riguarda il kit di firma digitale: è della segreteria.",
-		"R10": "Il messaggio riguarda servizi aggiuntivi della casella: è della segreteria.",
+		"R10": "Il messaggio riguarda servizi aggiuntivi della casella, che si acquistano dal gestore a carico dell'iscritto: è della segreteria.",
 		"R12": "Il messaggio esercita un diritto di accesso o sui dati personali: è della segreteria.",
 		"R13": "Il messaggio segnala un decesso: decide una persona, e nessuna lettera parte in automatico.",
-		"R14": "Il messaggio sembra un avviso di un gestore: lo esamina una persona.",
 	}[g.c.Type]
 	g.f.Flags = soloDi(g.f.Flags, "BLOCCO_VARIAZIONI")
+	if g.c.Type == "R14" {
+		return g.avviso()
+	}
 	if g.c.Type != "R99" {
-		v := g.esito(g.c.Type, RInRevisione, autoPersona, why)
-		v.Esito.CF = ""
-		return v
+		return g.perSegreteria(why)
 	}
 	why = "Il messaggio non è stato compreso: decide una persona."
 	switch {
@@ -126,6 +126,23 @@ func (g *giudizio) altro() Valutazione {
 	v := g.esito("R99", RInRevisione, autoPersona, why)
 	v.Esito.CF = ""
 	return g.ricevutaR99(v)
+}
+
+// perSegreteria is a matter of the secretary's: the memo T-12 to a member who asks for the kit waits for his click, an access carries
+// the day by which it must be answered.
+func (g *giudizio) perSegreteria(why string) Valutazione {
+	day, term := "", ""
+	if g.c.Type == "R12" {
+		if day, term = g.terminiR12(); day != "" {
+			why += " Rispondere entro il " + giornoItaliano(day) + ": " + term + "."
+		}
+	}
+	v := g.esito(g.c.Type, RInRevisione, autoPersona, why)
+	v.Esito.CF, v.Scade = "", day
+	if g.c.Type == "R9" && (g.noto() || g.leggiAltra().iscritto) {
+		v.Lettere = []Bozza{g.bozza("T-12", g.mittente)}
+	}
+	return v
 }
 
 // altraMateria is a request of a stranger that is also an act of another matter: who writes and what is meant is for a person, and
