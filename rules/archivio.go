@@ -177,7 +177,7 @@ func indiciIscritto(m Iscritto, f func(Indice, string)) {
 	f(PerNome, ChiaveNome(m.Cognome, m.Nome))
 }
 
-// elenchiIscritto keeps the two lists of members that the calendar and the convention walk.
+// elenchiIscritto keeps the lists of members that the calendar and the convention walk.
 func elenchiIscritto(a Archivio, old, m Iscritto) {
 	if old.Agenda != "" && old.Agenda != m.Agenda {
 		delIndice(a, InAgenda, "", old.Agenda+"/"+m.CF)
@@ -186,6 +186,7 @@ func elenchiIscritto(a Archivio, old, m Iscritto) {
 		addIndice(a, InAgenda, "", m.Agenda+"/"+m.CF)
 	}
 	setIndice(a, ConCasella, "", m.CF, m.Casella != nil && m.Casella.Stato != Revocata)
+	setIndice(a, SenzaDomicilio, "", m.CF, m.Stato == Iscr && (m.Domicilio == nil || m.Difetto != nil))
 }
 
 func applyLettera(a Archivio, l Lettera) error {
@@ -236,6 +237,11 @@ func applyCompito(a Archivio, c Compito) error {
 	setIndice(a, CompitiVivi, "", c.ID, c.Stato == Aperto)
 	if g := c.Gestore; g != nil && c.Stato == Approvato {
 		addIndice(a, PerGestore, g.Dominio, g.Firmatario)
+	}
+	if c.Tipo == SegInadempienti {
+		if err := modificaStato(a, func(s *Stato) { s.ElencoDiffide, s.ElencoDopo = prossimoElenco(c), ultimo(c.Elenco) }); err != nil {
+			return err
+		}
 	}
 	return contaID(a, c.ID)
 }

@@ -187,6 +187,9 @@ func confrontaIndici(t *testing.T, when string, a *Memoria) {
 		if m.Casella != nil && m.Casella.Stato != Revocata {
 			add(ConCasella, "", m.CF)
 		}
+		if m.Stato == Iscr && (m.Domicilio == nil || m.Difetto != nil) {
+			add(SenzaDomicilio, "", m.CF)
+		}
 		return true
 	})
 	Richieste(a, func(r Richiesta) bool {

@@ -29,6 +29,7 @@ func nuovaPratica(t *testing.T) *pratica {
 	s := nuovaScena(t)
 	o := nuovoOrdine(t)
 	s.p.Invio = o.p.Invio
+	s.p.MaxBozzeDiffida = 0                // no list of members without a domicile among the tasks of a case
 	o.p, o.valuta, o.n = s.p, Valuta, 1000 // receipts and messages are numbered apart
 	p := &pratica{ordine: o, s: s, prima: map[string]string{}}
 	Iscritti(s.a, func(m Iscritto) bool {

@@ -42,6 +42,7 @@ const (
 	PerMessaggio    Indice = "messaggio" // SHA-256 of a message → ids of requests it belongs to
 	PerIscritto     Indice = "iscritto"  // CF → ids of all its requests
 	TuttiIscritti   Indice = "iscritti"  // "" → CFs of the whole register
+	SenzaDomicilio  Indice = "senza"     // "" → CFs of the members ISCRITTO without a domicile, or with a defect
 	PerRif          Indice = "rif"       // PEC-2026-000123 → request ids
 	PerDestinatario Indice = "a"         // address → ids of all letters to it
 	LettereVive     Indice = "vive"      // "" → ids of letters that are not in a final state
@@ -60,6 +61,9 @@ type Stato struct {
 	// Invii are the instants at which letters were sent in the last 24 h, for the limits of R-303.
 	Invii    []time.Time `json:"invii,omitempty"`
 	Iscritti int         `json:"iscritti"`
+	// ElencoDiffide is the day before which nobody is named again for a diffida, ElencoDopo the last CF that was named.
+	ElencoDiffide string `json:"elenco_diffide,omitempty"`
+	ElencoDopo    string `json:"elenco_dopo,omitempty"`
 }
 
 // Input is what a decision is made from. Inputs are what the log keeps; a replay decides again from them.

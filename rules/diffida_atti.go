@@ -25,8 +25,12 @@ const (
 	AttoDiffidaAnnullata    TipoAtto = "DIFFIDA_ANNULLATA"
 )
 
-// SegDiffida is a task about a case of diffida: approval says that it was done, no more.
-const SegDiffida = "diffida"
+// Tasks about a case of diffida: approval says that it was done, no more.
+const (
+	SegDiffida      = "diffida"      // the next step of the case
+	SegEnti         = "enti"         // a body that has to be told of a suspension or of its end
+	SegInadempienti = "inadempienti" // members without a working domicile, to be looked at
+)
 
 // What is ticked when a case is opened and when its term is found to have passed (order.md §6.5, 5c).
 const (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // vietaRilevata: a case is opened by a person who has looked in the files, for a reason that the policy admits and the
@@ -206,7 +207,7 @@ func (d *decisore) vietaFirmata(a Atto) string {
 		return fmt.Sprintf("la diffida %s non ha il numero di protocollo dell'Ordine (R-209): si registra con protocol, prima della firma", c.ID)
 	case a.Canale != "PEC" && a.Canale != "RACCOMANDATA":
 		return fmt.Sprintf("la diffida si notifica per PEC o RACCOMANDATA, non %q", a.Canale)
-	case a.Canale == "PEC" && casellaPerAtto(m, c) == "":
+	case a.Canale == "PEC" && d.casellaPerAtto(m, c) == "":
 		return fmt.Sprintf("%s non ha una casella PEC che riceva con certezza: la diffida va per raccomandata A/R (art. 3-bis c. 4-bis CAD)", nomeDi(m))
 	}
 	if why := d.firmaDelPresidente(a, c); why != "" {
@@ -247,19 +248,38 @@ func (d *decisore) firmaDelPresidente(a Atto, c Diffida) string {
 }
 
 // casellaPerAtto is the box of the member to which a legal act may go: his domicile where it works, else the Order's box where
-// it is in use; never one GENERATA, never used, about to be revoked or with a defect. "" for none.
-func casellaPerAtto(m Iscritto, c Diffida) string {
+// it is in use; never one GENERATA, never used, about to be revoked, with a defect, or that did not take our last letter.
+// "" for none.
+func (d *decisore) casellaPerAtto(m Iscritto, c Diffida) string {
 	k := casellaDi(m)
-	addr := indirizzo(m.Domicilio)
+	addr, own := indirizzo(m.Domicilio), minuscolo(k.Indirizzo)
+	inUse := k.Stato == Attivata && k.RevocaDal.IsZero() && k.DisdettaIl == ""
 	switch {
-	case addr == "" || addr == minuscolo(c.Indirizzo):
-	case addr != minuscolo(k.Indirizzo):
-		return addr
-	case k.Stato == Attivata && k.RevocaDal.IsZero():
+	case addr == "" || addr == minuscolo(c.Indirizzo) || m.Difetto != nil && minuscolo(m.Difetto.Indirizzo) == addr || d.nonRiceve(addr):
+	case addr != own || inUse:
 		return addr
 	}
-	if k.Indirizzo != "" && minuscolo(k.Indirizzo) != minuscolo(c.Indirizzo) && k.Stato == Attivata && k.RevocaDal.IsZero() && !k.PrimoUso.IsZero() {
-		return minuscolo(k.Indirizzo)
+	if own != "" && own != minuscolo(c.Indirizzo) && inUse && !k.PrimoUso.IsZero() && !d.nonRiceve(own) {
+		return own
 	}
 	return ""
+}
+
+// nonRiceve reports whether the last letter to an address whose fate is known was not delivered.
+func (d *decisore) nonRiceve(addr string) bool {
+	var at time.Time
+	failed := false
+	for _, id := range d.s.Cerca(PerDestinatario, addr) {
+		l, ok := d.s.Lettera(id)
+		if !ok || l.Istante.IsZero() || l.Istante.Before(at) {
+			continue
+		}
+		switch {
+		case !l.TConsegna.IsZero():
+			at, failed = l.Istante, false
+		case l.Stato == LMancata || l.Stato == LChiusa:
+			at, failed = l.Istante, true
+		}
+	}
+	return failed
 }

@@ -26,7 +26,7 @@ func (d *decisore) firmata(a Atto) {
 			Perche: "Spedire la diffida per raccomandata A/R e registrare il numero: pecagent act raccomandata-sent --case " + c.ID + ". L'originale firmato digitalmente resta agli atti (art. 3-bis c. 4-bis CAD)."})
 		return
 	}
-	b := Bozza{Modello: "T-10", A: casellaPerAtto(m, c), CF: m.CF, Legale: true, Allegati: []Documento{doc}, Dati: d.datiDiffida(c, m)}
+	b := Bozza{Modello: "T-10", A: d.casellaPerAtto(m, c), CF: m.CF, Legale: true, Allegati: []Documento{doc}, Dati: d.datiDiffida(c, m)}
 	l := d.letteraAtto(b, c.ID, "diffida "+a.ID)
 	c.Notifiche = append(slices.Clone(c.Notifiche), Notifica{Canale: "PEC", Lettera: l.ID, Atto: a.ID})
 	d.scriviDiffida(c)
@@ -108,6 +108,7 @@ func (d *decisore) raccomandata(a Atto) {
 	c = c.conNotifiche(append(slices.Clone(c.notifiche()), Notifica{Canale: "RACCOMANDATA", Numero: a.Numero, Spedita: a.Giorno, Atto: a.ID}))
 	d.chiudiCompitiDi(c.ID, "raccomandata spedita", SegDiffida)
 	d.scriviDiffida(c)
+	d.chiudiSuperate(c, Notifica{Numero: a.Numero}, false)
 	d.compito(Compito{Tipo: SegDiffida, CF: c.CF, Caso: c.ID,
 		Perche: "Raccomandata " + a.Numero + " spedita il " + giornoItaliano(a.Giorno) + ": quando torna l'avviso di ricevimento, registrarlo con pecagent act notified --case " + c.ID + " (giacenza: raccomandata-held). Nessun termine decorre prima."})
 }
@@ -229,7 +230,7 @@ func (d *decisore) notificata(a Atto) {
 	doc := a.Documenti[0]
 	if a.Caso == "" {
 		d.spiegaCon("R-148", "La prova della notifica è allegata da una persona: da quel giorno decorre il termine.")
-		c := Diffida{ID: d.numero("DIF"), CF: a.CF, Motivo: Assente, Stato: DPredisposta, RilevataIl: a.Giorno, Importata: true,
+		c := Diffida{ID: d.numero("DIF"), CF: a.CF, Motivo: Assente, Stato: DPredisposta, RilevataIl: DataRoma(d.now), Importata: true,
 			Notifiche: []Notifica{{Canale: "RACCOMANDATA", Numero: a.Numero, Esito: EsitoConsegnata, Giorno: a.Giorno, Prova: doc.SHA256, Atto: a.ID}}}
 		d.servita(c)
 		return
@@ -251,6 +252,7 @@ func (d *decisore) notificata(a Atto) {
 	}
 	list[i].Giorno = a.Giorno
 	d.spiegaCon("R-231", "Notificata per raccomandata A/R: lo prova il documento allegato.")
+	d.chiudiSuperate(c, list[i], true)
 	if c.Sospensione != nil {
 		d.sospensioneNotificata(c.conNotifiche(list), list[i])
 	} else {
@@ -279,24 +281,21 @@ func (d *decisore) servita(c Diffida) {
 		m.DiffidaNotificata = last
 		d.scriviIscritto(m)
 	}
-	d.chiudiMancate(c)
 }
 
-// chiudiMancate closes the letters of the act that PEC did not deliver, once a raccomandata did (order.md §6.4).
-func (d *decisore) chiudiMancate(c Diffida) {
-	i := slices.IndexFunc(c.notifiche(), func(n Notifica) bool { return n.Canale == "RACCOMANDATA" && n.Giorno != "" })
-	if i < 0 {
-		return
-	}
-	why := "notificata con raccomandata " + c.notifiche()[i].Numero
-	for _, n := range c.notifiche() {
-		l, ok := d.s.Lettera(n.Lettera)
+// chiudiSuperate closes the letters of the act that another way has replaced (order.md §6.4): those PEC did not deliver and the one
+// printed for the post; once the raccomandata has arrived, also those that have not left. The tasks that waited for them end.
+func (d *decisore) chiudiSuperate(c Diffida, n Notifica, arrived bool) {
+	why := "spedita con raccomandata " + n.Numero
+	for _, l := range d.lettereDi(c.ID) {
 		switch {
-		case !ok || l.Stato == LConsegnata || l.Stato == LRitirata || l.Stato == LChiusa:
-		case daPartire(l.Stato):
-			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, "order.md §6.4", why)
-		case l.Stato.Finale():
+		case l.Modello != "T-10" && l.Modello != "T-10b" || (l.ID == c.SospLettera) != (c.Sospensione != nil):
+		case l.Stato == LConsegnata || l.Stato == LRitirata || l.Stato == LChiusa:
+		case l.A == "" || l.Stato.Finale():
 			d.passo(Passo{Lettera: l.ID, Stato: LChiusa, Istante: d.now, Motivo: why}, "order.md §6.4", why)
+		case arrived && daPartire(l.Stato):
+			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, "order.md §6.4", why)
+			d.chiudiCompitiDi(c.ID, why, SegLettera)
 		}
 	}
 }

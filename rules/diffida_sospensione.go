@@ -21,6 +21,8 @@ func (d *decisore) vietaSospensione(a Atto) string {
 		return "nella configurazione mancano i rimedi (policy.remedies): senza, la lettera di sospensione non si può scrivere"
 	case a.Giorno < c.ScadutaIl:
 		return fmt.Sprintf("il termine risulta passato dal controllo del %s: la delibera non può essere del %s", giornoItaliano(c.ScadutaIl), giornoItaliano(a.Giorno))
+	case c.Protocollo == "":
+		return fmt.Sprintf("della diffida %s non si conosce il numero di protocollo, che la lettera di sospensione cita (R-209): si registra con protocol", c.ID)
 	case a.Immediato && a.Motivo == "":
 		return "l'effetto immediato vuole il motivo, come lo dice la delibera (art. 21-bis L. 241/1990)"
 	case !a.Immediato && a.Motivo != "":
@@ -63,7 +65,7 @@ func (d *decisore) letteraSospensione(c Diffida, m Iscritto, a Atto) Diffida {
 	if a.Immediato {
 		x.Immediata, x.Decorrenza, x.Motivo = true, a.Giorno, a.Motivo
 	}
-	l := d.letteraAtto(Bozza{Modello: "T-10b", A: casellaPerAtto(m, c), CF: m.CF, Legale: true, Dati: x}, c.ID, "sospensione "+a.ID)
+	l := d.letteraAtto(Bozza{Modello: "T-10b", A: d.casellaPerAtto(m, c), CF: m.CF, Legale: true, Dati: x}, c.ID, "sospensione "+a.ID)
 	c.SospLettera = l.ID
 	why := "La lettera di sospensione " + l.ID + " vuole il numero di protocollo (pecagent act protocol --case " + l.ID + "). "
 	k := Compito{Tipo: SegDiffida, CF: c.CF, Caso: c.ID, Rif: l.Rif, Perche: why + "L'iscritto non ha una casella che riceva: stamparla e spedirla per raccomandata A/R (raccomandata-sent)."}
@@ -80,7 +82,7 @@ func (d *decisore) letteraSospensione(c Diffida, m Iscritto, a Atto) Diffida {
 // he has communicated his domicile has none; one that a receipt shows to have reached him before had it until then.
 func (d *decisore) sospensioneNotificata(c Diffida, n Notifica) {
 	m, _ := d.s.Iscritto(c.CF)
-	d.chiudiMancate(c)
+	d.chiudiCompitiDi(c.ID, "sospensione notificata", SegDiffida)
 	switch {
 	case c.SospesoDal != "": // already in force: a second way, or immediate effect
 		d.scriviDiffida(c)
@@ -125,16 +127,15 @@ func (d *decisore) iniziaSospensione(c Diffida, m Iscritto, dal string) {
 	}
 	d.scriviDiffida(c)
 	d.scriviIscritto(m)
-	d.chiudiCompitiDi(c.ID, "sospensione notificata", SegDiffida)
-	d.avvisaEnti(c, m, "è sospeso dal "+giornoItaliano(dal)+" (delibera "+c.Sospensione.Numero+")", "sospeso")
+	d.avvisaEnti(c, m, "sospensione dal "+giornoItaliano(dal)+" (delibera "+c.Sospensione.Numero+")", "sospeso")
 }
 
 // avvisaEnti opens one task for each body that has to know of a suspension or of its end, and one for ReGIndE.
 func (d *decisore) avvisaEnti(c Diffida, m Iscritto, what, reginde string) {
 	for _, e := range d.p.EntiSospensione {
-		d.compito(Compito{Tipo: SegDiffida, CF: m.CF, Caso: c.ID, Perche: "Comunicare a " + e + ": " + nomeDi(m) + " " + what + "."})
+		d.compito(Compito{Tipo: SegEnti, CF: m.CF, Caso: c.ID, Perche: "Comunicare a " + e + ": " + nomeDi(m) + ", " + what + "."})
 	}
-	d.compito(Compito{Tipo: SegDiffida, CF: m.CF, Caso: c.ID, Perche: "ReGIndE: " + nomeDi(m) + " " + what + ", stato " + reginde + " nel prossimo invio."})
+	d.compito(Compito{Tipo: SegEnti, CF: m.CF, Caso: c.ID, Perche: "ReGIndE: " + nomeDi(m) + ", " + what + ": stato " + reginde + " nel prossimo invio."})
 }
 
 // cessaSospensione is the communication of a suspended member: the suspension ends with it; one resolved and not yet notified
@@ -161,7 +162,7 @@ func (d *decisore) cessaSospensione(c Diffida, m Iscritto, when time.Time) {
 	if began {
 		k.Perche = "L'iscritto sospeso ha comunicato il domicilio digitale il " + giornoItaliano(day) + ": la sospensione è cessata da allora (U34). Presa d'atto e revoca: pecagent act suspension-end."
 		d.letteraCessazione(c, m, s)
-		d.avvisaEnti(c, m, "non è più sospeso dal "+giornoItaliano(day), "attivo")
+		d.avvisaEnti(c, m, "fine della sospensione, dal "+giornoItaliano(day), "attivo")
 	} else {
 		k.Perche = "Sospensione deliberata e non ancora notificata: il domicilio digitale è stato comunicato il " + giornoItaliano(day) + ". Nessun effetto comincia: revoca in autotutela (suspension-end)."
 	}
@@ -227,8 +228,11 @@ func (d *decisore) revocata(a Atto) {
 	c, _ := d.s.Diffida(a.Caso)
 	m, ok := d.s.Iscritto(c.CF)
 	c.PresaDAtto = &Delibera{Numero: a.Numero, Giorno: a.Giorno, Organo: a.Organo, Motivi: a.Motivo, Atto: a.ID}
-	why := "presa d'atto della cessazione, delibera " + a.Numero
 	began := c.SospesoDal != ""
+	why := "presa d'atto della cessazione, delibera " + a.Numero
+	if !began {
+		why = "revoca in autotutela, delibera " + a.Numero
+	}
 	if c.Comunicata.IsZero() && ok && (m.Stato == SospesoPEC || m.Stato == SospensioneDeliberata) {
 		why = "revoca in autotutela, delibera " + a.Numero + ": " + a.Motivo
 		m.Stato, m.DataStato, m.DiffidaNotificata = Iscr, a.Giorno, ""
@@ -240,7 +244,7 @@ func (d *decisore) revocata(a Atto) {
 		d.spiegaCon("order.md §6.1", "Revoca in autotutela della sospensione.")
 		d.scriviIscritto(m)
 		if began {
-			d.avvisaEnti(Diffida{}, m, "non è più sospeso: revoca in autotutela del "+giornoItaliano(a.Giorno), "attivo")
+			d.avvisaEnti(c, m, "revoca in autotutela della sospensione, del "+giornoItaliano(a.Giorno), "attivo")
 		}
 	}
 	d.chiudiCompitiDi(c.ID, why, SegDelibera)

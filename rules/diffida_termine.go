@@ -109,7 +109,7 @@ func (d *decisore) mancata(c Diffida) {
 	for _, n := range c.notifiche() {
 		l, ok := d.s.Lettera(n.Lettera)
 		if ok && (l.Stato == LMancata || l.Stato == LNonAccettata || l.Stato == LRifiutata || l.Stato == LVirus || l.Stato == LSenzaEsito) {
-			c = d.sollecitaDiffida(c, "mancata "+l.ID, Compito{Tipo: SegDiffida, Urgente: true, Lettere: nil,
+			c = d.sollecitaDiffida(c, "mancata "+l.ID, Compito{Tipo: SegDiffida, Urgente: true,
 				Perche: "La lettera " + l.ID + " (" + l.Modello + ") non è stata consegnata: spedire subito per raccomandata A/R e registrarla con raccomandata-sent --case " + c.ID + ". Nessun termine decorre (SS.UU. 28452/2024)."})
 		}
 	}
@@ -136,14 +136,23 @@ func (d *decisore) scadenzaDiffida(id string) {
 	if c.Stato != DNotificata {
 		return
 	}
-	from := giorniDopo(c.Scade, giorniPosta)
+	from := c.controlliDal()
 	d.spiegaCon("order.md §6.5", "Il termine della diffida è passato.")
 	why := "Il termine della diffida " + c.ID + " è passato il " + giornoItaliano(c.Scade) + ". Nulla segue da sé. Telefonare due volte (diffida-call) e, non prima del " + giornoItaliano(from) +
 		", controllare sportello, posta e protocollo, estrarre INI-PEC e INAD, confrontare l'indirizzo: poi diffida-expired."
-	if c.Motivo == "SATURA" || c.Motivo == "NON_VALIDO" {
+	if c.Motivo == Satura || c.Motivo == NonValido {
 		why += " Prima, una nuova prova di consegna a " + c.Indirizzo + "."
 	}
 	d.sollecitaDiffida(c, "termine "+c.Scade, Compito{Tipo: SegDiffida, Scade: from, Perche: why})
+}
+
+// controlliDal is the first day of the checks of step 5c; of a diffida that only a file knew, seven days also from the day on
+// which a person attached the proof.
+func (c Diffida) controlliDal() string {
+	if c.Importata {
+		return giorniDopo(max(c.Scade, c.RilevataIl), giorniPosta)
+	}
+	return giorniDopo(c.Scade, giorniPosta)
 }
 
 func (d *decisore) vietaTelefonata(a Atto) string {
@@ -171,7 +180,7 @@ func (d *decisore) vietaScaduta(a Atto) string {
 		return why
 	}
 	m, why := d.soggetto(c.CF)
-	today, from := DataRoma(d.now), giorniDopo(c.Scade, giorniPosta)
+	today, from := DataRoma(d.now), c.controlliDal()
 	switch {
 	case why != "":
 		return why
@@ -229,7 +238,7 @@ func (c Diffida) poche() string {
 // provaDiConsegna says that a box that was full or did not exist has not been tried again since the last day. A delivery closes
 // the defect.
 func (d *decisore) provaDiConsegna(c Diffida) string {
-	if c.Motivo != "SATURA" && c.Motivo != "NON_VALIDO" {
+	if c.Motivo != Satura && c.Motivo != NonValido {
 		return ""
 	}
 	for _, id := range d.s.Cerca(PerDestinatario, minuscolo(c.Indirizzo)) {
@@ -277,7 +286,7 @@ func (d *decisore) chiudeDiffida(c Diffida, end StatoDiffida, why string) {
 	c.Stato, c.Fine, c.FineGiorno = end, why, DataRoma(d.now)
 	d.spiegaCon("order.md §6.5", "La pratica si chiude: "+why+".")
 	d.ritiraLettereDi(c.ID, why)
-	d.chiudiCompitiDi(c.ID, why)
+	d.chiudiCompitiDi(c.ID, why, SegDiffida, SegDelibera, SegLettera, SegAtto)
 	d.scriviDiffida(c)
 	if m, ok := d.s.Iscritto(c.CF); ok && m.DiffidaNotificata != "" {
 		m.DiffidaNotificata = ""
@@ -301,4 +310,5 @@ func (d *decisore) orologioDiffide() {
 		d.chiave = "pratica " + id
 		d.avanzaDiffida(id)
 	}
+	d.elencaInadempienti()
 }

@@ -236,6 +236,7 @@ type Compito struct {
 	Esito     *Esito    `json:"esito,omitempty"`   // what the agent proposes
 	Atto      string    `json:"atto,omitempty"`    // ATT-…: the act that a second person has to confirm
 	Caso      string    `json:"caso,omitempty"`    // DIF-…, CAM-…, FLU-…, KIT-…
+	Elenco    []string  `json:"elenco,omitempty"`  // CFs of the members it names
 	Gestore   *Gestore  `json:"gestore,omitempty"` // a signer nobody expected; an approval makes him known
 	Creato    time.Time `json:"creato"`
 	Scade     string    `json:"scade,omitempty"` // yyyy-mm-dd

@@ -20,11 +20,16 @@ func (d *decisore) vietaProtocollo(a Atto) string {
 		}
 		return ""
 	}
-	c, why := d.casoIn(a, DPredisposta)
-	if why == "" && (c.Protocollo != "" || c.Firmata != nil) {
+	c, why := d.casoDiffida(a)
+	switch {
+	case why != "":
+		return why
+	case c.Protocollo != "":
 		return fmt.Sprintf("la diffida %s ha già il protocollo %s", c.ID, c.Protocollo)
+	case c.Stato != DPredisposta && !c.Importata:
+		return fmt.Sprintf("la pratica %s è %s: il protocollo si registra quando la diffida è predisposta", c.ID, c.Stato)
 	}
-	return why
+	return ""
 }
 
 func (d *decisore) protocollata(a Atto) {

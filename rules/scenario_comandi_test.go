@@ -89,6 +89,11 @@ func (o *ordine) comanda(line string) string {
 			Msg: in.Msg, Proof: in.Proof, Dove: in.Dove}))
 	case "atto":
 		return o.atto(args, opt)
+	case "ufficio":
+		o.conUfficio()
+		return ""
+	case "diffida":
+		return o.comandaDiffida(args, opt)
 	case "persone":
 		o.persone(opt)
 		return ""
@@ -146,6 +151,12 @@ func iscrittoDi(args []string, opt map[string]string) *Iscritto {
 	}
 	if a := opt["casella"]; a != "" {
 		m.Casella = &Casella{Indirizzo: a, Stato: StatoCasella(opt["stato_casella"])}
+	}
+	if day := opt["usata"]; day != "" && m.Casella != nil {
+		m.Casella.PrimoUso = inizioGiorno(day)
+	}
+	if why := opt["difetto"]; why != "" {
+		m.Difetto = &Difetto{Motivo: why, Indirizzo: m.Domicilio.Indirizzo}
 	}
 	m.DiffidaNotificata = opt["diffida"]
 	if a := opt["albo"]; a != "" {

@@ -345,21 +345,26 @@ func (g *giudizio) soloFatti(v *Valutazione) {
 	}
 }
 
-// scadenzaVicina warns when a request cannot be executed as it came and a term of the member ends within 7 days.
+// scadenzaVicina warns when a request cannot be executed as it came and a term of the member ends within 7 days: that of his
+// open case, or the one that an imported date would give.
 func (g *giudizio) scadenzaVicina(v *Valutazione) {
 	m := g.f.M
-	if m == nil || m.DiffidaNotificata == "" || esegue(*v) || v.Esito.Auto == autoNulla || m.Domicilio != nil {
+	if m == nil || esegue(*v) || v.Esito.Auto == autoNulla || m.Domicilio != nil && m.Difetto == nil {
 		return
 	}
-	from, err := mezzogiorno(m.DiffidaNotificata)
 	now := g.istante
 	if now.IsZero() {
 		now = g.in.Now
 	}
-	if err != nil || now.IsZero() {
+	due := ""
+	if c, ok := DiffidaDi(g.s, m.CF); ok {
+		due = c.Scade
+	} else if from, err := mezzogiorno(m.DiffidaNotificata); err == nil {
+		due = g.p.TermineIscritto(from, 30)
+	}
+	if due == "" || now.IsZero() {
 		return
 	}
-	due := g.p.TermineIscritto(from, 30)
 	if today := DataRoma(now); today <= due && DataRoma(now.AddDate(0, 0, 7)) >= due {
 		v.Esito.Flags = append(v.Esito.Flags, "SCADENZA_VICINA")
 	}
