@@ -26,6 +26,9 @@ func findCF(l line, dove Dove, indirizzi []Candidato) []Candidato {
 		if end == 0 {
 			end, code = nearCF(l, i)
 		}
+		if end == 0 && maybeLabelled(l, i) && labelled(l, i) {
+			end, code = partedCF(l, i)
+		}
 		if end == 0 {
 			continue
 		}
@@ -112,6 +115,59 @@ func nearCF(l line, i int) (end int, code string) {
 		return end, code
 	}
 	return 0, ""
+}
+
+// partedCF reads at i, after a label, words parted by blanks, dots or hyphens that together are meant as a code and have not
+// its form ("CF RSS MRC 69S2I G7O2W"): the longest run of words of 15 to 17 signs that nearly has it. A word before a good
+// code is no part of one ("codice fiscale n. …").
+func partedCF(l line, i int) (end int, code string) {
+	n, seps := 0, 0
+	for k := i; k < len(l.runes) && n <= cf.Lunghezza+1; k++ {
+		r := l.runes[k]
+		if r == ' ' || r == '.' || r == '-' {
+			if seps++; seps > maxSeparators {
+				break
+			}
+			continue
+		}
+		if !wordRune(r) {
+			break
+		}
+		if seps > 0 {
+			if good, _ := matchCF(l, k); good > 0 {
+				return 0, ""
+			}
+		}
+		n, seps = n+1, 0
+		if n < cf.Lunghezza-1 || n > cf.Lunghezza+1 || k+1 < len(l.runes) && wordRune(l.runes[k+1]) {
+			continue
+		}
+		if s := cf.Normalizza(string(l.runes[i : k+1])); cf.Quasi(s) {
+			end, code = k+1, s
+		}
+	}
+	return end, code
+}
+
+// maybeLabelled is a cheap look at the end of what stands before i: false where no label can stand there.
+func maybeLabelled(l line, i int) bool {
+	for i > 0 && strings.ContainsRune(" :.,'\"(n°=-", l.runes[i-1]) {
+		i--
+	}
+	if i < 2 {
+		return false
+	}
+	switch a, b := unicode.ToLower(l.runes[i-2]), unicode.ToLower(l.runes[i-1]); b {
+	case 'f':
+		return a == 'c' || a == '.' || a == ' '
+	case 'c':
+		return a == 's' // fisc
+	case 'e':
+		return a == 'l' // fiscale
+	case 'a':
+		return a == 'v' // p. iva
+	}
+	return false
 }
 
 // labelled reports whether a label of a code stands right before i.

@@ -86,6 +86,17 @@ func TestCandidatiCF(t *testing.T) {
 		"CF BNCGL178C48G478A": "!BNCGL178C48G478A", "ＢNCGLI78C48G478A": "!BNCGLI78C48G478A", "BNC\u200bGLI78C48G478A": "!BNCGLI78C48G478A",
 		"\u200bBNCGLI78C48G478A\u200b": "BNCGLI78C48G478A", "ВNCGLI78C48G478A": "!ВNCGLI78C48G478A",
 		"C.F. BNCGLI78C48G478A P. IVA 92032490374": "BNCGLI78C48G478A", "CF\nBNCGLI78C48G478A": "BNCGLI78C48G478A",
+		// labels as they are written (order.md §4.7)
+		"C. F.: bncgli78c48g478a": "BNCGLI78C48G478A", "c.f BNCGLI78C48G478A": "BNCGLI78C48G478A", "Cod.Fisc. BNCGLI78C48G478A": "BNCGLI78C48G478A",
+		"codice fiscale n. BNCGLI78C48G478A": "BNCGLI78C48G478A", "Codice Fiscale (CF): BNCGLI78C48G478A": "BNCGLI78C48G478A", "CF=BNCGLI78C48G478A": "BNCGLI78C48G478A",
+		"CF:BNCGLI78C48G478A.": "BNCGLI78C48G478A", "(cf bncgli 78c48 g478a)": "BNCGLI78C48G478A", "Cod. fiscale BNC-GLI-78C48-G478A": "BNCGLI78C48G478A",
+		"bncgli78c48g478a nata a Perugia": "BNCGLI78C48G478A", "C.F./P.IVA 92032490374": "92032490374", "P.IVA 92032490374": "", "partita iva 92032490374": "",
+		// placeholders are no code
+		"CF ______ chiede": "", "C.F. XXXXXXXXXXXXXXXX": "", "CF [codice fiscale]": "", "CF ................, chiede": "", "codice fiscale (da compilare)": "", "CF … … … ": "",
+		// meant as a code, parted and wrong: asked again, not overlooked
+		"CF RSS MRC 69S2I G7O2W, chiede": "!RSSMRC69S2IG7O2W", "C.F. RSS.MRC.69S21.G702": "!RSSMRC69S21G702", "codice fiscale RSSMRC 69S21 G702WW e altro": "!RSSMRC69S21G702WW",
+		"CF RSS MRC 69S21 G702W": "RSSMRC69S21G702W", "C.F. e P.IVA 01234567897": "", "codice fiscale nato il 12 05 1980 a": "", "CF Rossi Marco via Roma 123": "",
+		"RSS MRC 69S2I G7O2W": "", "CF di Rossi 1 2 3 4 5": "", "CF Rossi 12345678901234": "",
 	} {
 		if got := valori(testo(in).CF, InNuovo); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

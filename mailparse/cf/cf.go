@@ -66,6 +66,27 @@ func Forma(s string) bool {
 	return len(s) == Lunghezza && conforme(s, forma)
 }
 
+// maxDifformi is how many of its first fifteen signs may be out of place in what is still meant as a code.
+const maxDifformi = 2
+
+// Quasi reports whether s, in upper case, nearly has the pattern of a code: fifteen signs or more in A-Z and 0-9, of the first
+// fifteen at most two of another kind than their place asks for. It serves to ask again, never to accept.
+func Quasi(s string) bool {
+	if len(s) < Lunghezza-1 {
+		return false
+	}
+	bad := 0
+	for i := range len(s) {
+		if _, ok := valore(s[i]); !ok {
+			return false
+		}
+		if i < Lunghezza-1 && !ammesso(s[i], forma[i]) {
+			bad++
+		}
+	}
+	return bad <= maxDifformi
+}
+
 func conforme(s, modello string) bool {
 	for i := 0; i < len(s); i++ {
 		if !ammesso(s[i], modello[i]) {

@@ -107,6 +107,17 @@ func TestOmocodiDeiVettori(t *testing.T) {
 	}
 }
 
+func TestQuasi(t *testing.T) {
+	for s, want := range map[string]bool{
+		"RSSMRC69S21G702W": true, "RSSMRC69S2IG7O2W": true, "RSSMRC69S21G702": true, "RSSMRC69S21G702WW": true, "R5SMRC69S21G702W": true,
+		"R55M1C69S21G702W": false, "NATOIL12051980A": false, "RSSMRC69S21G70": false, "": false, "RSSMRC69S21G702é": false, "rssmrc69s21g702w": false, "123456789012345": false,
+	} {
+		if Quasi(s) != want {
+			t.Errorf("%s: %v", s, !want)
+		}
+	}
+}
+
 // TestSuggerimenti: the slips of eye and scanner are put right for a person to see, each only where its place allows it.
 func TestSuggerimenti(t *testing.T) {
 	for s, want := range map[string]string{
