@@ -55,6 +55,23 @@
 //     understood; where that gives a second reading, a person looks.
 //   - The address is the one named besides the sender's own boxes, or the sender where he is not registered and
 //     names himself; none or several are asked, never guessed. An address is no proof of a name.
+//   - Names: equal after folding, in either order, written together or apart, with umlauts plain or written out, a
+//     particle behind, the half of a double surname that the code was made of; or the six letters of the code. A name that agrees
+//     in part (marriage, second names) waits for a person, whose approval executes; another name is R-113. No flag was added
+//     to the closed list: the reason says it. Where no name is declared, surname and given name stand at most three words apart.
+//   - Codes: the Order's own, and numbers of eleven digits that no member has, beside a code or from a registered box, are
+//     nobody's (partita IVA). What looks like a wrong code is told to the person in the reason, never to the writer, never applied.
+//     A homonym has the same name or an omocode of the code with its digits replaced from the right; both only warn.
+//   - An enrolment number that is not the member's is a slip from his registered box (a person looks) and R-113 from any other.
+//   - the register's column inad is his address there; without it the row is never taken.: a person's approval
+//     executes; the ordinary sender stands for nothing, so a new address is challenged even where it is the sender.
+//   - L1 alone registers for. Elsewhere the answer of the new box or a person does (§6.2).
+//   - U43: an Order box never used and not in INI-PEC is no domicile, R-102 holds; one in INI-PEC is (order.md §10, 8).
+//   - whenever R-102 executes a person is called to tell the member by what is on file, until there is a courtesy channel.
+//   - a domain is a public body's where an address of IPA lies in it, but never one that a provider shares among all
+//     customers (dominio.go and domini.pec): most municipalities have their box there. R-053: boxes of other Orders are known by
+//     the words of their domain and wait for a person.
+//   - R-105b: dead is a box whose last letter with an end came back as inesistente; also a T-06 of this very request.
 //   - An approval lifts what only waited for a person (R-102 under REVIEW, late arrival, a signature to be looked
 //     at), never a contradiction of identity, a negation or an address that may not be registered.
 //   - A writer's own signature executes only when it is the member's, equal in every character of the code, and nothing
