@@ -118,8 +118,8 @@ func nearCF(l line, i int) (end int, code string) {
 }
 
 // partedCF reads at i, after a label, words parted by blanks, dots or hyphens that together are meant as a code and have not
-// its form ("CF RSS MRC 69S2I G7O2W"): the longest run of words of 15 to 17 signs that nearly has it. A word before a good
-// code is no part of one ("codice fiscale n. …").
+// its form ("CF RSS MRC 69S2I G7O2W"): the longest run of words of 15 to 17 signs that nearly has it. A word before a code
+// of one piece is no part of it ("codice fiscale n. …").
 func partedCF(l line, i int) (end int, code string) {
 	n, seps := 0, 0
 	for k := i; k < len(l.runes) && n <= cf.Lunghezza+1; k++ {
@@ -135,6 +135,9 @@ func partedCF(l line, i int) (end int, code string) {
 		}
 		if seps > 0 {
 			if good, _ := matchCF(l, k); good > 0 {
+				return 0, ""
+			}
+			if near, _ := nearCF(l, k); near > 0 {
 				return 0, ""
 			}
 		}
