@@ -32,6 +32,8 @@ type Atto struct {
 	Documenti []Documento  `json:"documenti,omitempty"`
 	Nota      string       `json:"nota,omitempty"`
 	Dati      *DatiLettera `json:"dati,omitempty"`     // what a letter to many says
+	Pagante   string       `json:"pagante,omitempty"`  // MEMBER or ORDER
+	Gestore   string       `json:"gestore,omitempty"`  // key of Policy.Gestori
 	Iscritto  *Iscritto    `json:"iscritto,omitempty"` // ISCRIZIONE: the new member
 	Firme     []Firma      `json:"firme,omitempty"`    // signatures on the documents, as the office's program verified them
 
@@ -85,7 +87,11 @@ type regolaAtto struct {
 	// vieta says why the act may not be done now, "" when it may: asked when it is recorded and, of two persons, again
 	// when the second one confirms.
 	vieta func(*decisore, Atto) string
-	fa    func(*decisore, Atto)
+	// ratifica: one person does it at once, a second one confirms it within three working days (order.md §9); disfa undoes
+	// it when he says no.
+	ratifica bool
+	disfa    func(*decisore, Atto)
+	fa       func(*decisore, Atto)
 }
 
 // regoleAtti are the acts there are. A new kind has a row in the table of its file.
@@ -101,13 +107,14 @@ type VoceAtto struct {
 	Vuole, Puo     []string
 	Ruoli          []string
 	Due, Documento bool
+	Ratifica       bool
 }
 
 // VociAtto lists the acts there are, for commands and pages.
 func VociAtto() []VoceAtto {
 	var vs []VoceAtto
 	for _, r := range regoleAtti() {
-		vs = append(vs, VoceAtto{r.tipo, r.comando, r.dice, r.vuole, r.puo, r.ruoli, r.due, r.documento})
+		vs = append(vs, VoceAtto{r.tipo, r.comando, r.dice, r.vuole, r.puo, r.ruoli, r.due, r.documento, r.ratifica})
 	}
 	return vs
 }
@@ -125,6 +132,9 @@ func regolaDi(t TipoAtto) (regolaAtto, bool) {
 // the act to an office (order.md §9). An act of two persons waits until the second one confirms.
 func (d *decisore) compie(in Acted) {
 	a := in.Atto
+	if a.Iscritto != nil && a.CF == "" {
+		a.CF = a.Iscritto.CF
+	}
 	rule, ok := regolaDi(a.Tipo)
 	switch {
 	case in.Attore.Tipo != "persona" || in.Attore.ID == "":
@@ -174,6 +184,17 @@ func (d *decisore) compie(in Acted) {
 	}
 	d.scriviAtto(a)
 	rule.fa(d, a)
+	if rule.ratifica && d.errore == "" {
+		d.attendeRatifica(a)
+	}
+}
+
+// giorniRatifica are the working days within which a second person confirms what one did in an emergency.
+const giorniRatifica = 3
+
+func (d *decisore) attendeRatifica(a Atto) {
+	d.compito(Compito{Tipo: SegAtto, Urgente: true, CF: a.CF, Atto: a.ID, Scade: d.p.giorniLavorativi(d.now, giorniRatifica),
+		Perche: "Atto " + string(a.Tipo) + " eseguito da " + a.Da + " in via d'urgenza: una seconda persona, con un altro utente, lo conferma entro tre giorni lavorativi. Il rifiuto lo annulla."})
 }
 
 // confermaAtto executes an act of two persons when the second one says yes; the first cannot confirm himself.
@@ -181,7 +202,7 @@ func (d *decisore) confermaAtto(in Reviewed, c Compito) {
 	a, ok := d.s.Atto(c.Atto)
 	rule, known := regolaDi(a.Tipo)
 	switch {
-	case !ok || !known || a.Stato != AttoDaConfermare:
+	case !ok || !known || a.Stato != AttoDaConfermare && !d.daRatificare(a, rule):
 		d.rifiuta("l'atto %s non attende una conferma", c.Atto)
 	case a.Da == in.Attore.ID:
 		d.rifiuta("l'atto %s è stato registrato da %s: lo conferma un'altra persona, con un altro utente", a.ID, a.Da)
@@ -191,6 +212,9 @@ func (d *decisore) confermaAtto(in Reviewed, c Compito) {
 		d.rifiuta("%s non ha un ruolo nella configurazione", in.Attore.ID)
 	case d.vietato(rule, a) != "":
 		d.rifiuta("%s", d.vietato(rule, a))
+	case d.daRatificare(a, rule):
+		a.Conferma = in.Attore.ID
+		d.scriviAtto(a)
 	default:
 		a.Stato, a.Conferma = AttoEseguito, in.Attore.ID
 		d.scriviAtto(a)
@@ -219,16 +243,29 @@ func (d *decisore) cfDelCaso(id string) string {
 
 // annullaAtto ends an act whose second person said no.
 func (d *decisore) annullaAtto(c Compito) {
-	if a, ok := d.s.Atto(c.Atto); ok && a.Stato == AttoDaConfermare {
+	a, ok := d.s.Atto(c.Atto)
+	rule, known := regolaDi(a.Tipo)
+	switch {
+	case ok && a.Stato == AttoDaConfermare:
 		a.Stato = AttoAnnullato
 		d.scriviAtto(a)
+	case ok && known && d.daRatificare(a, rule):
+		a.Stato = AttoAnnullato
+		d.scriviAtto(a)
+		d.chiave = "atto " + a.ID
+		rule.disfa(d, a)
 	}
+}
+
+// daRatificare reports whether an act was done by one person and the second one has not said yes or no.
+func (d *decisore) daRatificare(a Atto, rule regolaAtto) bool {
+	return rule.ratifica && a.Stato == AttoEseguito && a.Conferma == ""
 }
 
 // campiAtto are the fields of an act that its kind may want, by their JSON names.
 func campiAtto(a Atto) map[string]string {
 	m := map[string]string{"cf": a.CF, "caso": a.Caso, "giorno": a.Giorno, "ora": a.Ora, "indirizzo": a.Indirizzo, "scadenza": a.Scadenza, "numero": a.Numero,
-		"organo": a.Organo, "motivo": a.Motivo, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ","), "albo": a.Albo}
+		"organo": a.Organo, "motivo": a.Motivo, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ","), "albo": a.Albo, "pagante": a.Pagante, "gestore": a.Gestore}
 	if a.Immediato {
 		m["immediato"] = "si"
 	}
@@ -350,4 +387,4 @@ func (d *decisore) letteraAtto(b Bozza, caso, n string) Lettera {
 }
 
 // letteraDiUfficio are the letters that never leave without a person's click, whatever the mode.
-var letteraDiUfficio = map[string]bool{"T-10": true, "T-10b": true, "T-11": true, "T-15": true, "T-20": true, "T-22": true, "T-24": true, "T-25": true}
+var letteraDiUfficio = map[string]bool{"T-09": true, "T-10": true, "T-10b": true, "T-11": true, "T-15": true, "T-20": true, "T-22": true, "T-24": true, "T-25": true}

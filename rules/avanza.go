@@ -229,7 +229,15 @@ func (d *decisore) scarta(r Richiesta, m Iscritto, reason, why string) {
 	}
 	d.scriviRichiesta(r)
 	d.ritiraLettere(r.ID, why, func(l Lettera) bool { return l.Modello != "T-23" })
-	b := d.bozza(m, "T-02", r.Mittente)
+	to := r.Mittente
+	if to == "" { // the request came on paper: the answer goes where he can be written to
+		to = d.altroRecapito(m)
+	}
+	if to == "" {
+		d.sollecita(r, "scartata "+c.Indirizzo, Compito{Tipo: SegTelefonata, Perche: "L'indirizzo " + c.Indirizzo + " non va bene: " + why + " Chiederne un altro per telefono o su carta."})
+		return
+	}
+	b := d.bozza(m, "T-02", to)
 	b.Dettaglio, b.Dati.Manca, b.Dati.Indirizzo, b.Dati.Giorni = reason, []string{"PEC"}, c.Indirizzo, d.p.IntegrazioneGiorni
 	if m.Domicilio != nil {
 		b.Dati.Precedente = m.Domicilio.Indirizzo

@@ -20,7 +20,7 @@ func (d *decisore) registra(r Richiesta, m Iscritto) {
 	if start := inizioGiorno(r.Decorrenza); start.After(dal) {
 		dal = start
 	}
-	m.Domicilio = &Domicilio{Indirizzo: c.Indirizzo, Dal: dal, Provenienza: Comunicato, Prova: primo(r.Messaggi)}
+	m = m.conDomicilio(&Domicilio{Indirizzo: c.Indirizzo, Dal: dal, Provenienza: Comunicato, Prova: primo(r.Messaggi)}, d.now, "VARIAZIONE")
 	c.Stato = Iscritta
 	m.Candidato = &c
 	if m.UltimaProva = later(m.UltimaProva, later(c.L1, c.L2)); m.DiffidaNotificata != "" && m.Stato == Iscr {
@@ -29,6 +29,7 @@ func (d *decisore) registra(r Richiesta, m Iscritto) {
 	d.spiegaCon("order.md §6.2", "Il nuovo indirizzo è provato: diventa il domicilio digitale iscritto.")
 	d.scriviIscritto(m)
 	d.chiudiConferme(r.ID)
+	d.chiudiDifetti(m.CF)
 	m = d.domicilioVerificato(m, r)
 	d.annuncia(r, m, old)
 	d.conclude(r, m)
@@ -151,7 +152,7 @@ func (d *decisore) avanzaOrdine(r Richiesta, m Iscritto) {
 	}
 	old := m.Domicilio
 	if old == nil || old.Indirizzo != k.Indirizzo {
-		m.Domicilio = &Domicilio{Indirizzo: k.Indirizzo, Dal: d.now, Provenienza: Comunicato, Prova: primo(r.Messaggi)}
+		m = m.conDomicilio(&Domicilio{Indirizzo: k.Indirizzo, Dal: d.now, Provenienza: Comunicato, Prova: primo(r.Messaggi)}, d.now, "VARIAZIONE")
 		d.spiegaCon("order.md §6.2 ATTIVAZIONE", "La casella dell'Ordine è attiva: diventa il domicilio digitale, la PEC personale cessa.")
 		d.scriviIscritto(m)
 		m = d.domicilioVerificato(m, r)

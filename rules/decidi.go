@@ -178,6 +178,7 @@ func (d *decisore) scriviRichiesta(r Richiesta) {
 }
 
 func (d *decisore) scriviIscritto(m Iscritto) {
+	m.Agenda = d.p.prossimo(m)
 	d.sopra.iscritti[m.CF] = m
 	d.emit(Event{Kind: KIscritto, Iscritto: &m})
 }

@@ -29,6 +29,7 @@ const (
 	SegCampagna    = "campagna"    // a communication to many that waits for its approval
 	SegFlusso      = "flusso"      // a file for a register that a person loads or confirms; approval says that it was done
 	SegBlocco      = "blocco"      // changes of a member are frozen; approval lifts the freeze
+	SegRettifica   = "rettifica"   // a domicile to be put back (U49); approval does it
 )
 
 // modalita is how the letters of a decision are born.
@@ -147,7 +148,7 @@ func (d *decisore) chiudiSe(r Richiesta) Richiesta {
 	if r.Chiusa.IsZero() {
 		r.Chiusa = d.now
 	}
-	if r.Stato == RRitirata || r.Stato == RAssorbita || r.Stato == RArchiviata || r.Stato == RRigettata {
+	if r.Stato == RRitirata || r.Stato == RAssorbita || r.Stato == RArchiviata || r.Stato == RRigettata || r.Stato == RAnnullata {
 		d.ritiraLettere(r.ID, "la richiesta "+r.Rif+" è "+strings.ToLower(string(r.Stato)), nil)
 		d.chiudiCompiti(r.ID, "la richiesta è "+strings.ToLower(string(r.Stato)))
 	}
@@ -190,6 +191,9 @@ func (d *decisore) applicaIscritto(val Valutazione, r *Richiesta, review bool) {
 		c := *m.Candidato
 		c.Richiesta = r.ID
 		m.Candidato = &c
+	}
+	if usata := old.Casella != nil && m.Casella != nil && old.Casella.PrimoUso.IsZero() && !m.Casella.PrimoUso.IsZero(); usata {
+		m = d.primoUtilizzo(m)
 	}
 	d.scriviIscritto(m)
 }

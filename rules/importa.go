@@ -139,13 +139,34 @@ func unisci(old, row Iscritto, now time.Time, sha string) Iscritto {
 	if old.Stato == SospensioneDeliberata && row.Stato == Iscr { // no albo program knows a resolution that has no effect yet
 		m.Stato, m.DataStato = old.Stato, old.DataStato
 	}
-	if m.Domicilio != nil && old.Domicilio != nil && m.Domicilio.Indirizzo == old.Domicilio.Indirizzo {
-		m.Domicilio = old.Domicilio
+	m.Precedenti, m.CaselleChiuse = old.Precedenti, old.CaselleChiuse
+	switch {
+	case m.Domicilio != nil && old.Domicilio != nil && m.Domicilio.Indirizzo == old.Domicilio.Indirizzo:
+		m.Domicilio, m.Difetto = old.Domicilio, old.Difetto
+	case old.Domicilio != nil:
+		m.Precedenti = append(slices.Clone(m.Precedenti), Cessato{*old.Domicilio, now, "IMPORTAZIONE"})
 	}
 	if m.Casella != nil && old.Casella != nil && m.Casella.Indirizzo == old.Casella.Indirizzo {
-		m.Casella.PrimoUso, m.Casella.RevocaDal, m.Casella.RevocaMotivo = old.Casella.PrimoUso, old.Casella.RevocaDal, old.Casella.RevocaMotivo
+		m.Casella = unisciCasella(*old.Casella, *m.Casella)
+		if m.Casella.Stato == Attivata && m.Difetto != nil && m.Difetto.Motivo == MaiAttivata {
+			m.Difetto = nil
+		}
 	}
 	return m
+}
+
+// unisciCasella is a box after the file: its state of the list, and what acts and messages have said of it. A date that an act
+// proves is not overwritten by one of a file, unless the file's state is a later one.
+func unisciCasella(old, row Casella) *Casella {
+	k := old
+	k.Stato, k.Data = row.Stato, row.Data
+	if row.Scade != "" && (old.ProvaScade == "" || row.Scade > old.Scade) && row.Scade != old.Scade {
+		k.Scade, k.ProvaScade = row.Scade, ""
+	}
+	if row.Pagante != "" {
+		k.Pagante = row.Pagante
+	}
+	return &k
 }
 
 // campi names the columns in which two states of a member differ.
@@ -168,6 +189,8 @@ func campi(a, b Iscritto) []string {
 	add("casella_ordine", casellaDi(a).Indirizzo, casellaDi(b).Indirizzo)
 	add("stato_casella", casellaDi(a).Stato, casellaDi(b).Stato)
 	add("data_casella", casellaDi(a).Data, casellaDi(b).Data)
+	add("scadenza_casella", casellaDi(a).Scade, casellaDi(b).Scade)
+	add("pagante", casellaDi(a).Pagante, casellaDi(b).Pagante)
 	add("diffida_notificata", a.DiffidaNotificata, b.DiffidaNotificata)
 	add("email_ordinaria", a.EmailOrdinaria, b.EmailOrdinaria)
 	add("altre colonne", len(a.Altri), len(b.Altri))

@@ -184,6 +184,7 @@ const (
 	RQuarantena    StatoRichiesta = "QUARANTENA"
 	RRigettata     StatoRichiesta = "RIGETTATA"
 	RArchiviata    StatoRichiesta = "ARCHIVIATA"
+	RAnnullata     StatoRichiesta = "ANNULLATA" // R-130, R-133: the member left or died; Motivo says which
 )
 
 // Aperta reports whether a request in this state can still change the register.
@@ -218,6 +219,9 @@ type Richiesta struct {
 	Confermata bool           `json:"confermata,omitempty"` // L2, an answer from the registered box, or a person
 	Operatore  bool           `json:"operatore,omitempty"`  // the member asked for a person: no automatic letters any more
 	Chiusa     time.Time      `json:"chiusa,omitzero"`
+	Motivo     string         `json:"motivo,omitempty"`     // of an ANNULLATA: DECESSO, TRASFERIMENTO …
+	Atto       string         `json:"atto,omitempty"`       // ATT-…: the act that opened it (R-307)
+	Protocollo string         `json:"protocollo,omitempty"` // of the message that opened it, as the protocol program gave it (R-209)
 	// Solleciti names the call tasks already made for it, so that none is made twice.
 	Solleciti []string `json:"solleciti,omitempty"`
 }
@@ -236,6 +240,7 @@ type Compito struct {
 	Esito     *Esito    `json:"esito,omitempty"`   // what the agent proposes
 	Atto      string    `json:"atto,omitempty"`    // ATT-…: the act that a second person has to confirm
 	Caso      string    `json:"caso,omitempty"`    // DIF-…, CAM-…, FLU-…, KIT-…
+	Cosa      string    `json:"cosa,omitempty"`    // of a pannello: what its approval records
 	Elenco    []string  `json:"elenco,omitempty"`  // CFs of the members it names
 	Gestore   *Gestore  `json:"gestore,omitempty"` // a signer nobody expected; an approval makes him known
 	Creato    time.Time `json:"creato"`

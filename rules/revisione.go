@@ -146,6 +146,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 		d.approvaCampagna(Atto{Caso: c.Caso, Da: in.Attore.ID})
 	case SegFlusso:
 		d.approvaFlusso(in, c)
+	case SegRettifica:
+		d.approvaRettifica(c)
 	case SegBlocco:
 		if m, ok := d.s.Iscritto(c.CF); ok && m.Blocco {
 			m.Blocco = false
@@ -239,25 +241,29 @@ func (d *decisore) pannello(c Compito) {
 	d.libera(c)
 	r, _ := d.s.Richiesta(c.Richiesta)
 	m, ok := d.s.Iscritto(c.CF)
-	if ok && r.Tipo == "R2" && (m.Casella == nil || m.Casella.Stato == Revocata) {
-		d.rifiuta("la casella dell'Ordine di %s non è ancora nel registro: si registra con members import, poi la segnalazione si chiude", m.CF)
-		return
+	none := m.Casella == nil || m.Casella.Stato == Revocata
+	switch {
+	case c.Cosa == cosaRinnovo:
+		d.rinnovati(c)
+	case c.Cosa == cosaPrimoUso:
+		d.allinea(c)
+	case ok && (c.Cosa == cosaCreazione || c.Cosa == "" && r.Tipo == "R2") && none:
+		d.rifiuta("la casella dell'Ordine di %s non è ancora nel registro: si registra con act mailbox-created o members import, poi la segnalazione si chiude", m.CF)
+	case ok && (c.Cosa == cosaDisdetta || c.Cosa == "" && r.Tipo == "R1") && !none:
+		if why := d.revoca(m, "", DataRoma(d.now), false); why != "" {
+			d.rifiuta("%s", why)
+		}
 	}
-	if !ok || r.Tipo != "R1" || m.Casella == nil || m.Casella.Stato == Revocata {
-		return
+}
+
+// rinnovati records the renewal of all boxes of a task. One that cannot be renewed is named and stays for a person.
+func (d *decisore) rinnovati(c Compito) {
+	for _, cf := range c.Elenco {
+		m, _ := d.s.Iscritto(cf)
+		if why := d.rinnova(m, "", c.ID); why != "" {
+			d.compito(Compito{Tipo: SegAllarme, CF: cf, Perche: "Rinnovo non registrato: " + why + "."})
+		}
 	}
-	if DataRoma(d.now) < DataRoma(m.Casella.RevocaDal) {
-		d.rifiuta("la casella %s non va revocata prima del %s: l'iscritto ha avuto quel termine per salvare i messaggi", m.Casella.Indirizzo, DataRoma(m.Casella.RevocaDal))
-		return
-	}
-	if m.Domicilio != nil && m.Domicilio.Indirizzo == m.Casella.Indirizzo {
-		d.rifiuta("la casella %s è ancora il domicilio digitale iscritto: non può risultare revocata", m.Casella.Indirizzo)
-		return
-	}
-	k := *m.Casella
-	k.Stato, k.Data = Revocata, DataRoma(d.now)
-	m.Casella = &k
-	d.scriviIscritto(m)
 }
 
 // respinge takes back what waited. The request that the message opened is filed (ARCHIVIATA) with the person's
@@ -303,6 +309,11 @@ func (d *decisore) smentita(r Richiesta, nota string) {
 		d.scriviIscritto(m)
 		d.compito(Compito{Tipo: SegBlocco, Urgente: true, CF: m.CF, Richiesta: r.ID, Rif: r.Rif,
 			Perche: "L'iscritto non riconosce il domicilio " + m.Candidato.Indirizzo + " appena iscritto: variazioni bloccate, rimettere il domicilio precedente (U49)."})
+		if last, ok := d.p.contestabile(m, d.now); ok {
+			x := compitoRettifica(m, last, "Per telefono l'iscritto non riconosce la variazione.")
+			x.Richiesta, x.Rif = r.ID, r.Rif
+			d.compito(x)
+		}
 	case mine:
 		k := *m.Candidato
 		k.Stato, k.Motivo = Rifiutata, strings.TrimSpace("non confermata "+nota)

@@ -229,6 +229,9 @@ func (d *decisore) muovi(l Lettera, dc *pec.DatiCert) {
 		l = d.scioglie(l)
 	}
 	d.avvisa(before, l, p, dc)
+	if l.Stato == LConsegnata && before.Stato != LConsegnata {
+		d.rivediDifetto(l.A)
+	}
 	if r, ok := d.s.Richiesta(l.Richiesta); ok {
 		d.faTermine(r)
 		d.avanza(r.ID)
@@ -342,31 +345,6 @@ func testoErrore(dc *pec.DatiCert) string {
 
 // sfidaDi reports whether a letter is the challenge of an address on its way: its failure is tried again, it
 // is no defect (U11).
-func (d *decisore) sfidaDi(l Lettera) bool { return l.Modello == "T-23" }
-
-// difetto calls a person about a letter that was not delivered. At a member's registered domicile it is a
-// compliance event, yet nothing follows by itself: no diffida, no change of state.
-func (d *decisore) difetto(l Lettera, text string) {
-	c := Compito{Tipo: SegDifetto, Messaggio: d.causa, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
-		Perche: "La lettera " + l.ID + " non è stata consegnata a " + l.A + ": " + motivoDifetto(l.Motivo, text) + "."}
-	for _, cf := range d.s.Cerca(PerDomicilio, l.A) {
-		c.CF = cf
-		c.Urgente = true
-		c.Perche += " È il domicilio digitale iscritto: contattare l'iscritto e ripetere l'invio con altro mezzo. Nessun termine decorre da qui."
-		break
-	}
-	d.compito(c)
-}
-
-// motivoDifetto says the reason as it may be told: providers do not tell a missing box from an expired one.
-func motivoDifetto(motivo, text string) string {
-	switch pec.Motivo(motivo) {
-	case pec.MotivoInesistente:
-		return "casella inesistente, scaduta o bloccata (R-120)"
-	case pec.MotivoPiena:
-		return "casella piena (R-121: secondo tentativo non prima di sette giorni)"
-	case pec.MotivoTempo:
-		return "tempo massimo superato (R-124: riprovare)"
-	}
-	return text
+func (d *decisore) sfidaDi(l Lettera) bool {
+	return l.Modello == "T-23" && len(d.s.Cerca(PerDomicilio, l.A)) == 0
 }

@@ -22,7 +22,15 @@ func (o *ordine) atto(args []string, opt map[string]string) string {
 	}
 	a := Atto{Tipo: TipoAtto(args[0]), CF: opt["cf"], Caso: opt["caso"], Giorno: opt["giorno"], Ora: opt["ora"], Indirizzo: opt["indirizzo"], Scadenza: opt["scadenza"],
 		Numero: opt["numero"], Organo: text("organo"), Motivo: text("motivo"), Canale: opt["canale"], Esito: text("esito"), Nota: text("nota"),
-		Immediato: opt["immediato"] != ""}
+		Pagante: opt["pagante"], Gestore: opt["gestore"], Immediato: opt["immediato"] != ""}
+	for _, v := range VociAtto() { // by its English name too
+		if v.Comando == args[0] {
+			a.Tipo = v.Tipo
+		}
+	}
+	if s := opt["iscritto"]; s != "" {
+		a.Iscritto = &Iscritto{CF: s, Cognome: text("cognome"), Nome: text("nome"), Numero: opt["iscrizione"], EmailOrdinaria: opt["email"]}
+	}
 	a.Albo = text("albo")
 	if opt["evento"] != "" {
 		a.Dati = &DatiLettera{Evento: text("evento"), Luogo: text("luogo"), Quando: strings.FieldsFunc(text("quando"), func(r rune) bool { return r == ';' }),

@@ -119,6 +119,14 @@ func (o *ordine) politica(opt map[string]string) {
 			o.p.Invio.MaxGiorno = n
 		case "ritardo":
 			o.p.Invio.RitardoMinuti = n
+		case "dominio":
+			o.p.DominiOrdine = []string{v}
+		case "gestore":
+			o.p.Convenzione.Gestore = v
+		case "pagante":
+			o.p.Convenzione.Pagante = v
+		case "revoca_disciplinare":
+			o.p.RevocaDisciplinare = v == "si"
 		case "sfida_blocca":
 			o.p.SfidaBlocca = v
 		case "orario":
@@ -158,7 +166,7 @@ func iscrittoDi(args []string, opt map[string]string) *Iscritto {
 	if why := opt["difetto"]; why != "" {
 		m.Difetto = &Difetto{Motivo: why, Indirizzo: m.Domicilio.Indirizzo}
 	}
-	m.DiffidaNotificata = opt["diffida"]
+	m.DiffidaNotificata, m.EmailOrdinaria, m.Numero = opt["diffida"], opt["email"], opt["numero"]
 	if a := opt["albo"]; a != "" {
 		m.Albi = strings.Split(a, ",")
 	}
@@ -339,6 +347,17 @@ func (o *ordine) riga(e Event) string {
 		if m.Casella != nil {
 			add(" casella=%s", m.Casella.Stato)
 			opt("revoca_dal", DataRoma(m.Casella.RevocaDal))
+			opt("scade", m.Casella.Scade)
+			if t := m.Casella.Tecnico; t == TecnicoSatura || t == ScadenzaPresunta {
+				opt("tecnico", string(t))
+			}
+			opt("disdetta", m.Casella.DisdettaIl)
+		}
+		if f := m.Difetto; f != nil {
+			add(" difetto=%s dal %s", f.Motivo, DataRoma(f.Dal))
+			if !f.Secondo.IsZero() {
+				add(" confermato")
+			}
 		}
 		if m.Blocco {
 			add(" BLOCCO")

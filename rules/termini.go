@@ -57,6 +57,28 @@ func (p *Policy) termine(from time.Time, giorni int, sabato bool) string {
 	return d.Format(Giorno)
 }
 
+// giorniLavorativi is the last day of a term in working days of the office: the initial day excluded, no Saturday, Sunday
+// or holiday counted.
+func (p *Policy) giorniLavorativi(from time.Time, n int) string {
+	r := Roma(from)
+	d := time.Date(r.Year(), r.Month(), r.Day(), 0, 0, 0, 0, time.UTC)
+	for n > 0 {
+		if d = d.AddDate(0, 0, 1); d.Weekday() != time.Saturday && !p.festivo(d) {
+			n--
+		}
+	}
+	return d.Format(Giorno)
+}
+
+// giornoDopo is a civil date so many days later; "" for what is no date.
+func giornoDopo(day string, n int) string {
+	t, err := time.Parse(Giorno, day)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, n).Format(Giorno)
+}
+
 // festivo reports whether a civil date is a public holiday: L. 260/1949 with its changes, L. 151/2025 (4
 // October from 2026), and the patron saints' days of the policy. San Giuseppe, Ascensione, Corpus
 // Domini and SS. Pietro e Paolo were abolished by L. 54/1977. There is no summer suspension.

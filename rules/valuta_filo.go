@@ -388,6 +388,11 @@ func (g *giudizio) congela(r Richiesta, m Iscritto, why string) Valutazione {
 		v.Iscritto = &m
 	}
 	v.Compiti = []Compito{{Tipo: SegBlocco, Urgente: true, CF: m.CF, Perche: why + " Sentire subito l'iscritto; l'approvazione toglie il blocco."}}
+	if c := m.Candidato; c != nil && c.Richiesta == r.ID && c.Stato == Iscritta {
+		if last, ok := g.p.contestabile(m, g.in.Now); ok {
+			v.Compiti = append(v.Compiti, compitoRettifica(m, last, why))
+		}
+	}
 	return v
 }
 

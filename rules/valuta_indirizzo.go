@@ -152,7 +152,7 @@ func fondata(r Richiesta) bool {
 
 // fondataDa reports whether a ground lets a request go on, be it by a person's approval.
 func fondataDa(ground string) bool {
-	return ground == "R-101" || ground == "R-102" || ground == "R-103" || daGuardare(ground)
+	return ground == "R-101" || ground == "R-102" || ground == "R-103" || ground == "R-307" || daGuardare(ground)
 }
 
 // daGuardare are the grounds that hold only once a person has compared papers or looked at INAD.

@@ -26,8 +26,11 @@ var campi = [][3]string{
 	{"reason", "motivo", "il motivo"},
 	{"channel", "canale", "PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE"},
 	{"outcome", "esito", "l'esito"},
+	{"payer", "pagante", "chi paga la casella: MEMBER o ORDER"},
+	{"provider", "gestore", "il gestore della casella"},
+	{"surname --name [--enrolment --email]", "iscritto", "il nuovo iscritto: codice fiscale, cognome, nome; numero di iscrizione, posta ordinaria"},
 	{"immediate", "immediato", "con effetto immediato, motivato nella delibera"},
-	{"albo", "albo", "solo gli iscritti di questo albo"},
+	{"albo", "albo", "l'albo: di chi si iscrive, o dei soli destinatari"},
 	{"tick", "spunte", "che cosa è stato controllato, più volte"},
 }
 
@@ -36,25 +39,60 @@ type manyFlag []string
 func (m *manyFlag) String() string     { return strings.Join(*m, ",") }
 func (m *manyFlag) Set(v string) error { *m = append(*m, v); return nil }
 
-// actCmd records what a person did or learnt outside the mailbox. Without arguments it lists the acts there are.
-func actCmd(ctx context.Context, e *Env, args []string) error {
-	fs := flag.NewFlagSet("act", flag.ContinueOnError)
-	var a rules.Atto
-	var ticks, documents manyFlag
-	var dati rules.DatiLettera
+// atto is an act as the command line says it.
+type atto struct {
+	rules.Atto
+	nuovo            rules.Iscritto
+	dati             rules.DatiLettera
+	ticks, documents manyFlag
+}
+
+// flags binds the flags of "pecagent act".
+func (a *atto) flags(fs *flag.FlagSet) {
 	for _, f := range []struct {
 		name string
 		into *string
 	}{{"cf", &a.CF}, {"case", &a.Caso}, {"date", &a.Giorno}, {"time", &a.Ora}, {"address", &a.Indirizzo}, {"expiry", &a.Scadenza}, {"number", &a.Numero},
-		{"body", &a.Organo}, {"reason", &a.Motivo}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}, {"albo", &a.Albo}, {"title", &dati.Evento}, {"place", &dati.Luogo}} {
+		{"body", &a.Organo}, {"reason", &a.Motivo}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}, {"albo", &a.Albo}, {"payer", &a.Pagante}, {"provider", &a.Gestore},
+		{"title", &a.dati.Evento}, {"place", &a.dati.Luogo},
+		{"surname", &a.nuovo.Cognome}, {"name", &a.nuovo.Nome}, {"enrolment", &a.nuovo.Numero}, {"email", &a.nuovo.EmailOrdinaria}} {
 		fs.StringVar(f.into, f.name, "", "")
 	}
 	fs.BoolVar(&a.Immediato, "immediate", false, "")
-	fs.Var(&ticks, "tick", "")
-	for name, into := range map[string]*[]string{"when": &dati.Quando, "agenda": &dati.OrdineDelGiorno, "info": &dati.AltreIndicazioni} {
+	fs.Var(&a.ticks, "tick", "")
+	for name, into := range map[string]*[]string{"when": &a.dati.Quando, "agenda": &a.dati.OrdineDelGiorno, "info": &a.dati.AltreIndicazioni} {
 		fs.Var((*manyFlag)(into), name, "")
 	}
-	fs.Var(&documents, "document", "")
+	fs.Var(&a.documents, "document", "")
+}
+
+// di completes the act of a kind: whom it concerns is looked up, but for one who enrols, who is nobody yet.
+func (a *atto) di(e *Env, voce rules.VoceAtto) (err error) {
+	n := &a.nuovo
+	if a.dati.Evento != "" {
+		a.Dati = &a.dati
+	}
+	a.Tipo, a.Spunte = voce.Tipo, a.ticks
+	a.Indirizzo, a.Caso, a.Canale = strings.ToLower(a.Indirizzo), strings.ToUpper(a.Caso), strings.ToUpper(a.Canale)
+	a.Pagante, a.Gestore = strings.ToUpper(a.Pagante), strings.ToUpper(a.Gestore)
+	switch {
+	case slices.Contains(voce.Vuole, "iscritto"):
+		a.CF = strings.ToUpper(a.CF)
+		n.CF, a.Iscritto = a.CF, n
+		n.Albi = strings.FieldsFunc(a.Albo, func(r rune) bool { return r == ',' })
+	case n.Cognome != "" || n.Nome != "" || n.Numero != "" || n.EmailOrdinaria != "":
+		return usage("--surname, --name, --enrolment e --email sono di chi si iscrive, non di %s", voce.Comando)
+	case a.CF != "":
+		a.CF, err = e.cfDi(a.CF)
+	}
+	return err
+}
+
+// actCmd records what a person did or learnt outside the mailbox. Without arguments it lists the acts there are.
+func actCmd(ctx context.Context, e *Env, args []string) error {
+	fs := flag.NewFlagSet("act", flag.ContinueOnError)
+	var a atto
+	a.flags(fs)
 	rest, err := Parse(fs, args)
 	if err != nil {
 		return err
@@ -66,20 +104,13 @@ func actCmd(ctx context.Context, e *Env, args []string) error {
 	if !ok || len(rest) > 1 {
 		return usage("%q non è un atto: pecagent act li elenca", VisibleLine(strings.Join(rest, " ")))
 	}
-	a.Tipo, a.Spunte = voce.Tipo, ticks
-	if dati.Evento != "" {
-		a.Dati = &dati
-	}
-	a.Indirizzo, a.Caso, a.Canale = strings.ToLower(a.Indirizzo), strings.ToUpper(a.Caso), strings.ToUpper(a.Canale)
-	if a.CF != "" {
-		if a.CF, err = e.cfDi(a.CF); err != nil {
-			return err
-		}
-	}
-	if a.Documenti, err = e.conserva(ctx, documents); err != nil {
+	if err := a.di(e, voce); err != nil {
 		return err
 	}
-	d, err := e.commit(ctx, rules.Acted{Now: e.Now(), Attore: e.Attore, Atto: a})
+	if a.Documenti, err = e.conserva(ctx, a.documents); err != nil {
+		return err
+	}
+	d, err := e.commit(ctx, rules.Acted{Now: e.Now(), Attore: e.Attore, Atto: a.Atto})
 	if err != nil {
 		return err
 	}
@@ -132,6 +163,9 @@ func (e *Env) elencaAtti() error {
 			words = append(words, "[--document FILE]")
 		}
 		e.printf("%-28s   %s\n", "", strings.Join(append(words, "[--note TESTO]"), " "))
+		if v.Ratifica {
+			e.printf("%-28s   subito; una seconda persona conferma entro tre giorni lavorativi\n", "")
+		}
 		if v.Due {
 			e.printf("%-28s   due persone, una con il ruolo %s\n", "", strings.Join(v.Ruoli, " o "))
 		}

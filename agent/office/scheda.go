@@ -33,13 +33,21 @@ type Scheda struct {
 	UltimaProva       string            `json:"ultima_prova,omitempty"`
 	Candidato         *rules.Candidato  `json:"candidato,omitempty"`
 	RevocaDal         string            `json:"revoca_dal,omitempty"`
+	ScadenzaCasella   string            `json:"scadenza_casella,omitempty"`
+	Pagante           string            `json:"pagante,omitempty"`
+	Tecnico           string            `json:"stato_tecnico,omitempty"`
+	Disdetta          string            `json:"disdetta,omitempty"`
+	DifettoDal        string            `json:"difetto_dal,omitempty"`
+	Difetto           *rules.Difetto    `json:"difetto,omitempty"`
+	Precedenti        []rules.Cessato   `json:"precedenti,omitempty"`
+	Blocco            bool              `json:"variazioni_bloccate,omitempty"`
 	Altri             map[string]string `json:"altri,omitempty"`
 }
 
 func scheda(m rules.Iscritto) Scheda {
 	s := Scheda{CF: m.CF, Cognome: m.Cognome, Nome: m.Nome, Numero: m.Numero, Stato: string(m.Stato), DataStato: m.DataStato,
 		InINIPEC: "no", DiffidaNotificata: m.DiffidaNotificata, EmailOrdinaria: m.EmailOrdinaria, Albo: strings.Join(m.Albi, ","),
-		Titolo: m.Titolo, Candidato: m.Candidato}
+		Titolo: m.Titolo, Candidato: m.Candidato, Difetto: m.Difetto, Precedenti: m.Precedenti, Blocco: m.Blocco}
 	s.Conformita, s.Motivo = m.Conformita()
 	if m.InINIPEC {
 		s.InINIPEC = "si"
@@ -49,9 +57,13 @@ func scheda(m rules.Iscritto) Scheda {
 	}
 	if c := m.Casella; c != nil {
 		s.Casella, s.StatoCasella, s.DataCasella = c.Indirizzo, string(c.Stato), c.Data
+		s.ScadenzaCasella, s.Pagante, s.Tecnico, s.Disdetta = c.Scade, c.Pagante, string(c.Tecnico), c.DisdettaIl
 		if !c.RevocaDal.IsZero() {
 			s.RevocaDal = c.RevocaDal.In(roma()).Format(time.DateOnly)
 		}
+	}
+	if f := m.Difetto; f != nil {
+		s.DifettoDal = rules.DataRoma(f.Dal)
 	}
 	if !m.UltimaProva.IsZero() {
 		s.UltimaProva = m.UltimaProva.UTC().Format(time.RFC3339)
@@ -80,11 +92,21 @@ func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
 	row("domicilio digitale", s.Domicilio)
 	row("provenienza", s.Provenienza)
 	row("casella dell'Ordine", strings.TrimSpace(s.Casella+" "+s.StatoCasella+" "+s.DataCasella))
+	e.printCasella(m)
 	row("revoca dal", s.RevocaDal)
 	if c := s.Candidato; c != nil {
 		row("nuovo indirizzo", c.Indirizzo+" "+string(c.Stato)+" ("+c.Richiesta+")")
 	}
+	if s.Blocco {
+		row("variazioni", "bloccate (BLOCCO_VARIAZIONI)")
+	}
+	for _, p := range s.Precedenti {
+		row("domicilio precedente", p.Indirizzo+", fino al "+rules.DataRoma(p.Fino)+" ("+p.Motivo+")")
+	}
 	row("conformità", strings.TrimSpace(s.Conformita+" "+s.Motivo))
+	if f := m.Difetto; f != nil {
+		row("difetto", f.Motivo+" dal "+s.DifettoDal+", lettere "+strings.Join(f.Lettere, ", "))
+	}
 	row("ultima prova", giorno(m.UltimaProva))
 	row("diffida notificata", s.DiffidaNotificata)
 	row("posta ordinaria", s.EmailOrdinaria)
@@ -92,6 +114,30 @@ func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
 		row(VisibleLine(c.Nome), c.Valore)
 	}
 	e.printPratiche(a, m.CF)
+}
+
+// printCasella shows what is known of the Order box besides its state.
+func (e *Env) printCasella(m rules.Iscritto) {
+	k := m.Casella
+	if k == nil {
+		return
+	}
+	row := func(name, value string) {
+		if value != "" {
+			e.printf("  %-22s %s\n", name, VisibleLine(value))
+		}
+	}
+	scade := k.Scade
+	if scade != "" && k.ProvaScade == "" {
+		scade += " (da un elenco: nessun avviso parte finché una persona non la conferma)"
+	}
+	row("  creata", k.Creata)
+	row("  attivata", k.AttivataIl)
+	row("  scade", scade)
+	row("  paga", k.Pagante)
+	row("  stato tecnico", string(k.Tecnico))
+	row("  servizi", strings.Join(k.Servizi, ", "))
+	row("  disdetta", strings.TrimSpace(k.DisdettaIl+" "+k.RevocaMotivo))
 }
 
 // printPratiche lists the requests and letters of a member.

@@ -82,6 +82,9 @@ func (r *caso) membro(n int, altre []string) rules.Iscritto {
 	if r.IntN(2) == 0 {
 		m.Casella = &rules.Casella{Indirizzo: fmt.Sprintf("=casella.%d@ordine.example", n), Data: r.data(),
 			Stato: scegli(r, rules.Generata, rules.Attivata, rules.Revocata)}
+		if r.IntN(4) == 0 {
+			m.Casella.Scade, m.Casella.Pagante = r.data(), scegli(r, "", "MEMBER", "ORDER")
+		}
 	}
 	if r.IntN(3) == 0 {
 		m.EmailOrdinaria = scegli(r, "Studio@Posta.example", "+uno@posta.example", "due@posta.example")

@@ -2,6 +2,7 @@ package registri
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,6 +26,8 @@ const (
 	cEmail      = "email_ordinaria"
 	cAlbo       = "albo"
 	cTitolo     = "titolo"
+	cScadeCas   = "scadenza_casella"
+	cPagante    = "pagante"
 	maxColonne  = 200
 	colonneBase = "codice_fiscale;cognome;nome;numero_iscrizione;stato;data_stato;domicilio_digitale;in_inipec;" +
 		"casella_ordine;stato_casella;data_casella;diffida_notificata;email_ordinaria"
@@ -32,6 +35,9 @@ const (
 
 // obbligatorie are the columns that have to be there, in the order in which they are written.
 func obbligatorie() []string { return strings.Split(colonneBase, ";") }
+
+// facoltative are the columns that may be there, in the order in which they are written.
+func facoltative() []string { return []string{cAlbo, cTitolo, cScadeCas, cPagante} }
 
 // sinonimi are usual headings of albo programs, folded as chiave does.
 var sinonimi = map[string]string{
@@ -73,7 +79,7 @@ func nota(heading string) string {
 	if s, ok := sinonimi[k]; ok {
 		return s
 	}
-	if k == cAlbo || k == cTitolo {
+	if slices.Contains(facoltative(), k) {
 		return k
 	}
 	for _, c := range obbligatorie() {

@@ -85,7 +85,7 @@ func TestIndirizzo(t *testing.T) {
 		"A@b.it": false, "à@b.it": false, "a@bà.it": false, "\"a\"@b.it": false, "a@[1.2.3.4]": false, "a@b_c.it": false,
 		"<a@b.it>": false, "a@b.it,c@d.it": false, "a@b.it;": false, "a\u200b@b.it": false, "mario.rossi@pec.it ": false,
 	} {
-		if indirizzo(s) != want {
+		if rules.EIndirizzo(s) != want {
 			t.Errorf("%q (%d): %v", s, len(s), !want)
 		}
 	}

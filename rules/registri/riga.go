@@ -109,7 +109,7 @@ func iscritto(v valoriRiga) (m rules.Iscritto, motivo string) {
 		return m, fmt.Sprintf("codice fiscale %s non valido", m.CF)
 	case m.Cognome == "" || m.Nome == "":
 		return m, "mancano il cognome o il nome"
-	case m.EmailOrdinaria != "" && !indirizzo(strings.ToLower(m.EmailOrdinaria)):
+	case m.EmailOrdinaria != "" && !rules.EIndirizzo(strings.ToLower(m.EmailOrdinaria)):
 		return m, fmt.Sprintf("%s: «%s» non è un indirizzo", cEmail, m.EmailOrdinaria)
 	}
 	steps := []func(map[string]string, *rules.Iscritto) string{leggiStato, leggiDate, leggiDomicilio, leggiCasella}
@@ -177,7 +177,7 @@ func leggiDomicilio(n map[string]string, m *rules.Iscritto) string {
 	switch {
 	case a == "":
 		return ""
-	case !indirizzo(a):
+	case !rules.EIndirizzo(a):
 		return fmt.Sprintf("%s: «%s» non è un indirizzo", cDomicilio, n[cDomicilio])
 	}
 	m.Domicilio = &rules.Domicilio{Indirizzo: a, Provenienza: rules.Importato}
@@ -188,41 +188,27 @@ func leggiCasella(n map[string]string, m *rules.Iscritto) string {
 	a, stato := strings.ToLower(n[cCasella]), rules.StatoCasella(strings.ToUpper(n[cStatoCas]))
 	caselle := []rules.StatoCasella{rules.Generata, rules.Attivata, rules.Revocata}
 	when, motivo := data(n, cDataCas)
+	scade, wrong := data(n, cScadeCas)
+	pagante := strings.ToUpper(n[cPagante])
 	switch {
-	case motivo != "":
-		return motivo
+	case motivo != "" || wrong != "":
+		return motivo + wrong
 	case a == "" && (stato != "" || when != ""):
 		return "stato_casella o data_casella senza casella_ordine"
+	case a == "" && (scade != "" || pagante != ""):
+		return "scadenza_casella o pagante senza casella_ordine"
 	case a == "":
 		return ""
-	case !indirizzo(a):
+	case !rules.EIndirizzo(a):
 		return fmt.Sprintf("%s: «%s» non è un indirizzo", cCasella, n[cCasella])
 	case stato == "":
 		return "casella_ordine senza stato_casella"
 	case !slices.Contains(caselle, stato):
 		return fmt.Sprintf("%s «%s» sconosciuto; si può scrivere %s", cStatoCas, n[cStatoCas], elenco(caselle))
 	}
-	m.Casella = &rules.Casella{Indirizzo: a, Stato: stato, Data: when}
+	if pagante != "" && pagante != "MEMBER" && pagante != "ORDER" {
+		return fmt.Sprintf("%s: «%s» invece di MEMBER o ORDER", cPagante, n[cPagante])
+	}
+	m.Casella = &rules.Casella{Indirizzo: a, Stato: stato, Data: when, Scade: scade, Pagante: pagante}
 	return ""
-}
-
-// indirizzo reports whether s has the form of an addr-spec with a dot-atom local part and a domain of at least
-// two labels (RFC 5321 §4.1.2, §4.5.3.1), in ASCII and lower case.
-func indirizzo(s string) bool {
-	local, domain, ok := strings.Cut(s, "@")
-	if !ok || len(local) > 64 || len(s) > 254 || !strings.Contains(domain, ".") {
-		return false
-	}
-	for _, atom := range strings.Split(local, ".") {
-		if atom == "" || strings.Trim(atom, "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~") != "" {
-			return false
-		}
-	}
-	for _, label := range strings.Split(domain, ".") {
-		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" ||
-			label[0] == '-' || label[len(label)-1] == '-' {
-			return false
-		}
-	}
-	return true
 }

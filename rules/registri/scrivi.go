@@ -8,15 +8,17 @@ import (
 )
 
 // Scrivi writes a register that Leggi takes back unchanged: UTF-8 with BOM, ";", CR LF (RFC 4180 §2). The columns
-// of the format come first, then albo and titolo where a member has them, then the others in the order in which
+// of the format come first, then albo, titolo, scadenza_casella and pagante where a member has them, then the others in the order in which
 // the members hold them. A member in two albi has two rows.
 func Scrivi(righe []rules.Iscritto) []byte {
 	cols := obbligatorie()
 	if slices.ContainsFunc(righe, func(m rules.Iscritto) bool { return len(m.Albi) > 0 }) {
 		cols = append(cols, cAlbo)
 	}
-	if slices.ContainsFunc(righe, func(m rules.Iscritto) bool { return m.Titolo != "" }) {
-		cols = append(cols, cTitolo)
+	for _, c := range []string{cTitolo, cScadeCas, cPagante} {
+		if slices.ContainsFunc(righe, func(m rules.Iscritto) bool { return campi(m)[c] != "" }) {
+			cols = append(cols, c)
+		}
 	}
 	altre := altreColonne(righe)
 	var b strings.Builder
@@ -51,7 +53,7 @@ func campi(m rules.Iscritto) map[string]string {
 		v[cDomicilio] = m.Domicilio.Indirizzo
 	}
 	if c := m.Casella; c != nil {
-		v[cCasella], v[cStatoCas], v[cDataCas] = c.Indirizzo, string(c.Stato), c.Data
+		v[cCasella], v[cStatoCas], v[cDataCas], v[cScadeCas], v[cPagante] = c.Indirizzo, string(c.Stato), c.Data, c.Scade, c.Pagante
 	}
 	return v
 }
