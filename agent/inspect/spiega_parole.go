@@ -184,7 +184,9 @@ var modelli = map[string]string{
 	"T-08": "revoca della casella dell'Ordine", "T-11": "cessazione della sospensione", "T-12": "promemoria per il kit di firma",
 	"T-13": "ricevuta alla pubblica amministrazione", "T-14": "non iscritto a quest'Ordine", "T-15": "preavviso di rigetto",
 	"T-16": "già agli atti", "T-17": "richiesta doppia", "T-18": "richieste contrastanti", "T-19": "assistenza",
-	"T-23": "prova del nuovo indirizzo", "T-26": "avviso di variazione",
+	"T-23": "prova del nuovo indirizzo", "T-26": "avviso di variazione", "T-07": "scadenza della casella", "T-09": "mancata consegna o difetto",
+	"T-10": "diffida", "T-10b": "sospensione", "T-20": "condoglianze", "T-21": "archiviazione", "T-22": "convocazione",
+	"T-24": "preavviso bonario", "T-25": "provvedimento di rigetto",
 }
 
 func segnalazione(s string) string { return voce(segnalazioni, s) }

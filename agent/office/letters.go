@@ -102,6 +102,21 @@ func lettersPreview(_ context.Context, e *Env, args []string) error {
 	return nil
 }
 
+// lettersSource prints the template file in force, for an Order that wants its own wording.
+func lettersSource(_ context.Context, e *Env, args []string) error {
+	fs, _ := flags("letters source")
+	rest, err := Parse(fs, args)
+	if err != nil || len(rest) != 1 {
+		return cmpErr(err, usage("una lettera, per esempio T-02, o comuni"))
+	}
+	text, ok := e.Modelli.Sorgente(strings.TrimSuffix(rest[0], ".txt"))
+	if !ok {
+		return usage("nessuna lettera %q; ci sono: comuni %s", rest[0], strings.Join(e.Modelli.Elenco(), " "))
+	}
+	e.printf("%s", text)
+	return nil
+}
+
 // chiavi are the configuration keys behind facts that a letter cannot do without.
 var chiavi = map[string]string{
 	"rimedi": "policy.remedies", "enti": "policy.bodies_to_notify_on_suspension", "termine": "policy.conclusione_giorni",

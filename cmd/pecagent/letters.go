@@ -23,7 +23,7 @@ func runLetters(ctx context.Context, args []string) int {
 	}
 	n, ok := office.Knows(args)
 	if !ok {
-		return exit(lettersCommand, usage("%q non è list né preview", strings.Join(args[1:], " ")))
+		return exit(lettersCommand, usage("%q non è list, preview né source", strings.Join(args[1:], " ")))
 	}
 	name := strings.Join(args[:n], " ")
 	path, rest, err := cutConfig(args)

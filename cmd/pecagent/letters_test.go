@@ -51,7 +51,7 @@ func TestLettersPreview(t *testing.T) {
 	u.vuole(1, []string{`2 iscritti per "Rossi": serve un codice fiscale`}, "letters", "preview", "T-02", "--cf", "Rossi")
 	u.vuole(2, []string{`nessuna lettera "T-99"; ci sono: T-01 `}, "letters", "preview", "T-99")
 	u.vuole(2, []string{`non ha la variante "XX"; ci sono: PEC CF `}, "letters", "preview", "T-02", "--variante", "XX")
-	u.vuole(2, []string{`"foo" non è list né preview`}, "letters", "foo")
+	u.vuole(2, []string{`"foo" non è list, preview né source`}, "letters", "foo")
 }
 
 // TestLettersList names every letter; each variant that the list names can be shown.
@@ -103,6 +103,18 @@ func TestOwnLetters(t *testing.T) {
 	if out := u.ok("letters"); !strings.Contains(out, "Richiesta doppia (testo dell'Ordine)\n") || strings.Count(out, "(testo dell'Ordine)") != 1 {
 		t.Errorf("the list:\n%s", out)
 	}
+	if out := u.ok("letters", "source", "T-17"); out != u.leggi("testi/T-17.txt") {
+		t.Errorf("the source:\n%s", out)
+	}
+	for _, name := range []string{"comuni", "T-10b"} { // a copy of what is built in changes nothing
+		before := u.ok("letters", "preview", "T-10b")
+		u.scrivi("testi/"+name+".txt", u.ok("letters", "source", name))
+		if after := u.ok("letters", "preview", "T-10b"); after != before {
+			t.Errorf("a copy of %s changes the letter:\n%s", name, after)
+		}
+		must(t, os.Remove(u.path("testi/"+name+".txt")))
+	}
+	u.vuole(2, []string{"nessuna lettera"}, "letters", "source", "T-99")
 	e := u.fa("check", "--offline")
 	if !strings.Contains(e.out, "ok      lettere                  27, tutte scrivibili; 1 testi propri dell'Ordine\n") {
 		t.Errorf("check:\n%s%s", e.out, e.err)

@@ -149,7 +149,7 @@ func primi(lists ...[]string) []string {
 func puliti(list []string) []string {
 	var out []string
 	for _, s := range list {
-		if s = senzaPunto(s); s != "" {
+		if s = senzaPunto(strings.TrimPrefix(pulito(s), "- ")); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -171,7 +171,7 @@ func righe(list []string) string {
 func puntate(list []string) string {
 	list = puliti(list)
 	for i := range list {
-		list[i] = "- " + strings.TrimPrefix(list[i], "- ")
+		list[i] = "- " + list[i]
 	}
 	return strings.Join(list, "\n")
 }

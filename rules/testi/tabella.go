@@ -82,7 +82,7 @@ var tutte = map[string]lettera{
 	"T-18": {titolo: "Richieste contrastanti, allarme, ripristino", varianti: []string{"", "ALLARME", "RIPRISTINO"}, apertura: true,
 		anche: map[string][]string{"RIPRISTINO": {"indirizzo"}}},
 	"T-19": {titolo: "Assistenza", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
-	"T-20": {titolo: "Condoglianze", carta: true, varianti: []string{""}, anonime: []string{"*"}, chiusure: perVariante{"*": daPersona}, deve: []string{"nome"},
+	"T-20": {titolo: "Condoglianze", varianti: []string{""}, anonime: []string{"*"}, chiusure: perVariante{"*": daPersona}, deve: []string{"nome"},
 		solo: []string{"ordine", "nome", "rif", "pec", "mail", "telefono", "orario", "data_ricevuta", "ora_ricevuta"}},
 	"T-21": {titolo: "Archiviazione", varianti: []string{""}, chiusure: perVariante{"*": daPersona}},
 	"T-22": {titolo: "Convocazione", carta: true, varianti: []string{"ASSEMBLEA", "ELEZIONI"}, chiusure: perVariante{"*": daPresidente},

@@ -26,14 +26,15 @@ type Testo struct {
 
 // Modelli is a checked set of templates. It is immutable and safe for concurrent use.
 type Modelli struct {
-	modelli map[string]*modello // by file name
-	digest  string
+	modelli  map[string]*modello // by file name
+	sorgenti map[string]string   // by file name
+	digest   string
 }
 
 // Nuovi parses and checks the built-in templates, each replaced by the override of the same file name (T-02.txt,
 // comuni.txt). nil is the built-in set. An error names file and line, in Italian: an Order's clerk reads it.
 func Nuovi(override map[string]string) (*Modelli, error) {
-	m := &Modelli{modelli: map[string]*modello{}}
+	m := &Modelli{modelli: map[string]*modello{}, sorgenti: map[string]string{}}
 	h := sha256.New()
 	var errs []error
 	for _, file := range files() {
@@ -53,7 +54,7 @@ func Nuovi(override map[string]string) (*Modelli, error) {
 			errs = append(errs, fmt.Errorf("reading the template %w", err))
 			continue
 		}
-		m.modelli[file] = t
+		m.modelli[file], m.sorgenti[file] = t, text
 		fmt.Fprintf(h, "%s %d\n%s", file, len(text), text)
 	}
 	for _, file := range slices.Sorted(maps.Keys(override)) {
@@ -87,6 +88,12 @@ func controlla(m *modello) error {
 
 // Digest is the SHA-256, lower-case hex, over the names and texts of all templates in force.
 func (m *Modelli) Digest() string { return m.digest }
+
+// Sorgente is the template file in force of a letter, or of "comuni", as an Order may copy and change it.
+func (m *Modelli) Sorgente(nome string) (string, bool) {
+	s, ok := m.sorgenti[nome+".txt"]
+	return s, ok
+}
 
 // Elenco names the letters that can be composed, in order.
 func (m *Modelli) Elenco() []string { return slices.Sorted(maps.Keys(tutte)) }

@@ -3,6 +3,7 @@ package testi
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pecagent/rules"
@@ -58,22 +59,29 @@ func variante02(l rules.Lettera) (string, error) {
 }
 
 // variante07 is the notice of an expiry: -30, -5 or +25 days to the member who pays, ORDINE or ORDINE_SCADUTA to the one
-// whose box the Order pays. Who pays is never guessed: a wrong notice makes a member pay twice or lose a box.
+// whose box the Order pays. Another number of days is the notice nearest to it. Who pays is never guessed: a wrong notice
+// makes a member pay twice or lose a box.
 func variante07(p *rules.Policy, l rules.Lettera) (string, error) {
 	pagante := primo(l.Dati.Pagante, p.Convenzione.Pagante)
-	switch d := l.Dettaglio; {
-	case d == "FINE_CONVENZIONE":
-		return d, nil
-	case pagante == "MEMBER":
-		return tra(d, []string{"-30", "-5", "+25"})
-	case pagante != "ORDER":
-		return "", fmt.Errorf("who pays for the box is not known (Pagante %q: neither MEMBER nor ORDER)", pagante)
-	case d == "-30" || d == "-5":
-		return "ORDINE", nil
-	case d == "+25":
-		return "ORDINE_SCADUTA", nil
+	if l.Dettaglio == "FINE_CONVENZIONE" {
+		return l.Dettaglio, nil
 	}
-	return "", fmt.Errorf("no variant %q for a box that the Order pays", l.Dettaglio)
+	days, err := strconv.Atoi(l.Dettaglio)
+	switch {
+	case err != nil || days == 0:
+		return "", fmt.Errorf("no variant %q (there are days before, -30, and after, +25, and FINE_CONVENZIONE)", l.Dettaglio)
+	case pagante == "ORDER" && days < 0:
+		return "ORDINE", nil
+	case pagante == "ORDER":
+		return "ORDINE_SCADUTA", nil
+	case pagante != "MEMBER":
+		return "", fmt.Errorf("who pays for the box is not known (Pagante %q: neither MEMBER nor ORDER)", pagante)
+	case days < -7:
+		return "-30", nil
+	case days < 0:
+		return "-5", nil
+	}
+	return "+25", nil
 }
 
 // variante03 follows the channel of activation; without one, or without the code its steps need, the office
