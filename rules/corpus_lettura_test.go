@@ -15,6 +15,8 @@ type voce struct {
 	posta                   posta
 	html                    bool
 	dopo                    string     // the message that came before
+	poi                     [][]string // steps of testdata/casi after it: "respinta T-06 no-dest"
+	firme                   [][]string // signatures on the attachment, as in testdata/casi
 	premesse                [][]string // "iscritto CF …": what the register says otherwise
 	esiti                   []string   // TIPO ESITO AUTO FONDAMENTO, each word one or more spellings with |
 	cf                      string     // for whom a clean one is executed
@@ -99,6 +101,10 @@ func (v *voce) campo(k, s string) bool {
 		v.posta.allegati = append(v.posta.allegati, s)
 	case "auto":
 		v.posta.auto = s
+	case "firma":
+		v.firme = append(v.firme, strings.Fields(s))
+	case "poi":
+		v.poi = append(v.poi, strings.Fields(s))
 	case "risponde":
 		v.posta.risponde = s
 	case "dopo":

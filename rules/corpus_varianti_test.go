@@ -117,6 +117,9 @@ func (p *pratica) prepara(all []voce, v voce) {
 	p.prepara(all, all[i])
 	p.giunge(p.arrivo(p.scritta(all[i]), all[i].html))
 	p.spedisci()
+	for _, w := range v.poi {
+		p.avviene(w)
+	}
 }
 
 // scritta is the message as it was sent: with the reference of the last request, in answer to the letter it answers.
@@ -125,6 +128,9 @@ func (p *pratica) scritta(v voce) posta {
 	m, r := v.posta, p.richiestaUltima()
 	rif := strings.NewReplacer("{rif}", r.Rif, "{codice}", r.Codice)
 	m.testo, m.oggetto = rif.Replace(m.testo), rif.Replace(m.oggetto)
+	for _, w := range v.firme {
+		m.firme = append(m.firme, p.firma(w))
+	}
 	if m.risponde != "" {
 		m.risponde = p.modello(m.risponde).MsgID
 	}

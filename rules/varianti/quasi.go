@@ -3,6 +3,7 @@ package varianti
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Quasi gives the near misses of a request: none may be executed without a person.
@@ -74,13 +75,19 @@ func verbi() []regola {
 	return list
 }
 
-// frasi names a list of sentences.
+// frasi names sentences by their first words.
 func frasi(kind string, how func(string) trasforma, list ...string) []regola {
 	var out []regola
-	for i, s := range list {
-		out = append(out, regola{fmt.Sprintf("%s-%02d", kind, i+1), how(s)})
+	for _, s := range list {
+		out = append(out, regola{kind + "-" + chiave(s), how(s)})
 	}
 	return out
+}
+
+// chiave is a key made of the first five words of a sentence: letters, digits and hyphens.
+func chiave(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(words[:min(5, len(words))], "-")
 }
 
 // premesse stand before a request and make it none.
@@ -258,9 +265,9 @@ func citazioni(a Ambiente) []regola {
 // oggettiContrari are subjects that deny what stands below.
 func oggettiContrari() []regola {
 	var list []regola
-	for i, s := range []string{"NON ESEGUIRE", "Bozza", "Annullamento richiesta", "Domanda: va bene questo testo?", "Prova", "Disconosco la richiesta qui sotto",
+	for _, s := range []string{"NON ESEGUIRE", "Bozza", "Annullamento richiesta", "Domanda: va bene questo testo?", "Prova", "Disconosco la richiesta qui sotto",
 		"Non rinuncio", "Segnalazione di phishing", "Esempio di modulo", "Ritiro della mia richiesta"} {
-		list = append(list, regola{fmt.Sprintf("oggetto-contrario-%02d", i+1), oggetto(s)})
+		list = append(list, regola{"oggetto-contrario-" + chiave(s), oggetto(s)})
 	}
 	return list
 }

@@ -45,6 +45,7 @@ func TestEachVariationHasItsNameAndChangesSomething(t *testing.T) {
 		}
 		seen[v.Nome] = true
 	}
+	cerca(t, near, "ripensamento-anche-la-collega-chiede-lo")
 	if !slices.Equal(near, Quasi(m, intorno)) || !slices.Equal(harmless, Innocue(m, intorno)) {
 		t.Error("a second time gives others")
 	}
