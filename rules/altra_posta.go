@@ -15,6 +15,7 @@ import (
 // altra is what is known of a message for these questions.
 type altra struct {
 	oggetto, testo *places.Sheet // subject and new text together; new text and signature
+	parla          bool          // of PEC, domicile, box or form, and not only as the way to send something
 	materia        string        // what it is about; ""
 	forte          bool          // the words are those of an act of that matter
 	iscritto       bool          // the writer says that he is somebody of the register
@@ -43,11 +44,11 @@ func (g *giudizio) altraPosta() string {
 		return ""
 	case a.iscritto && c.ParlaDiPEC && !(a.forte && a.ente), c.Type == "R14" && g.casellaNota():
 		return ""
-	case a.forte, a.ufficio && !g.codiceIscritto(), a.ente && !g.proprio(a), a.materia != "" && !g.proprio(a):
+	case a.forte, a.ufficio && !g.codiceIscritto(), a.ente && (!g.proprio(a) || a.impersonale), a.materia != "" && (!g.proprio(a) || g.sconosciuto()):
 		return a.perche()
 	case slices.Contains(g.p.IPA, g.mittente):
 		return "Il messaggio di una pubblica amministrazione non chiede l'elenco riservato."
-	case c.Type != "R8" && !c.ParlaDiPEC && len(c.CF) == 0:
+	case c.Type != "R8" && !a.parla && len(c.CF) == 0:
 		return "Il mittente non è un indirizzo conosciuto di un iscritto e il testo non riguarda PEC o domicilio digitale."
 	case !a.iscritto && a.altrui && !g.proprio(a):
 		return a.perche()
@@ -104,7 +105,9 @@ func (g *giudizio) leggiAltra() altra {
 	}
 	subject := unaRiga(strings.ToLower(g.t.Oggetto))
 	text := unaRiga(g.t.Piegato)
-	a := altra{oggetto: tavolaAltra.On(reNonIscrizione.ReplaceAllString(subject+" . "+text, " ")),
+	all := reTramite.ReplaceAllString(reNonIscrizione.ReplaceAllString(subject+" . "+text, " "), " ")
+	l := lettura{p: g.p, t: g.t, in: g.inner}
+	a := altra{oggetto: tavolaAltra.On(all), parla: parlaDiPEC(all) || l.allegatoParla(),
 		testo: tavolaAltra.On(text + " . " + unaRiga(strings.ToLower(g.t.Firma)))}
 	a.materia, a.forte = diMateria(a.oggetto, subject)
 	a.ufficio = g.dellaPA() || diUfficio(g.mittente)
@@ -179,7 +182,7 @@ func (g *giudizio) scriveIscritto(a altra) bool {
 	for _, l := range strings.Split(g.t.Firma, "\n") {
 		named = named || g.firmato(l)
 	}
-	if named {
+	if named || g.presentato(lines) {
 		return true
 	}
 	// "Sono Luca Conti, CF …": the code and the name of one member, nobody else who writes, and he speaks of himself.
@@ -188,6 +191,28 @@ func (g *giudizio) scriveIscritto(a altra) bool {
 	}
 	m, ok := g.s.Iscritto(g.c.CF[0])
 	return ok && g.nome(m) == nomeUguale
+}
+
+// presentato reports whether a sentence begins with the name of the member whose code the text bears ("Luca Conti, CF …"), and not
+// as the one against whom it is written.
+func (g *giudizio) presentato(lines []string) bool {
+	if len(g.c.CF) != 1 || !g.codiceIscritto() {
+		return false
+	}
+	before := "."
+	for _, l := range lines {
+		ws := strings.Fields(l)
+		i := 0
+		for i < len(ws) && titolo(strings.Trim(strings.ToLower(ws[i]), ".,")) {
+			i++
+		}
+		at := g.nomeIn(ws[:min(len(ws), i+4)])
+		if at == i && strings.ContainsAny(before[len(before)-1:], ".,;!") && !tavolaAltra.On(strings.ToLower(before)).Has(reControChi) {
+			return true
+		}
+		before = strings.TrimSpace(l)
+	}
+	return false
 }
 
 // firmato reports whether a line is, at its end, the name of a member who signs, and not of one who is spoken of ("… del dott.
@@ -235,6 +260,7 @@ func (g *giudizio) raffina() {
 	c := &g.c
 	switch {
 	case c.Type == "R7" && !g.chiedeElenco():
+	case c.Type == "R11" && !g.noto() && !g.rispondeDiffida(), c.Type == "R14" && !g.noto() && !g.casellaNota() && !reScadenza.MatchString(unaRiga(g.t.Piegato)):
 	case c.Type == "R13" && !g.noto() && g.mortoAltri():
 		c.Flags = soloDi(c.Flags)
 	case c.Type == "R8" && !g.noto() && !g.chiedeAiuto():
@@ -247,6 +273,12 @@ func (g *giudizio) raffina() {
 	}
 	c.Type = "R99"
 	g.allarga()
+}
+
+// rispondeDiffida reports whether a stranger answers a diffida of ours, and does not send one of his own.
+func (g *giudizio) rispondeDiffida() bool {
+	a := g.leggiAltra()
+	return a.iscritto || g.codiceIscritto() || a.testo.Has(reDiffidaNostra) && !a.altrui
 }
 
 // chiedeAiuto reports whether a stranger has trouble with a box, or asks about his own.

@@ -38,7 +38,7 @@ var materie = []materia{
 // The words of the matters. A pattern that begins in the middle of a word would find "esposto" in "predisposto": all begin
 // with \b or with a stem that has no such neighbour.
 const (
-	reEsposto = `(?:\bl'|\bun |dell'|dall'|all'|nell'|\bmio |\bsuo |presente |\bdi |formale |allegato )esposto\b|\besposto (?:nei confronti|contro|disciplinare|deontologico|per i fatti|a carico|presentato|all'ordine|anonimo|trasmesso|del [0-9]|di [a-z]+ [a-z]+ (?:contro|nei))|\besposti\b|espon\w+ quanto segue|querela|codice (?:di )?deontologi|violazion\w+ deontologic|responsabilità deontologic|(?:\bpresent|\bsegnal|\bsporg|\bformal|\bpropo)\w* (?:un |formale )?reclamo|\breclamo (?:nei confronti|contro|formale|per )|esercizio abusivo|\babusiv[oa]\b|sedicente (?:medico|dottor|odontoiatr|psicolog|professionist)|malasanità|\bsegnal\w+ (?:il comportamento|la condotta|il fatto|la cosa|che (?:il|la|lo|in|presso|nello))|provvedimenti disciplinari|pubblicità (?:sanitaria|ingannevole)`
+	reEsposto = `(?:sull'|\bl'|\bun |dell'|dall'|all'|nell'|\bmio |\bsuo |presente |\bdi |formale |allegato )esposto\b|\besposto (?:nei confronti|contro|disciplinare|deontologico|per i fatti|a carico|presentato|all'ordine|anonimo|trasmesso|del [0-9]|di [a-z]+ [a-z]+ (?:contro|nei))|\besposti\b|espon\w+ quanto segue|querela|codice (?:di )?deontologi|violazion\w+ deontologic|responsabilità deontologic|(?:\bpresent|\bsegnal|\bsporg|\bformal|\bpropo)\w* (?:un |formale )?reclamo|\breclamo (?:nei confronti|contro|formale|per )|esercizio abusivo|\babusiv[oa]\b|sedicente (?:medico|dottor|odontoiatr|psicolog|professionist)|malasanità|\bsegnal\w+ (?:il comportamento|la condotta|il fatto|la cosa|che (?:il|la|lo|in|presso|nello))|provvedimenti disciplinari|pubblicità (?:sanitaria|ingannevole)`
 
 	reDisciplinare = `procediment\w+ disciplinar|\bproc\. ?disc|memori[ae] difensiv|addebit\w+ (?:disciplinar|mossi|contestat)|contesta\w* .{0,20}addebit|sanzion\w+ disciplinar|commission\w+ disciplinar|221/1950|\bricusazione\b|\bcceps\b|commissione centrale|sommarie informazioni|fascicolo disciplinar|difensore di fiducia|mandato (?:difensivo|conferit)|rinvio dell'audizione|radiazione dall|misura interdittiva|\bcensura\b|avvertimento disciplinar`
 
@@ -64,15 +64,15 @@ const (
 
 	reFormazione = `newsletter|rassegna stampa|comunicato stampa|\becm\b|crediti formativi|\bcorso\b|\bcorsi\b|convegn|congress|webinar|seminari|workshop|\bevento\b|giornat[ae] (?:di studi|mondial|nazional|formativ)|\bfad\b|patrocini|\bmaster\b|locandina|relator[ie]|save the date|inaugurazion|\bmostra\b|concerto|abbonament|rivist[ae]|bibliotec|\blibro\b|questionario|sondaggi|ricerca scientific|tesi di laurea|borsa di studio|premio|bando|giornalist|redazione|intervist|auguri|buone feste|buon natale|felice anno|convocazione|\bstudenti\b|\btutor\b|\btpves\b|\bateneo\b|corso di laurea|scuola di specializzazione|facoltà di`
 
-	reOrganizzazione = `assemblea|elezion|\bseggi[oa]\b|scrutator|candidat|\blista elettoral|president\w+ (?:dell'ordine|pro tempore)|consiglier[ei]|delegat[oi] (?:provincial|regional)|tavolo tecnico|conferenza dei servizi|\briunione\b|incontro (?:istituzional|con)|verbal[ei]|commissione (?:medica|consultiva|giovani|albo)|invito|si invita|terna|designazion|nomina (?:di|del|dei|della)|rappresentant|sala (?:conferenze|riunioni|convegni)|patente|commissariat|calendario|turni|protezione civile|chiusura (?:degli uffici|al pubblico)`
+	reOrganizzazione = `assemblea|elezion|\bseggi[oa]\b|scrutator|candidat|\blista elettoral|president\w+ (?:dell'ordine|pro tempore)|consiglier[ei]|delegat[oi] (?:provincial|regional)|tavolo tecnico|conferenza dei servizi|\briunione\b|incontro (?:istituzional|con)|verbal[ei]|commissione (?:medica|consultiva|giovani|albo)|invito|si invita|terna|designazion|nomina (?:di|del|dei|della)|rappresentant|sala (?:conferenze|riunioni|convegni)|patente|commissariat|calendario|turni|protezione civile|chiusura (?:degli uffici|al pubblico)|\bnotai|\brogito|soprintendenza|archivistic|\bgestionale\b|il (?:nostro )?tecnico|assistenza tecnica|il supporto`
 
-	reCittadino = `medico (?:di base|di famiglia|curante|di medicina generale|di guardia)|guardia medica|pediatra|(?:il|un|quel|del|dal) dentista|\bpazient|cartella clinica|cartelle cliniche|ambulatori|pronto soccorso|reparto|ospedal|\brsa\b|fascicolo sanitario|ricovero|parcella|(?:mi[oa]|nostr[oa]) (?:padre|madre|figli[oa]|marito|moglie|nonn[oa]) .{0,60}(?:visit|cur|ricover|medic|delega|certificat)|parere di congruità|certificato (?:medico|per la patente|scolastic|sportiv|di riammission)|operazione (?:al|alla)|intervento chirurgic|vorrei sapere se (?:il|la) (?:dott|medic|signor)|chi è il medico|trovare un medico|risponde nessuno`
+	reCittadino = `medico (?:di base|di famiglia|curante|di medicina generale|di guardia)|guardia medica|pediatra|(?:il|un|quel|del|dal) dentista|\bpazient|cartella clinica|cartelle cliniche|ambulatori|pronto soccorso|reparto|ospedal|\brsa\b|fascicolo sanitario|ricovero|parcella|(?:mi[oa]|nostr[oa]) (?:padre|madre|figli[oa]|marito|moglie|nonn[oa]) .{0,60}(?:visit|cur|ricover|medic|delega|certificat)|parere di congruità|certificato (?:medico|per la patente|scolastic|sportiv|di riammission)|operazione (?:al|alla)|intervento chirurgic|vorrei sapere se (?:il|la) (?:dott|medic|signor)|chi è il medico|trovare un medico|risponde nessuno|\besenzion|\bticket sanitar|(?:nella|della|una|la) ricetta|disposizioni anticipate|testamento biologico|studio del dott|cerco (?:il|lo|la|l'|un)|\brecension`
 
 	reQuote = `\bquota\b|\bquote\b|bonific|\biban\b|pagopa|contabile|\bpagat[oa]\b|pagament|rimbors|marca da bollo|versament|canone|\beuro\b`
 
 	// An act of another matter as a member himself sends it. The list is short on purpose: what a member writes is looked at by a
 	// person, and only these are surely read elsewhere.
-	reAttoProprio = `memori[ae] difensiv|procediment\w+ disciplinar|\bproc\. ?disc|addebit\w+ disciplinar|221/1950|sommarie informazioni|commission\w+ disciplinar|difensore di fiducia|(?:present|trasmett|invi|propo|alleg|deposit|integrazion|riferiment|merito)\w* .{0,40}(?:\bun |\bl'|all'|dell'|allegato )esposto\b|\besposto (?:nei confronti|contro|a carico)|querela|\blegge n\. ?53 del|\bl\. ?(?:n\. ?)?53/(?:19)?94|si notifica|decreto ingiuntivo|atto di citazione|atto di precetto|pignorament`
+	reAttoProprio = `memori[ae] difensiv|procediment\w+ disciplinar|\bproc\. ?disc|addebit\w+ disciplinar|221/1950|sommarie informazioni|commission\w+ disciplinar|difensore di fiducia|(?:present|trasmett|invi|propo|alleg|deposit|integrazion|riferiment|merito)\w* .{0,40}(?:\bun |\bl'|all'|dell'|sull'|allegato )esposto\b|\besposto (?:nei confronti|contro|a carico)|querela|\blegge n\. ?53 del|\bl\. ?(?:n\. ?)?53/(?:19)?94|si notifica|decreto ingiuntivo|atto di citazione|atto di precetto|pignorament`
 
 	// Who writes for an office, a company, a client. "Questo Ordine" is no sign of another Order: members call ours so.
 	reScrivente = `\b(?:la scrivente|scrivente|questa|della scrivente) (?:spett\.?\w* )?(?:amministrazione|azienda|direzione|società|associazione|commissione|struttura|asl|asp|ausl|ats|agenzia|università|prefettura|procura|fondazione|federazione|cancelleria|organizzazione|cooperativa|banca|compagnia|clinica|casa di cura|ditta|impresa|autorità|regione|provincia|questura|scuola|unità operativa|u\.o|p\.a|stazione appaltante|struttura sanitaria)\b|\b(?:questo|lo scrivente|scrivente) (?:ufficio|ente|comune|istituto|ateneo|dipartimento|tribunale|ministero|collegio|comando|servizio|organismo|gestore|studio legale|nucleo|sportello|settore|difensore|procuratore|consorzio|condominio|provider|sindacato|ordine provinciale)\b|\bnostr[oa] (?:nuov[oa] )?(?:indirizzo )?(?:di )?(?:pec|posta)|\b(?:la società|la ditta|la cooperativa|l'associazione|la fondazione|la compagnia) .{0,60}(?:comunica|informa|chiede|invia|trasmette|dichiara)|\bs\.?r\.?l\.?\b|\bs\.?p\.?a\.?\b|\bs\.?n\.?c\.?\b|\ba r\.?l\b|\bstp\b|\brti\b|gentil[ei] client|spett\.?\w* client|il (?:responsabile|dirigente|direttore) (?:del|della|generale|amministrativ|sanitari|uo|di)|\bil (?:sindaco|prefetto|rettore|cancelliere|funzionario|comandante|direttore|dirigente|curatore|rup)\b`
@@ -80,14 +80,14 @@ const (
 	// The writer speaks of himself, and not as an office does.
 	rePrimaPersona = `sottoscritt|\bchiedo\b|\bcomunico\b|\brinuncio\b|\btrasmetto\b|\bdichiaro\b|\bmi[aoe]\b|\bmiei\b|\bmi\b|\bio\b|\bvorrei\b|\bho\b|\bsono\b|\b(?:la|il|alla|del) propri[ao]\b|\bdesidero\b|\bintendo\b|\bvoglio\b|\bannullo\b|\britiro\b|\brevoco\b`
 	// More than one writes, as offices and companies do.
-	rePlurale = `\b(?:comunichiamo|trasmettiamo|inviamo|chiediamo|alleghiamo|informiamo|restiamo|proponiamo|confermiamo|segnaliamo|abbiamo|siamo|ricordiamo|invitiamo|offriamo)\b`
+	rePlurale = `\b[a-z]+iamo\b`
 
 	// Somebody who writes for another before a judge or in a dispute. Lawyers are members of their own Order: alone it decides
 	// nothing.
 	reLegale = `\bavv\b|avvocat|studio legale|\bdifensore\b|\bprocuratore\b|nell'interesse (?:di|del|della|dei)\b|(?:mi[oa]|nostr[oa]|propri[oa]) (?:assistit|client)|in nome e per conto|giusta procura`
 
 	// A box that the text calls the writer's or the Order's own.
-	rePropria = `\b(?:mia|mio|propri[ao]|nuov[ao]|personale|vostra|dell'ordine|attiv\w+|rinnov\w+|registrata|scadenza della|scadut\w+ la|cambi\w+|variazione|inserire|aggiornare) .{0,24}(?:pec\b|casell|domicilio digitale|posta elettronica certificata)|(?:pec|casella|domicilio digitale) (?:personale|dell'ordine|gratuit|registrat|in convenzione|agli atti|vostra|fornit|scadut|non funziona)|inserire .{0,20}data ?base`
+	rePropria = `\b(?:mia|mio|propri[ao]|nuov[ao]|personale|vostra|dell'ordine|attiv\w+|rinnov\w+|registrata|scadenza della|scadut\w+ la|cambi\w+|variazione|inserire|aggiornare) [^.;:]{0,24}(?:pec\b|casell|domicilio digitale|posta elettronica certificata)|(?:pec|casella|domicilio digitale) (?:personale|dell'ordine|gratuit|registrat|in convenzione|agli atti|vostra|fornit|scadut|non funziona)|inserire .{0,20}data ?base`
 
 	// The reserved list as the thing that is asked.
 	reChiedeElenco = `\b(?:chied|richied|richiest|trasm|inviar|invio|forni|rilasci|ottener|acquisi|ricever|avere|disposizione|comunicar|estra|copia)\w*[^.;]{0,120}(?:\bl'|dell'|\bun |\bil |\bdi |\bdel |\bgli |\bdelle |\bla |\ble |\bvostro |richiesta )(?:elenco|elenchi|lista|liste)\b`
@@ -95,8 +95,14 @@ const (
 	reUnaPersona   = `\bse (?:il|la|i) (?:dott|sig|prof|predett|suddett|sopra|nominat|professionist|medic)|\b(?:del|della|dal|dalla|al|alla) (?:dott|sig|prof)[a-z]*|\bnominativ[oi]\b|\bnato a\b|\bnata a\b`
 
 	// Of whom it is said that he is dead.
-	reMortoPaziente = `(?:decesso|morte|scomparsa) (?:del|della|di un|di una|dei|di) (?:nostr\w+ |mi[oa] |suo |sua |propri\w+ )?(?:\w+ )?(?:pazient|assistit|minor|bambin|neonat|degent|ricoverat|congiunt|padre|madre|nonn[oa]|marit|mogli|figli|fratell|sorell|zi[oa]\b|signor|sig\b)|(?:pazient|degent|ricoverat|assistit|neonat)\w* .{0,60}(?:decedut|decesso)|tasso di|(?:evento|esito) (?:mortale|fatale)|casi di decesso|certificat\w+ di (?:morte|decesso) (?:compil|rilasci|istat|non)|scheda (?:istat|di morte)|polizia mortuaria|in caso di decesso|cremazion|autopsi|necroscopic`
+	reMortoPaziente = `(?:decesso|morte|scomparsa) (?:del|della|di un|di una|dei|di) (?:nostr\w+ |mi[oa] |suo |sua |propri\w+ )?(?:\w+ )?(?:pazient|assistit|minor|bambin|neonat|degent|ricoverat|congiunt|padre|madre|nonn[oa]|marit|mogli|figli|fratell|sorell|zi[oa]\b|signor|sig\b)|(?:pazient|degent|ricoverat|assistit|neonat)\w*.{0,60}(?:decedut|decesso)|tasso di|(?:evento|esito) (?:mortale|fatale)|casi di decesso|certificat\w+ di (?:morte|decesso) (?:compil|rilasci|istat|non)|scheda (?:istat|di morte)|polizia mortuaria|in caso di decesso|cremazion|autopsi|necroscopic`
 	reMortoIscritto = `iscritt\w+ .{0,80}(?:decedut|decesso|mancat[oa]|scomparsa)|(?:decedut|decesso|mancat[oa]|scomparsa).{0,80}(?:iscritt|colleg|\bmedico\b|odontoiatr|psicolog|professionist|dott|prof)`
+
+	// The line before the name of somebody against whom, or for whom, it is written.
+	reControChi = `nei confronti|\bcontro\b|a carico|nell'interesse|per conto|in nome|difensore|oggetto`
+
+	// A diffida that the writer has received from the Order.
+	reDiffidaNostra = `(?:vostra|vs\.?|ricevut\w+|pervenut\w+|della|alla|dalla|con la|riscontro a\w*) .{0,30}\bdiffida\b|\bdiffida (?:ricevut|pervenut|del vostr|dell'ordine|da voi|del [0-9]|n\.)`
 
 	// Words of somebody who has trouble, and words of a question: these are help for a box only where the box is called his own.
 	reDifficolta   = `non (?:ri?esco|sono riuscit|riusciam|funziona|mi (?:funziona|arriva|è arrivat|fa|riesce)|ho (?:mai |ancora |più )?(?:ricevut|avut|la password|le credenziali))|ho (?:dimenticat|perso|smarrit|problem|bisogno)|mai (?:ricevut|arrivat|avut)|dati non corrispondenti|mi dà errore|bloccat`
@@ -107,11 +113,19 @@ const (
 // make a text an application. They are taken out before matters are looked for.
 var reNonIscrizione = regexp.MustCompile(`(?:all'atto|al momento|in occasione|in sede|in fase|dalla|nella|dopo la|con la|successivamente alla|contestualmente alla) (?:della |la |di |alla )?(?:mia |propria )?(?:domanda di |richiesta di |prima )*iscrizione|iscrizione (?:della|del|di|dell') ?(?:mia |mio |nuov[ao] |propri[ao] )*(?:pec|casella|domicilio|indirizzo)`)
 
+// reTramite are mentions of certified mail as the way by which something is sent or answered, or as one message: "a mezzo PEC",
+// "rispondere alla casella sopra indicata", "con PEC del 10 gennaio". Who writes so speaks of something else.
+var reTramite = regexp.MustCompile(`(?:\b(?:via|a mezzo|mezzo|tramite|mediante|attraverso|con|per|solo|esclusivamente) (?:di )?|\bun[ao]? )(?:pec|posta elettronica certificata|posta certificata)\b|` +
+	`\b(?:pec|posta elettronica certificata) (?:del(?:l'[0-9]| [0-9]| giorno)|in data|datata|di (?:ieri|oggi)|ricevut\w+ (?:il|in)|contenente)|` +
+	`\b(?:invi|trasmett|trasmess|rispond|rispost|riscontr|scriv|restitui|recapit|perven|spedi|spedit|inoltr|avvis|contatt|reclam|candidat|domand|relazion)[a-zàèìòù]*[^.;:@]{0,50}\b(?:alla|dalla|alle|nella|nelle|sulla|a|da|questa|all'indirizzo|rispettive)( [a-zàèìòù']+){0,3} ?(?:pec|casell[ae]|posta elettronica certificata|posta certificata)\b|` +
+	`\bindirizzo (?:di )?(?:pec|posta elettronica certificata) (?:dedicat|indicat|sopra|sottoindicat|istituzional|dell'ufficio|dell'ente)[a-z]*|` +
+	`\bmodul[oi] (?:di (?:adesione|preiscrizione|iscrizione|contatto|domanda|delega|consenso|partecipazione|candidatura|segnalazione|reclamo)|online|scaricabil[ei]|web)`)
+
 // tavolaAltra holds the patterns of other post.
 var tavolaAltra = places.Compile(
 	reEsposto, reDisciplinare, reGiudiziario, reIscrizione, reFattura, reVerifica, reAltroOrdine, reVigilanza, reTrasparenza,
 	rePubblicita, reLavoro, reGara, reFormazione, reOrganizzazione, reCittadino, reQuote, reScrivente, reLegale, rePropria,
-	reChiedeElenco, reElencoUnito, reUnaPersona, reMortoPaziente, reMortoIscritto, reDifficolta, reDomandaAiuto, reAttoProprio, rePrimaPersona, rePlurale,
+	reChiedeElenco, reElencoUnito, reUnaPersona, reMortoPaziente, reMortoIscritto, reDifficolta, reDomandaAiuto, reControChi, reDiffidaNostra, reAttoProprio, rePrimaPersona, rePlurale,
 )
 
 // uffici are the words that an address of a public office, an Order or a mailing program is made of, alone or as the beginning of a

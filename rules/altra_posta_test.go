@@ -211,4 +211,4 @@ func (p *pratica) attendeMissiva(k, want string) (string, bool) {
 	return s, s == want
 }
 
-const minimoAltra = 185
+const minimoAltra = 300
