@@ -46,7 +46,7 @@ func (g *giudizio) altraPosta() string {
 		return ""
 	case a.forte, a.ufficio && !g.codiceIscritto(), a.ente && (!g.proprio(a) || a.impersonale), a.materia != "" && (!g.proprio(a) || g.sconosciuto()):
 		return a.perche()
-	case slices.Contains(g.p.IPA, g.mittente):
+	case g.ente(g.mittente):
 		return "Il messaggio di una pubblica amministrazione non chiede l'elenco riservato."
 	case c.Type != "R8" && !a.parla && len(c.CF) == 0:
 		return "Il mittente non è un indirizzo conosciuto di un iscritto e il testo non riguarda PEC o domicilio digitale."
@@ -138,7 +138,7 @@ func diMateria(sheet *places.Sheet, subject string) (name string, strong bool) {
 
 // dellaPA reports whether a public body writes, by its address.
 func (g *giudizio) dellaPA() bool {
-	return slices.Contains(g.p.IPA, g.mittente) || g.dominioPA(g.mittente)
+	return g.ente(g.mittente) || g.dominioPA(g.mittente)
 }
 
 // diUfficio reports whether an address is made of a word of offices.

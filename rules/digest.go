@@ -40,8 +40,39 @@ func DigestRegole() string {
 	return "regole/" + VersioneRegole + " " + hex.EncodeToString(h.Sum(nil))
 }
 
+// sigillo is what is computed once of a policy that no longer changes.
+type sigillo struct {
+	di        *Policy // whose it is: a copy that is changed has none
+	digest    string
+	dominiIPA map[string]bool
+}
+
+// Seal computes once what every decision asks of a policy: with all tables of IPA it has more than a hundred thousand
+// addresses, and to name it anew for each message would take longer than to decide. The policy must not change any more;
+// a copy of it is not sealed. It gives the policy back.
+func (p *Policy) Seal() *Policy {
+	p.sigillo = nil
+	s := &sigillo{di: p, digest: p.Digest(), dominiIPA: make(map[string]bool)}
+	for _, a := range p.IPA {
+		s.dominiIPA[dominio(a)] = true
+	}
+	p.sigillo = s
+	return p
+}
+
+// sealed gives what Seal computed, nil where this very policy was not sealed.
+func (p *Policy) sealed() *sigillo {
+	if p.sigillo != nil && p.sigillo.di == p {
+		return p.sigillo
+	}
+	return nil
+}
+
 // Digest names a policy: the lower-case hex SHA-256 of its JSON.
 func (p *Policy) Digest() string {
+	if s := p.sealed(); s != nil {
+		return s.digest
+	}
 	b, err := json.Marshal(p)
 	if err != nil {
 		panic(fmt.Sprintf("rules: encoding the policy: %v", err)) // strings, numbers and bools always encode

@@ -34,6 +34,9 @@ func (g *giudizio) dominioPA(addr string) bool {
 	if g.ente(addr) || slices.Contains(g.p.DominiPEC, d) || slices.Contains(g.p.DominiOrdine, d) || condivisi[d] {
 		return false
 	}
+	if s := g.p.sealed(); s != nil {
+		return s.dominiIPA[d]
+	}
 	return slices.ContainsFunc(g.p.IPA, func(a string) bool { return strings.HasSuffix(a, d) && strings.HasSuffix(a, "@"+d) })
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +162,44 @@ func TestRicontrollo(t *testing.T) {
 	m.da, m.testo = diConti, testoLuca
 	if v := s.valuta(m); count(v) != 0 {
 		t.Error("a final code is checked again")
+	}
+}
+
+// TestSeal: a sealed policy says the same as one that is not, and a copy that is changed says its own.
+func TestSeal(t *testing.T) {
+	p := nuovaScena(t).p
+	open := p.Digest()
+	g := &giudizio{p: p}
+	for _, sealed := range []bool{false, true} {
+		if sealed && p.Seal() != p {
+			t.Fatal("another policy")
+		}
+		if p.Digest() != open || !g.dominioPA("x@pec.asl-prova.example") || g.dominioPA("x@altrove.example") || g.dominioPA("protocollo@pec.asl-prova.example") {
+			t.Errorf("sealed %v: says otherwise", sealed)
+		}
+	}
+	c := *p
+	c.IPA, c.R102 = []string{"a@nuovo.example"}, "REQUIRE_ID"
+	g.p = &c
+	if c.Digest() == open || !g.dominioPA("x@nuovo.example") || g.dominioPA("x@pec.asl-prova.example") {
+		t.Error("a changed copy keeps the seal of the first")
+	}
+	if c.Seal().Digest() == open || !g.dominioPA("x@nuovo.example") {
+		t.Error("sealed again it says the old things")
+	}
+}
+
+// BenchmarkPolicyIPA decides what a message asks of a policy with all tables of IPA.
+func BenchmarkPolicyIPA(b *testing.B) {
+	p := DefaultPolicy()
+	for i := range 120_000 {
+		p.IPA = append(p.IPA, fmt.Sprintf("ufficio%d@pec.ente%d.example", i, i%23_000))
+	}
+	slices.Sort(p.IPA)
+	g := &giudizio{p: p.Seal()}
+	for b.Loop() {
+		if p.Digest() == "" || g.ente("x@pec.nessuno.example") || g.dominioPA("x@pec.nessuno.example") {
+			b.Fatal()
+		}
 	}
 }

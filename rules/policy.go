@@ -80,6 +80,8 @@ type Policy struct {
 	ContributoFormazione bool                      `json:"training_contribution,omitempty"`
 	Gestori              map[string]ProfiloGestore `json:"gestori,omitempty"`
 	Feeds                map[string]Feed           `json:"feeds,omitempty"`
+
+	sigillo *sigillo // see Seal; no part of what is stored
 }
 
 // ProfiloGestore is how a provider treats a box that expires (order.md §1.2). Days count from the expiry; a negative notice is

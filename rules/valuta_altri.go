@@ -171,7 +171,7 @@ func (g *giudizio) ricevutaR99(v Valutazione) Valutazione {
 func (g *giudizio) elencoPA() Valutazione {
 	g.f.Basis = []string{"R-160"}
 	switch {
-	case slices.Contains(g.p.IPA, g.mittente):
+	case g.ente(g.mittente):
 		g.f.Ground = "IPA"
 		v := g.esito("R7", RInRevisione, autoPersona, "Una pubblica amministrazione chiede l'elenco riservato (art. 16 c. 7 D.L. 185/2008): la risposta è dovuta entro 30 giorni, senza oneri.")
 		b := g.bozza("T-13", g.mittente)

@@ -21,7 +21,7 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		return nil, err
 	}
 	o, v, p := c.Ordine, c.Convenzione, c.Policy
-	return &rules.Policy{
+	policy := &rules.Policy{
 		Ordine: rules.Ordine{Nome: o.Nome, CF: o.CF, PEC: o.PEC, Mail: o.Mail, IPA: o.IPA, AOO: o.AOO, Ufficio: o.Ufficio,
 			Responsabile: o.Responsabile, Telefono: o.Telefono, Orario: o.Orario, PotereSostitutivo: o.PotereSostitutivo},
 		Convenzione:  rules.Convenzione{Codice: v.Codice, Gestore: v.Gestore, Canale: v.Canale, Sito: v.Sito, Pagante: v.Pagante, Anni: v.Anni},
@@ -39,7 +39,8 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		EntiSospensione: p.BodiesToNotify, RevocaDisciplinare: p.RevokeOnDisciplinary, PAGiorni: p.PAGiorni, ElencoTenutoDa: p.ReservedListKeeper,
 		FederazionePEC: strings.ToLower(p.FederazionePEC), ConservaAltraPosta: p.ConservaAltraPosta, ContributoFormazione: p.TrainingContribution,
 		Gestori: c.gestori(), Feeds: c.feeds(),
-	}, nil
+	}
+	return policy.Seal(), nil
 }
 
 func (c *Config) feedOn(name string) bool {
