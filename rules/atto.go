@@ -96,7 +96,7 @@ type regolaAtto struct {
 
 // regoleAtti are the acts there are. A new kind has a row in the table of its file.
 func regoleAtti() []regolaAtto {
-	return slices.Concat(attiIscritto(), attiCasella(), attiDiffida(), attiPA(), attiFlusso(), attiKit(), attiCampagna())
+	return slices.Concat(attiRichiesta(), attiIscritto(), attiCasella(), attiDiffida(), attiPA(), attiFlusso(), attiKit(), attiCampagna())
 }
 
 // VoceAtto is one kind of act as a command or a page offers it. Vuole and Puo are JSON names of fields of Atto.

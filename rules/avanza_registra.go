@@ -168,6 +168,11 @@ func (d *decisore) avanzaOrdine(r Richiesta, m Iscritto) {
 	d.scriviRichiesta(d.chiudiSe(r))
 }
 
+// domande are the letters that give the member a term, by the state of his request.
+var domande = map[StatoRichiesta][]string{
+	RIntegrazione: {"T-02", "T-05", "T-06"}, RConferma: {"T-02", "T-05", "T-06"}, RPreavviso: {"T-15"},
+}
+
 // faTermine starts the term given to the member by T-02, T-05 or T-06: it runs from the certified delivery
 // of the letter, never from its sending. A later question starts a later term.
 func (d *decisore) faTermine(r Richiesta) {
@@ -177,6 +182,8 @@ func (d *decisore) faTermine(r Richiesta) {
 		days = d.p.IntegrazioneGiorni
 	case RConferma:
 		days = d.p.ConfermaGiorni
+	case RPreavviso:
+		days = giorniOsservazioni
 	}
 	if days <= 0 {
 		return
@@ -184,7 +191,7 @@ func (d *decisore) faTermine(r Richiesta) {
 	term := r.Termine
 	for _, id := range d.s.Cerca(PerLettereDi, r.ID) {
 		l, ok := d.s.Lettera(id)
-		if !ok || l.Stato != LConsegnata || l.Modello != "T-02" && l.Modello != "T-05" && l.Modello != "T-06" {
+		if !ok || l.Stato != LConsegnata || !slices.Contains(domande[r.Stato], l.Modello) {
 			continue
 		}
 		term = max(term, d.p.TermineIscritto(l.TConsegna, days))

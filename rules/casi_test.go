@@ -200,6 +200,8 @@ func (p *pratica) avviene(w []string) {
 		p.spedisci()
 	case "riarriva":
 		p.registra(p.decide(p.arrivi[fmt.Sprintf("%064x", p.s.n)]))
+	case "atto":
+		p.compie(w[1:])
 	case "estranea":
 		l := Lettera{ID: "estranea", A: "qualcuno@pecmail.example", MsgID: "webmail-1@pec.ordine-prova.example"}
 		p.registra(p.decide(p.ricevuta(l, pec.AvvenutaConsegna, p.now, nil)))
@@ -282,6 +284,18 @@ func (p *pratica) ricevutaPer(w []string) {
 	p.registra(p.decide(in))
 }
 
+// compie records an act of a person: "atto RIGETTO caso={rif} motivo=indirizzo_di_un_altro".
+func (p *pratica) compie(w []string) {
+	p.t.Helper()
+	r := p.richiestaUltima()
+	opt := map[string]string{}
+	for _, f := range w[1:] {
+		k, v, _ := strings.Cut(f, "=")
+		opt[k] = strings.NewReplacer("{rif}", r.Rif, "{richiesta}", r.ID).Replace(v)
+	}
+	p.registra(p.decide(Acted{Now: p.now, Attore: persona, Atto: p.attoDi(w[0], opt)}))
+}
+
 // esamina lets a person decide the one open task of a kind.
 func (p *pratica) esamina(w []string) {
 	p.t.Helper()
@@ -295,7 +309,11 @@ func (p *pratica) esamina(w []string) {
 		p.t.Fatalf("%d open tasks %s, want one", len(found), w[1])
 	}
 	c, in := found[0], p.arrivi[found[0].Messaggio]
-	p.registra(p.decide(Reviewed{Now: p.now, Attore: persona, Compito: c.ID, Approva: w[0] == "approva", Nota: strings.Join(w[2:], " "),
+	number := ""
+	if i := slices.Index(w, "protocollo"); i >= 0 {
+		number, w = strings.Join(w[i+1:], " "), w[:i]
+	}
+	p.registra(p.decide(Reviewed{Now: p.now, Attore: persona, Compito: c.ID, Approva: w[0] == "approva", Nota: strings.Join(w[2:], " "), Protocollo: number,
 		Msg: in.Msg, Proof: in.Proof, Dove: in.Dove, Firme: in.Firme}))
 }
 

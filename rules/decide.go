@@ -106,6 +106,9 @@ type Reviewed struct {
 	Compito string
 	Approva bool
 	Nota    string
+	// Protocollo is the number that the protocol program gave to the letters of the task, as letters print it:
+	// "0001234/2026 del 23/11/2026".
+	Protocollo string
 	// Msg is the message the task is about, read again; nil when the task has none.
 	Msg   *mailparse.Message
 	Proof mailparse.Proof

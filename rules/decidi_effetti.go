@@ -109,7 +109,7 @@ func (d *decisore) applicaRichiesta(in Received, val Valutazione, before Richies
 	if review && before.ID != "" {
 		changed := r.Stato
 		r = before
-		r.Operatore = before.Operatore || val.Richiesta.Operatore
+		r.Operatore, r.Osservazioni = before.Operatore || val.Richiesta.Operatore, val.Richiesta.Osservazioni
 		if changed != before.Stato && changed != RInEsecuzione && changed != REseguita {
 			r.Stato = changed
 		}

@@ -138,6 +138,8 @@ func (d *decisore) scadenze(r Richiesta) {
 		r = d.sollecita(r, "termine "+r.Termine, Compito{Tipo: SegTelefonata,
 			Perche: "Il termine del " + r.Termine + " è passato senza risposta: telefonare. La richiesta resta aperta, il domicilio agli atti resta valido."})
 	}
+	d.fineOsservazioni(r)
+	d.promemoria(r)
 	d.conclusione(r)
 	m, ok := d.s.Iscritto(r.CF)
 	if !ok || r.Stato != RInEsecuzione || m.Candidato == nil || m.Candidato.Richiesta != r.ID {
@@ -170,5 +172,5 @@ func (d *decisore) conclusione(r Richiesta) {
 	}
 	d.spiegaCon("L. 241/1990 art. 2", "Il termine di conclusione del procedimento si avvicina.")
 	d.sollecita(r, "conclusione", Compito{Tipo: SegAllarme, Urgente: true, Scade: term,
-		Perche: "Il procedimento " + r.Rif + " va concluso entro il " + term + " (art. 2 L. 241/1990)."})
+		Perche: "Il procedimento " + r.Rif + " va concluso entro il " + giornoItaliano(term) + " (art. 2 L. 241/1990), senza contare le sospensioni."})
 }

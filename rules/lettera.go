@@ -120,6 +120,8 @@ type DatiLettera struct {
 	Rimedi            []string `json:",omitempty"` // where and within how long to appeal; empty: the policy's `remedies`
 	Enti              []string `json:",omitempty"` // bodies to which the suspension and its end are communicated
 
+	Sollecito bool `json:",omitempty"` // the letter reminds of one that was delivered
+
 	// T-25: what the member observed after T-15 and what the Order answers to it.
 	Osservazioni    string `json:",omitempty"` // empty: none were presented
 	Controdeduzioni string `json:",omitempty"`
@@ -222,6 +224,8 @@ type Richiesta struct {
 	Motivo     string         `json:"motivo,omitempty"`     // of an ANNULLATA: DECESSO, TRASFERIMENTO …
 	Atto       string         `json:"atto,omitempty"`       // ATT-…: the act that opened it (R-307)
 	Protocollo string         `json:"protocollo,omitempty"` // of the message that opened it, as the protocol program gave it (R-209)
+	// Osservazioni are the days (yyyy-mm-dd, in Italy) on which observations after a T-15 came (L. 241/1990 art. 10-bis).
+	Osservazioni []string `json:"osservazioni,omitempty"`
 	// Solleciti names the call tasks already made for it, so that none is made twice.
 	Solleciti []string `json:"solleciti,omitempty"`
 }

@@ -41,6 +41,7 @@ func (d *decisore) revisione(in Reviewed) {
 	}
 	d.scriviCompito(c)
 	if in.Approva {
+		d.protocolla(c, in.Protocollo)
 		d.approva(in, c)
 	} else {
 		d.respinge(in, c)
@@ -158,8 +159,24 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 	}
 }
 
-// libera lets the letters of a task go, after the delay in which they can still be withdrawn.
+// protocolla writes the number that a person has typed on the letters of a task.
+func (d *decisore) protocolla(c Compito, number string) {
+	if number == "" {
+		return
+	}
+	for _, l := range d.attese(c) {
+		l.Dati.Protocollo = number
+		d.scriviLettera(l)
+	}
+}
+
+// libera lets the letters of a task go, after the delay in which they can still be withdrawn. An act that the law wants
+// registered does not leave without its number.
 func (d *decisore) libera(c Compito) {
+	if id := senzaProtocollo(d.attese(c)); id != "" {
+		d.rifiuta("la lettera %s non parte senza il numero di protocollo: review approve --number la chiede con l'approvazione", id)
+		return
+	}
 	for _, l := range d.protocollate(c) {
 		p := Passo{Lettera: l.ID, Stato: LInPartenza, Istante: d.now, NonPrima: later(l.NonPrima, d.now.Add(d.ritardo()))}
 		if l.Trattenuta != "" {

@@ -14,13 +14,18 @@ func (o *ordine) atto(args []string, opt map[string]string) string {
 	if opt["da"] != "" {
 		who = Attore{Tipo: "persona", ID: opt["da"]}
 	}
+	return o.racconta(o.decide(Acted{Now: o.now, Attore: who, Atto: o.attoDi(args[0], opt)}))
+}
+
+// attoDi reads the fields of an act.
+func (o *ordine) attoDi(tipo string, opt map[string]string) Atto {
 	text := func(k string) string {
 		if v := opt[k]; v == strings.ToUpper(v) {
 			return v // a value of a closed list
 		}
 		return strings.ReplaceAll(opt[k], "_", " ")
 	}
-	a := Atto{Tipo: TipoAtto(args[0]), CF: opt["cf"], Caso: opt["caso"], Giorno: opt["giorno"], Ora: opt["ora"], Indirizzo: opt["indirizzo"], Scadenza: opt["scadenza"],
+	a := Atto{Tipo: TipoAtto(tipo), CF: opt["cf"], Caso: opt["caso"], Giorno: opt["giorno"], Ora: opt["ora"], Indirizzo: opt["indirizzo"], Scadenza: opt["scadenza"],
 		Numero: opt["numero"], Organo: text("organo"), Motivo: text("motivo"), Canale: opt["canale"], Esito: text("esito"), Nota: text("nota"),
 		Pagante: opt["pagante"], Gestore: opt["gestore"], Immediato: opt["immediato"] != ""}
 	for _, v := range VociAtto() { // by its English name too
@@ -45,7 +50,7 @@ func (o *ordine) atto(args []string, opt map[string]string) string {
 	for _, f := range strings.FieldsFunc(opt["firma"], func(r rune) bool { return r == ',' }) {
 		a.Firme = append(a.Firme, o.firmaAtto(f))
 	}
-	return o.racconta(o.decide(Acted{Now: o.now, Attore: who, Atto: a}))
+	return a
 }
 
 // firmaAtto reads "CF:valida|scaduta|ignota:DOCUMENTO", the signature that the office's program found on the document.

@@ -85,7 +85,7 @@ func (o *ordine) comanda(line string) string {
 		if opt["da"] != "" {
 			who = Attore{Tipo: "persona", ID: opt["da"]}
 		}
-		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: who, Compito: sid(args[0]), Approva: w[0] == "approva", Nota: opt["nota"],
+		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: who, Compito: sid(args[0]), Approva: w[0] == "approva", Nota: opt["nota"], Protocollo: opt["protocollo"],
 			Msg: in.Msg, Proof: in.Proof, Dove: in.Dove}))
 	case "atto":
 		return o.atto(args, opt)

@@ -286,6 +286,10 @@ func (g *giudizio) daDomicilio(f filoTrovato, m Iscritto) Valutazione {
 		return v
 	case r.Stato == RIntegrazione || r.Stato == RPreavviso && len(g.c.Candidates) > 0:
 		return g.completa(r)
+	case r.Stato == RPreavviso:
+		v := g.nelFilo(r, autoPersona, "Osservazioni al preavviso di rigetto (rif. "+r.Rif+", art. 10-bis L. 241/1990): decide una persona, e il provvedimento ne dà conto.")
+		v.Richiesta.Osservazioni = append(slices.Clone(v.Richiesta.Osservazioni), DataRoma(g.istante))
+		return v
 	case !r.Stato.Aperta():
 		g.f.Ground = "R-101"
 		return g.altro()

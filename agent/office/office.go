@@ -76,7 +76,7 @@ func commands() []command {
 		{"resume", "", "riprende l'invio e l'accesso alla casella", resumeCmd},
 		{"review list", "[--json] [--osservati] [--situazione-iniziale] [--altra-posta] [--tutto]", "che cosa aspetta una persona, e perché", reviewList},
 		{"review show", "SEG-…|LET-…|MESSAGGIO [--json]", "il caso per intero: messaggio, prova, proposta, lettere", reviewShow},
-		{"review approve", "ID [--note TESTO]", "approva la proposta", reviewApprove},
+		{"review approve", "ID [--note TESTO] [--number PROTOCOLLO]", "approva la proposta", reviewApprove},
 		{"review reject", "ID --note TESTO", "respinge la proposta, con il motivo", reviewReject},
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
 		{"review withdraw", "LET-… [--note TESTO]", "ritira una lettera che non è ancora partita", reviewWithdraw},

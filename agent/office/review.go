@@ -267,6 +267,7 @@ func (e *Env) mostraLettera(id string, asJSON bool) error {
 func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	fs, _ := flags("review")
 	note := fs.String("note", "", "")
+	number := fs.String("number", "", "")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
 		return cmpErr(err, usage("serve una segnalazione"))
@@ -282,6 +283,7 @@ func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	if err != nil {
 		return err
 	}
+	in.Protocollo = strings.TrimSpace(*number)
 	d, err := e.commit(ctx, in)
 	if err != nil {
 		return err
