@@ -83,6 +83,10 @@ func (d *decisore) conclude(r Richiesta, m Iscritto) {
 	if revokes && !certa(r, c) {
 		return
 	}
+	if certa(r, c) {
+		d.ritiraLettere(r.ID, "la risposta è arrivata", func(l Lettera) bool { return !l.Dati.Sollecito })
+		d.chiudiTipo(r.ID, SegTelefonata, "la risposta è arrivata")
+	}
 	d.annunciaAlNuovo(r, m)
 	if revokes {
 		r, m = d.rinuncia(r, m)

@@ -7,7 +7,7 @@ import (
 )
 
 // conProtocollo are the letters that do not leave without the number of the Order's own protocol register.
-var conProtocollo = []string{"T-10", "T-10b", "T-11"}
+var conProtocollo = []string{"T-10", "T-10b", "T-11", "T-15"}
 
 // vietaProtocollo: a number is typed once; a letter takes it as long as it has not left.
 func (d *decisore) vietaProtocollo(a Atto) string {
@@ -69,7 +69,7 @@ func (d *decisore) protocollate(c Compito) []Lettera {
 	for _, l := range wait {
 		ids = append(ids, l.ID)
 	}
-	why := "Senza il numero di protocollo dell'Ordine non partono: " + strings.Join(ids, ", ") + " (R-209). Si registra con pecagent act protocol --case " + ids[0] + "."
+	why := "Senza il numero di protocollo dell'Ordine non partono: " + strings.Join(ids, ", ") + " (R-209). Si registra con pecagent act protocol --case " + ids[0] + ", o approvando con review approve --number."
 	if len(free) == 0 {
 		d.rifiuta("%s", why)
 		return nil

@@ -159,12 +159,18 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 	}
 }
 
-// protocolla writes the number that a person has typed on the letters of a task.
+// protocolla writes the number that a person has typed on the letters of a task: on those that want one, or on all where none does.
 func (d *decisore) protocolla(c Compito, number string) {
 	if number == "" {
 		return
 	}
-	for _, l := range d.attese(c) {
+	ls := d.attese(c)
+	wants := func(l Lettera) bool { return slices.Contains(conProtocollo, l.Modello) }
+	some := slices.ContainsFunc(ls, wants)
+	for _, l := range ls {
+		if some && !wants(l) {
+			continue
+		}
 		l.Dati.Protocollo = number
 		d.scriviLettera(l)
 	}
@@ -173,10 +179,6 @@ func (d *decisore) protocolla(c Compito, number string) {
 // libera lets the letters of a task go, after the delay in which they can still be withdrawn. An act that the law wants
 // registered does not leave without its number.
 func (d *decisore) libera(c Compito) {
-	if id := senzaProtocollo(d.attese(c)); id != "" {
-		d.rifiuta("la lettera %s non parte senza il numero di protocollo: review approve --number la chiede con l'approvazione", id)
-		return
-	}
 	for _, l := range d.protocollate(c) {
 		p := Passo{Lettera: l.ID, Stato: LInPartenza, Istante: d.now, NonPrima: later(l.NonPrima, d.now.Add(d.ritardo()))}
 		if l.Trattenuta != "" {

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -151,17 +150,4 @@ func (d *decisore) fineOsservazioni(r Richiesta) {
 	d.spiegaCon("art. 10-bis L. 241/1990", "Il termine per le osservazioni è passato.")
 	d.sollecita(r, "osservazioni "+r.Termine, Compito{Tipo: SegRigetto, Perche: "Il termine per le osservazioni della pratica " + r.Rif + " è passato il " + giornoItaliano(r.Termine) +
 		" e nessuna è arrivata nella casella: controllare sportello e posta, poi rigettare (act request-refuse) o riprendere l'esame (act request-resume)."})
-}
-
-// daProtocollare are the letters that never leave without a number of the protocol program (order.md §5.4 R-209).
-var daProtocollare = []string{"T-10", "T-10b", "T-11", "T-15"}
-
-// senzaProtocollo names the first letter that may not leave yet, "" when all may.
-func senzaProtocollo(ls []Lettera) string {
-	for _, l := range ls {
-		if l.Dati.Protocollo == "" && slices.Contains(daProtocollare, l.Modello) {
-			return l.ID
-		}
-	}
-	return ""
 }

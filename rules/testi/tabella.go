@@ -89,7 +89,7 @@ var tutte = map[string]lettera{
 		deve: []string{"evento", "quando", "luogo"}, anche: map[string][]string{"ASSEMBLEA": {"ordine_del_giorno"}}},
 	// T-23 goes to an address that may be a stranger's (order.md §6.2): Order, name, request to answer, code.
 	"T-23": {titolo: "Prova di un indirizzo", varianti: []string{""}, anonime: []string{"*"}, deve: []string{"nome", "codice"},
-		solo: []string{"ordine", "nome", "codice", "rif", "telefono", "orario"}},
+		solo: []string{"ordine", "nome", "codice", "rif", "telefono", "orario", "sollecito"}},
 	"T-24": {titolo: "Preavviso bonario", carta: true, varianti: difetti, chiusure: perVariante{"*": ordinaria}, deve: []string{"pec"}},
 	"T-25": {titolo: "Provvedimento di rigetto", carta: true, varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
 		deve: []string{"motivo", "notificata_il", "osservazioni", "controdeduzioni", "rimedi"}, vuole: []string{"rimedi"}},
