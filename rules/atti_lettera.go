@@ -107,15 +107,8 @@ func (d *decisore) terminePosta(l Lettera, a Atto) {
 	if !ok {
 		return
 	}
-	days := 0
-	switch {
-	case l.Modello != "T-02" && l.Modello != "T-05" && l.Modello != "T-06":
-	case r.Stato == RIntegrazione:
-		days = d.p.IntegrazioneGiorni
-	case r.Stato == RConferma:
-		days = d.p.ConfermaGiorni
-	}
-	if days <= 0 {
+	days := d.giorniDi(r.Stato)
+	if days <= 0 || !slices.Contains(domande[r.Stato], l.Modello) {
 		return
 	}
 	if term := max(r.Termine, d.p.TermineIscritto(a.istante(true), days)); term != r.Termine {

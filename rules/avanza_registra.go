@@ -172,6 +172,19 @@ func (d *decisore) avanzaOrdine(r Richiesta, m Iscritto) {
 	d.scriviRichiesta(d.chiudiSe(r))
 }
 
+// giorniDi is how long a member has for what a request in this state asks of him, 0 where it asks nothing.
+func (d *decisore) giorniDi(s StatoRichiesta) int {
+	switch s {
+	case RIntegrazione:
+		return d.p.IntegrazioneGiorni
+	case RConferma:
+		return d.p.ConfermaGiorni
+	case RPreavviso:
+		return giorniOsservazioni
+	}
+	return 0
+}
+
 // domande are the letters that give the member a term, by the state of his request.
 var domande = map[StatoRichiesta][]string{
 	RIntegrazione: {"T-02", "T-05", "T-06"}, RConferma: {"T-02", "T-05", "T-06"}, RPreavviso: {"T-15"},
@@ -180,15 +193,7 @@ var domande = map[StatoRichiesta][]string{
 // faTermine starts the term given to the member by T-02, T-05 or T-06: it runs from the certified delivery
 // of the letter, never from its sending. A later question starts a later term.
 func (d *decisore) faTermine(r Richiesta) {
-	days := 0
-	switch r.Stato {
-	case RIntegrazione:
-		days = d.p.IntegrazioneGiorni
-	case RConferma:
-		days = d.p.ConfermaGiorni
-	case RPreavviso:
-		days = giorniOsservazioni
-	}
+	days := d.giorniDi(r.Stato)
 	if days <= 0 {
 		return
 	}

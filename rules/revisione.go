@@ -41,7 +41,7 @@ func (d *decisore) revisione(in Reviewed) {
 	}
 	d.scriviCompito(c)
 	if in.Approva {
-		d.protocolla(c, in.Protocollo)
+		d.numera(c, in.Protocollo)
 		d.approva(in, c)
 	} else {
 		d.respinge(in, c)
@@ -159,8 +159,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 	}
 }
 
-// protocolla writes the number that a person has typed on the letters of a task: on those that want one, or on all where none does.
-func (d *decisore) protocolla(c Compito, number string) {
+// numera writes the number that a person has typed on the letters of a task: on those that want one, or on all where none does.
+func (d *decisore) numera(c Compito, number string) {
 	if number == "" {
 		return
 	}

@@ -29,7 +29,7 @@ func (o *ordine) attoDi(tipo string, opt map[string]string) Atto {
 		Numero: opt["numero"], Organo: text("organo"), Motivo: text("motivo"), Canale: opt["canale"], Esito: text("esito"), Nota: text("nota"),
 		Pagante: opt["pagante"], Gestore: opt["gestore"], Immediato: opt["immediato"] != ""}
 	for _, v := range VociAtto() { // by its English name too
-		if v.Comando == args[0] {
+		if v.Comando == tipo {
 			a.Tipo = v.Tipo
 		}
 	}
