@@ -264,3 +264,18 @@ func TestAUnEstraneo(t *testing.T) {
 		}
 	}
 }
+
+// TestCanaleAruba: a convention whose provider is not named is Aruba's by its channel: its site and help desk stand in T-03.
+func TestCanaleAruba(t *testing.T) {
+	for _, gestore := range []string{"", "Aruba PEC S.p.A.", "altro nome"} {
+		out, err := scritta(t, "T-03", "", func(p *rules.Policy, _ *rules.DatiLettera) {
+			p.Convenzione = rules.Convenzione{Codice: "OMCEO-GE-0015", Gestore: gestore, Canale: "ARUBA_CONVENZIONI"}
+		})
+		if err != nil || !strings.Contains(out.Testo, "\n1) apra www.pec.it, voce Convenzioni, codice OMCEO-GE-0015;\n") {
+			t.Errorf("%q: %v\n%s", gestore, err, out.Testo)
+		}
+		if desk := strings.Contains(out.Testo, "0575 0504"); desk != (gestore != "altro nome") {
+			t.Errorf("%q: the help desk of Aruba: %v", gestore, desk)
+		}
+	}
+}
