@@ -8,7 +8,7 @@ import (
 // Innocue gives the harmless variations of a request: they ask the same, and must be executed as it is.
 func Innocue(m Messaggio, a Ambiente) []Variante {
 	list := []regola{}
-	for _, group := range [][]regola{grafie(), saluti(), firme(), vesti(a), dati(), oggetti()} {
+	for _, group := range [][]regola{grafie(), sinonimi(), saluti(), firme(), vesti(a), dati(), oggetti()} {
 		list = append(list, group...)
 	}
 	return applica(m, list)
@@ -40,6 +40,33 @@ func grafie() []regola {
 		{"pec-puntata", nuovo(func(s string) string { return scambia(s, [][2]string{{"pec", "P.E.C."}}, true) })},
 		{"p-e-c-mista", nuovo(func(s string) string { return scambia(s, [][2]string{{"pec", "Pec"}}, true) })},
 	}
+}
+
+// sinonimi are other words that ask the same.
+func sinonimi() []regola {
+	list := []struct {
+		nome  string
+		pairs [][2]string
+	}{
+		{"richiede", [][2]string{{"chiede", "richiede"}, {"chiedo", "richiedo"}}},
+		{"intende", [][2]string{{"chiede di rinunciare", "intende rinunciare"}, {"chiedo di rinunciare", "intendo rinunciare"}}},
+		{"segnala", [][2]string{{"comunica", "segnala"}, {"comunico", "segnalo"}}},
+		{"si-pregia", [][2]string{{"comunica", "con la presente comunica"}, {"comunico", "con la presente comunico"}}},
+		{"rinunziare", [][2]string{{"rinunciare", "rinunziare"}, {"rinuncio", "rinunzio"}}},
+		{"anagrafica", [][2]string{{"nel data base", "in anagrafica"}, {"nel database", "in anagrafica"}}},
+		{"archivi", [][2]string{{"nel data base", "nei Vostri archivi"}, {"nel database", "nei Vostri archivi"}}},
+		{"albo", [][2]string{{"nel data base", "nell'Albo"}, {"nel database", "nell'Albo"}}},
+		{"per-esteso", [][2]string{{"pec", "posta elettronica certificata"}}},
+		{"casella", [][2]string{{"la pec", "la casella PEC"}, {"alla pec", "alla casella PEC"}, {"mia pec", "mia casella PEC"}}},
+		{"codesto", [][2]string{{"pec dell'ordine", "PEC di codesto Ordine"}}},
+		{"fornita", [][2]string{{"pec dell'ordine", "PEC fornita dall'Ordine"}}},
+		{"scrivente", [][2]string{{"la sottoscritta", "la scrivente"}, {"il sottoscritto", "lo scrivente"}}},
+	}
+	var out []regola
+	for _, x := range list {
+		out = append(out, regola{"sinonimo-" + x.nome, nuovo(func(s string) string { return scambia(s, x.pairs, true) })})
+	}
+	return out
 }
 
 // saluti are what polite people write before and after.

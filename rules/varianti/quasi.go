@@ -9,7 +9,7 @@ import (
 // Quasi gives the near misses of a request: none may be executed without a person.
 func Quasi(m Messaggio, a Ambiente) []Variante {
 	list := []regola{}
-	for _, group := range [][]regola{verbi(), premesse(), ripensamenti(), codici(a), indirizzi(a), mittenti(a), altrui(a), moduli(), citazioni(a), oggettiContrari(), sottoLaFirma()} {
+	for _, group := range [][]regola{verbi(), altreParole(), premesse(), ripensamenti(), codici(a), indirizzi(a), mittenti(a), altrui(a), moduli(), citazioni(a), oggettiContrari(), sottoLaFirma()} {
 		list = append(list, group...)
 	}
 	return applica(m, list)
@@ -73,6 +73,42 @@ func verbi() []regola {
 		return scambia(s, coppie(func(i int) string { return "non " + forme[i].ora }), false)
 	})})
 	return list
+}
+
+// altreParole put another word in the place of one that the request rests on: another act, another box, another body.
+func altreParole() []regola {
+	list := []struct {
+		nome  string
+		pairs [][2]string
+	}{
+		{"mantenere", [][2]string{{"rinunciare alla", "mantenere la"}, {"rinuncio alla", "mantengo la"}, {"rinuncia alla", "mantiene la"}, {"rinunziare alla", "mantenere la"}}},
+		{"rinnovare", [][2]string{{"rinunciare alla", "rinnovare la"}, {"rinuncio alla", "rinnovo la"}, {"rinuncia alla", "rinnova la"}}},
+		{"sospendere", [][2]string{{"rinunciare alla", "sospendere per un mese la"}, {"rinuncio alla", "sospendo per un mese la"}, {"rinuncia alla", "sospende per un mese la"}}},
+		{"riattivare", [][2]string{{"rinunciare alla", "riattivare la"}, {"rinuncio alla", "riattivo la"}, {"disdetta della", "riattivazione della"}}},
+		{"accedere", [][2]string{{"rinunciare alla", "accedere alla"}, {"ottenere la", "accedere alla"}, {"rinuncio alla", "accedo alla"}}},
+		{"togliere", [][2]string{{"inserire", "togliere"}, {"registrare", "togliere"}, {"aggiornare", "lasciare"}}},
+		{"verificare", [][2]string{{"inserire", "verificare"}, {"registrare", "verificare"}, {"ottenere", "verificare"}, {"aggiornare", "verificare"}, {"sostituire", "verificare"}}},
+		{"perdere", [][2]string{{"ottenere la", "perdere la"}, {"avere la", "perdere la"}, {"ottenere", "perdere"}}},
+		{"contesta", [][2]string{{"comunica", "contesta"}, {"comunico", "contesto"}, {"chiede", "contesta"}, {"chiedo", "contesto"}, {"rinuncio", "contesto"}}},
+		{"smentisce", [][2]string{{"comunica", "smentisce"}, {"comunico", "smentisco"}, {"chiede", "smentisce"}, {"chiedo", "smentisco"}, {"informo", "smentisco"}}},
+		{"esita", [][2]string{{"chiede", "esita"}, {"chiedo", "esito"}, {"comunica", "esita a comunicare"}, {"comunico", "esito a comunicare"}, {"rinuncio", "esito a rinunciare"}}},
+		{"vecchia", [][2]string{{"nuova", "vecchia"}, {"nuovo", "vecchio"}, {"nuove", "vecchie"}}},
+		{"della-collega", [][2]string{{"nuova pec", "PEC della collega"}, {"nuovo indirizzo pec", "indirizzo PEC della collega"}, {"pec personale", "PEC della collega"}, {"propria pec", "PEC della collega"}}},
+		{"dello-studio", [][2]string{{"pec personale", "PEC dello studio associato"}, {"nuova pec", "PEC dello studio associato"}, {"nuovo indirizzo pec", "indirizzo PEC dello studio associato"}}},
+		{"aziendale", [][2]string{{"personale", "aziendale"}, {"nuova pec", "PEC aziendale"}, {"nuovo indirizzo pec", "indirizzo PEC aziendale"}}},
+		{"del-condominio", [][2]string{{"pec personale", "PEC del condominio"}, {"nuova pec", "PEC del condominio"}, {"nuovo indirizzo pec", "indirizzo PEC del condominio"}}},
+		{"dell-universita", [][2]string{{"dell'ordine", "dell'Università"}, {"dell’ordine", "dell'Università"}}},
+		{"del-sindacato", [][2]string{{"dell'ordine", "del sindacato"}, {"dell’ordine", "del sindacato"}}},
+		{"email-ordinaria", [][2]string{{"pec personale", "e-mail ordinaria"}, {"nuova pec", "nuova e-mail ordinaria"}, {"nuovo indirizzo pec", "nuovo indirizzo e-mail"}}},
+		{"password", [][2]string{{"pec personale", "password della PEC"}, {"nuova pec", "nuova password della PEC"}, {"nuovo indirizzo pec", "nuovo nome utente"}}},
+		{"marito", [][2]string{{"la sottoscritta", "il marito della sottoscritta"}, {"il sottoscritto", "la moglie del sottoscritto"}, {"sono", "non sono"}}},
+		{"tutti-gli-iscritti", [][2]string{{"la sottoscritta", "ogni iscritto come la sottoscritta"}, {"il sottoscritto", "ogni iscritto come il sottoscritto"}}},
+	}
+	var out []regola
+	for _, x := range list {
+		out = append(out, regola{"parola-" + x.nome, nuovo(func(s string) string { return scambia(s, x.pairs, true) })})
+	}
+	return out
 }
 
 // frasi names sentences by their first words.

@@ -55,7 +55,7 @@ func TestHarmlessKeepWhatTheRequestRestsOn(t *testing.T) {
 	m := base()
 	for _, v := range Innocue(m, intorno) {
 		low := strings.ToLower(strings.NewReplacer(" ", "", "\u00a0", "", "\n", "", "chiocciola", "@", "punto", ".").Replace(v.Testo))
-		for _, s := range []string{"bncgli78c48g478a", "giulia.bianchi@pecmail.example", "rinunciare"} {
+		for _, s := range []string{"bncgli78c48g478a", "giulia.bianchi@pecmail.example", "rinun"} {
 			if !strings.Contains(low, s) {
 				t.Errorf("%s loses %s: %s", v.Nome, s, v.Testo)
 			}
@@ -72,7 +72,7 @@ func TestWhatAVariationWrites(t *testing.T) {
 	for name, want := range map[string]string{
 		"minuscole": "la sottoscritta giulia bianchi, cf bncgli78c48g478a, chiede", "accenti-apostrofo": "La pec e' attiva", "ll-sottoscritto": "Ll sottoscritto Giulia",
 		"data-base-unito": "nel database la", "nome-rovesciato": "Bianchi Giulia, CF", "cf-a-gruppi": "BNC GLI 78C48 G478A", "una-riga": "dell'Ordine e di inserire",
-		"indirizzo-chiocciola": "giulia punto bianchi chiocciola pecmail punto example", "html-div": "<div>La sottoscritta Giulia", "pec-puntata": "alla P.E.C. dell",
+		"indirizzo-chiocciola": "giulia punto bianchi chiocciola pecmail punto example", "html-div": "<div>La sottoscritta Giulia", "pec-puntata": "alla P.E.C. dell", "sinonimo-codesto": "alla PEC di codesto Ordine", "sinonimo-archivi": "inserire nei Vostri archivi la",
 		"firma-iphone": "attiva.\n\nInviato da iPhone", "dopo-grazie": "attiva.\nGrazie mille!", "prima-spettabile": "Spett.le Ordine,\nLa sottoscritta",
 	} {
 		if v := cerca(t, harmless, name); !strings.Contains(v.Testo, want) {
@@ -84,7 +84,8 @@ func TestWhatAVariationWrites(t *testing.T) {
 		"infinito-negato": "di non rinunciare alla PEC dell'Ordine\ne di non inserire", "infinito-senza": "chiede senza rinunciare", "cf-controllo-errato": "BNCGLI78C48G478B",
 		"cf-di-altro-iscritto": "MRTSRA93P49F205U", "indirizzo-oppure": "giulia.bianchi@pecmail.example oppure mario.neri@legalpost.example",
 		"indirizzo-senza-dominio": "giulia.bianchi@. La", "indirizzo-tolto": "personale . La", "citata-con-maggiore": "\n> e di inserire", "per-conto-di": "Scrivo per conto di Giulia Bianchi.\nLa",
-		"secondo-modulo-dopo": "chiede di ottenere la PEC", "barrata-in-html": "<s>La",
+		"secondo-modulo-dopo": "chiede di ottenere la PEC", "barrata-in-html": "<s>La", "parola-mantenere": "chiede di mantenere la PEC dell'Ordine",
+		"parola-dell-universita": "alla PEC dell'Università",
 	} {
 		if v := cerca(t, near, name); !strings.Contains(v.Testo, want) {
 			t.Errorf("%s: %q", name, v.Testo)
