@@ -95,7 +95,8 @@ func (m *misura) innocua(v voce, x varianti.Variante, e Esito) {
 func (m *misura) quasiGiusta(v voce, x varianti.Variante, e Esito) {
 	m.t.Helper()
 	key := v.numero + "/" + x.Nome
-	wrong := e.Auto == autoSi && eseguitoEsito(e) && (v.dopo == "" || e.Type != "R16") // an answer may take back what it answers about
+	harmless := e.Type == "R15" || v.dopo != "" && e.Type == "R16" // his own address told to his own box; an answer may take back what it answers about
+	wrong := e.Auto == autoSi && eseguitoEsito(e) && !harmless
 	listed := wrong && m.note.nota(key, true)
 	segnaProva(m.quasi, v.numero, x.Nome, !wrong, listed, riga(e))
 	if wrong && !listed {

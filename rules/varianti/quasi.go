@@ -92,7 +92,7 @@ func altreParole() []regola {
 		{"contesta", [][2]string{{"comunica", "contesta"}, {"comunico", "contesto"}, {"chiede", "contesta"}, {"chiedo", "contesto"}, {"rinuncio", "contesto"}}},
 		{"smentisce", [][2]string{{"comunica", "smentisce"}, {"comunico", "smentisco"}, {"chiede", "smentisce"}, {"chiedo", "smentisco"}, {"informo", "smentisco"}}},
 		{"esita", [][2]string{{"chiede", "esita"}, {"chiedo", "esito"}, {"comunica", "esita a comunicare"}, {"comunico", "esito a comunicare"}, {"rinuncio", "esito a rinunciare"}}},
-		{"vecchia", [][2]string{{"nuova", "vecchia"}, {"nuovo", "vecchio"}, {"nuove", "vecchie"}}},
+		{"vecchia", [][2]string{{"di nuovo", "di nuovo"}, {"nuova", "vecchia"}, {"nuovo", "vecchio"}, {"nuove", "vecchie"}}},
 		{"della-collega", [][2]string{{"nuova pec", "PEC della collega"}, {"nuovo indirizzo pec", "indirizzo PEC della collega"}, {"pec personale", "PEC della collega"}, {"propria pec", "PEC della collega"}}},
 		{"dello-studio", [][2]string{{"pec personale", "PEC dello studio associato"}, {"nuova pec", "PEC dello studio associato"}, {"nuovo indirizzo pec", "indirizzo PEC dello studio associato"}}},
 		{"aziendale", [][2]string{{"personale", "aziendale"}, {"nuova pec", "PEC aziendale"}, {"nuovo indirizzo pec", "indirizzo PEC aziendale"}}},
