@@ -65,9 +65,21 @@ func (m *Message) Firme(trust smime.Trust, at time.Time) []Firma {
 			continue
 		}
 		size += a.Size
-		out = append(out, verified(a, trust, at)...)
+		out = append(out, verified(a.Name, a.Content(), trust, at)...)
 	}
 	return out
+}
+
+// FirmeFile gives the signatures of a file that is no attachment of a message: a p7m as people upload it, judged under trust at
+// an instant. A file that is no p7m has none.
+func FirmeFile(name string, b []byte, trust smime.Trust, at time.Time) []Firma {
+	switch {
+	case signedByName(name, "") != CAdES:
+		return nil
+	case len(b) > MaxFirmeByte:
+		return []Firma{recognised(name, CAdES, "resource_limit")}
+	}
+	return verified(name, b, trust, at)
 }
 
 func recognised(name, form, code string) Firma {
@@ -79,26 +91,26 @@ func recognised(name, form, code string) Firma {
 }
 
 // verified judges one p7m: an entry for each of its signers, one more for a signature inside its document.
-func verified(a Attachment, trust smime.Trust, at time.Time) []Firma {
-	r := smime.VerifyAttached(a.Content(), trust, at)
-	doc := documento(a.Name, r.Content)
+func verified(name string, b []byte, trust smime.Trust, at time.Time) []Firma {
+	r := smime.VerifyAttached(b, trust, at)
+	doc := documento(name, r.Content)
 	if len(trust.CAs)+len(trust.Pins) == 0 {
-		f := recognised(a.Name, CAdES, "not_verified")
+		f := recognised(name, CAdES, "not_verified")
 		f.Contenuto, f.SHA256 = doc.Contenuto, doc.SHA256
 		return []Firma{f}
 	}
 	if len(r.Reasons) > 0 {
-		return []Firma{{Allegato: a.Name, Forma: CAdES, Verificata: true, Codice: r.Reasons[0], Perche: motivo(r.Reasons[0]), Revoca: smime.NotChecked}}
+		return []Firma{{Allegato: name, Forma: CAdES, Verificata: true, Codice: r.Reasons[0], Perche: motivo(r.Reasons[0]), Revoca: smime.NotChecked}}
 	}
 	var out []Firma
 	for _, s := range r.Signers {
 		f := doc
-		f.Allegato, f.Forma, f.Verificata, f.Valida = a.Name, CAdES, true, r.Valid()
+		f.Allegato, f.Forma, f.Verificata, f.Valida = name, CAdES, true, r.Valid()
 		f.signer(s)
 		out = append(out, f)
 	}
 	if kind := signedInside(doc.Contenuto, r.Content); kind != "" {
-		out = append(out, recognised(a.Name, kind, "not_verified"))
+		out = append(out, recognised(name, kind, "not_verified"))
 	}
 	return out
 }

@@ -43,7 +43,7 @@ func (d *decisore) rilevata(a Atto) {
 	d.spiegaCon("order.md §6.5", "")
 	d.scriviDiffida(c)
 	d.compito(Compito{Tipo: SegDiffida, CF: c.CF, Caso: c.ID,
-		Perche: "Dare il preavviso bonario (T-24) per posta ordinaria, e-mail o telefono, e registrarlo: pecagent act diffida-notice --case " + c.ID + "."})
+		Perche: "Dare il preavviso bonario per posta ordinaria, e-mail o telefono (il testo: pecagent letters preview T-24 --case " + c.ID + ") e registrarlo: pecagent act diffida-notice --case " + c.ID + "."})
 }
 
 // comunicazioneAperta gives an open request of the member that may bring a domicile, received not after a day where one

@@ -26,29 +26,11 @@ func (d *decisore) firmata(a Atto) {
 			Perche: "Spedire la diffida per raccomandata A/R e registrare il numero: pecagent act raccomandata-sent --case " + c.ID + ". L'originale firmato digitalmente resta agli atti (art. 3-bis c. 4-bis CAD)."})
 		return
 	}
-	b := Bozza{Modello: "T-10", A: d.casellaPerAtto(m, c), CF: m.CF, Legale: true, Allegati: []Documento{doc}, Dati: d.datiDiffida(c, m)}
+	b := Bozza{Modello: "T-10", A: d.casellaPerAtto(m, c), CF: m.CF, Legale: true, Allegati: []Documento{doc}, Dati: datiDiffida(d.p, c, m)}
 	l := d.letteraAtto(b, c.ID, "diffida "+a.ID)
 	c.Notifiche = append(slices.Clone(c.Notifiche), Notifica{Canale: "PEC", Lettera: l.ID, Atto: a.ID})
 	d.scriviDiffida(c)
 	d.compito(Compito{Tipo: SegLettera, CF: c.CF, Caso: c.ID, Rif: l.Rif, Lettere: []string{l.ID}, Perche: "La diffida " + c.ID + " è pronta per la PEC: l'approvazione la fa partire."})
-}
-
-// datiDiffida are the facts of the letters of a case.
-func (d *decisore) datiDiffida(c Diffida, m Iscritto) DatiLettera {
-	x := DatiLettera{Nome: m.Nome, Cognome: m.Cognome, Titolo: m.Titolo, CF: m.CF, Giorni: d.p.DiffidaGiorni, Difetto: c.Motivo, Indirizzo: c.Indirizzo,
-		Protocollo: protocollo(c.Protocollo, c.ProtocolloDel), Organo: organoDi(d.p, m)}
-	if r := c.Delibera; r != nil {
-		x.Organo, x.Delibera, x.DeliberaDel = r.Organo, r.Numero, r.Giorno
-	}
-	return x
-}
-
-// organoDi is the body that decides for a member's albo, "" where the policy names none or several.
-func organoDi(p *Policy, m Iscritto) string {
-	if len(m.Albi) == 1 {
-		return p.OrganoCompetente[m.Albi[0]]
-	}
-	return ""
 }
 
 // notifiche are the ways of the act that is being served now: of the suspension once it is resolved, else of the diffida.

@@ -59,7 +59,7 @@ func (d *decisore) sospesa(a Atto) {
 
 // letteraSospensione makes T-10b: by PEC where a box of the member works, else to be printed for a raccomandata.
 func (d *decisore) letteraSospensione(c Diffida, m Iscritto, a Atto) Diffida {
-	x := d.datiDiffida(c, m)
+	x := datiDiffida(d.p, c, m)
 	x.Protocollo, x.ProtocolloDiffida, x.NotificataIl = "", protocollo(c.Protocollo, c.ProtocolloDel), c.NotificataIl
 	x.Delibera, x.DeliberaDel, x.Organo, x.Enti, x.Rimedi = a.Numero, a.Giorno, a.Organo, d.p.EntiSospensione, []string{d.p.Rimedi}
 	if a.Immediato {

@@ -79,9 +79,41 @@ func (d *decisore) avanzaDiffida(id string) {
 		d.regolarizza(c, m, when)
 		return
 	}
-	c = d.osservata(c)
+	c = d.daPredisporre(d.osservata(c))
 	d.mancata(c)
 	d.scadenzaDiffida(id)
+}
+
+// segnoPredisporre marks the call to write a diffida, with its day.
+const segnoPredisporre = "predisporre "
+
+// daPredisporre calls the office when the friendly notice has had its time: once a case, and no more cases in a day than drafts
+// may be written.
+func (d *decisore) daPredisporre(c Diffida) Diffida {
+	told := func(c Diffida, mark string) bool {
+		return slices.ContainsFunc(c.Solleciti, func(s string) bool { return strings.HasPrefix(s, mark) })
+	}
+	if c.Stato != DPreavviso || told(c, segnoPredisporre) || d.p.PreavvisoGiorni > 0 && !Scaduto(c.PreavvisoFino, d.now) {
+		return c
+	}
+	mark, n := segnoPredisporre+DataRoma(d.now), 0
+	for _, id := range d.s.Cerca(DiffideVive, "") {
+		if o, ok := d.s.Diffida(id); ok && told(o, mark) {
+			n++
+		}
+	}
+	if d.p.MaxBozzeDiffida > 0 && n >= d.p.MaxBozzeDiffida {
+		return c
+	}
+	why := "Il preavviso bonario della pratica " + c.ID + " è passato senza comunicazione. "
+	if d.p.DiffidaDelibera && c.Delibera == nil {
+		why += "Delibera del Consiglio (diffida-resolution), poi il"
+	} else {
+		why += "Il"
+	}
+	d.spiegaCon("order.md §6.5", "Il preavviso bonario è passato.")
+	return d.sollecitaDiffida(c, mark, Compito{Tipo: SegDiffida,
+		Perche: why + " numero di protocollo (protocol) e la diffida su carta intestata: il testo con pecagent letters preview T-10 --case " + c.ID + ", il documento con pecagent act diffida-draft."})
 }
 
 // osservata notes the member's observations on the diffida (R11). They wait for a person and stop no term by themselves.

@@ -26,8 +26,8 @@ func (d *decisore) vietaProtocollo(a Atto) string {
 		return why
 	case c.Protocollo != "":
 		return fmt.Sprintf("la diffida %s ha già il protocollo %s", c.ID, c.Protocollo)
-	case c.Stato != DPredisposta && !c.Importata:
-		return fmt.Sprintf("la pratica %s è %s: il protocollo si registra quando la diffida è predisposta", c.ID, c.Stato)
+	case c.Stato != DPreavviso && c.Stato != DPredisposta && !c.Importata:
+		return fmt.Sprintf("la pratica %s è %s: il protocollo della diffida si registra fra il preavviso e la firma", c.ID, c.Stato)
 	}
 	return ""
 }

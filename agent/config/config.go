@@ -195,6 +195,7 @@ type Policy struct {
 type Persona struct {
 	Utente string   `toml:"utente"`
 	Nome   string   `toml:"nome"`
+	CF     string   `toml:"cf"`
 	Ruoli  []string `toml:"ruoli"`
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pecagent/mailparse/cf"
 	"pecagent/rules"
 )
 
@@ -14,7 +15,7 @@ var ruoli = []string{rules.Segreteria, rules.Presidente, rules.Legale, rules.Amm
 func (c *Config) persone() []rules.Persona {
 	var ps []rules.Persona
 	for _, p := range c.Persone {
-		ps = append(ps, rules.Persona{Utente: p.Utente, Nome: p.Nome, Ruoli: p.Ruoli})
+		ps = append(ps, rules.Persona{Utente: p.Utente, Nome: p.Nome, CF: strings.ToUpper(strings.TrimSpace(p.CF)), Ruoli: p.Ruoli})
 	}
 	return ps
 }
@@ -49,6 +50,7 @@ func (c *Config) checkPersone(bad func(ok bool, key, format string, args ...any)
 		bad(p.Utente != "" && !seen[p.Utente], key+".utente", "%q is empty or named twice", p.Utente)
 		seen[p.Utente] = true
 		bad(len(p.Ruoli) > 0, key+".ruoli", "is empty")
+		bad(p.CF == "" || cf.Valido(strings.ToUpper(strings.TrimSpace(p.CF))), key+".cf", "%q is no codice fiscale", p.CF)
 		for _, r := range p.Ruoli {
 			bad(slices.Contains(ruoli, r), key+".ruoli", "%q is not one of %s", r, strings.Join(ruoli, ", "))
 		}

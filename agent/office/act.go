@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"pecagent/mailparse"
 	"pecagent/rules"
 )
 
@@ -107,7 +108,7 @@ func actCmd(ctx context.Context, e *Env, args []string) error {
 	if err := a.di(e, voce); err != nil {
 		return err
 	}
-	if a.Documenti, err = e.conserva(ctx, a.documents); err != nil {
+	if a.Documenti, a.Firme, err = e.conserva(ctx, a.documents); err != nil {
 		return err
 	}
 	d, err := e.commit(ctx, rules.Acted{Now: e.Now(), Attore: e.Attore, Atto: a.Atto})
@@ -173,22 +174,23 @@ func (e *Env) elencaAtti() error {
 	return nil
 }
 
-// conserva stores the documents of an act before the act is recorded.
-func (e *Env) conserva(ctx context.Context, names []string) ([]rules.Documento, error) {
-	var docs []rules.Documento
+// conserva stores the documents of an act before the act is recorded, and verifies the signatures on those that are p7m, as of
+// now and under the authorities of trust.ca_firme.
+func (e *Env) conserva(ctx context.Context, names []string) (docs []rules.Documento, signed []rules.Firma, err error) {
 	for _, name := range names {
 		b, err := e.file(name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if len(b) == 0 {
-			return nil, fmt.Errorf("il documento %q è vuoto", VisibleLine(name))
+			return nil, nil, fmt.Errorf("il documento %q è vuoto", VisibleLine(name))
 		}
 		if _, err := e.Store.PutRaw(ctx, [][]byte{b}); err != nil {
-			return nil, fmt.Errorf("conservando %s: %w", VisibleLine(name), err)
+			return nil, nil, fmt.Errorf("conservando %s: %w", VisibleLine(name), err)
 		}
 		sum := sha256.Sum256(b)
 		docs = append(docs, rules.Documento{SHA256: hex.EncodeToString(sum[:]), Nome: filepath.Base(name)})
+		signed = append(signed, rules.FirmeDa(mailparse.FirmeFile(filepath.Base(name), b, e.Firme, e.Now()))...)
 	}
-	return docs, nil
+	return docs, signed, nil
 }

@@ -62,7 +62,7 @@ func nomi(varianti []string) []string {
 // register or an example. Nothing is stored or sent.
 func lettersPreview(_ context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("letters preview")
-	variante, cf := fs.String("variante", "", ""), fs.String("cf", "", "")
+	variante, cf, caso := fs.String("variante", "", ""), fs.String("cf", "", ""), fs.String("case", "", "")
 	pagina := fs.Bool("html", false, "")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
@@ -81,6 +81,9 @@ func lettersPreview(_ context.Context, e *Env, args []string) error {
 		return err
 	}
 	p, l, err := e.Modelli.Esempio(e.Policy, nome, *variante, chi)
+	if *caso != "" {
+		p, l, err = e.diCaso(nome, *caso)
+	}
 	if err != nil {
 		return usage("%v", err)
 	}
@@ -115,6 +118,22 @@ func lettersSource(_ context.Context, e *Env, args []string) error {
 	}
 	e.printf("%s", text)
 	return nil
+}
+
+// diCaso is a letter with the facts of a case of diffida: the text that a person posts, or puts on letterhead to be signed.
+func (e *Env) diCaso(nome, caso string) (p *rules.Policy, l rules.Lettera, err error) {
+	if e.Store == nil {
+		return nil, l, fmt.Errorf("non c'è ancora un archivio")
+	}
+	ok := false
+	err = e.Store.View(func(a rules.Archivio) error {
+		l, ok = rules.LetteraDiCaso(e.Policy, rules.Vista(a), strings.ToUpper(caso), nome, e.Now())
+		return nil
+	})
+	if err == nil && !ok {
+		err = fmt.Errorf("nessuna lettera %s della pratica %q: di una pratica di diffida si scrivono T-24 e T-10", nome, VisibleLine(caso))
+	}
+	return e.Policy, l, err
 }
 
 // chiavi are the configuration keys behind facts that a letter cannot do without.

@@ -143,27 +143,36 @@ func membersList(_ context.Context, e *Env, args []string) error {
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
-	list, err := e.iscritti()
-	if err != nil {
-		return err
-	}
-	for _, m := range list {
-		if *asJSON {
-			if err := e.emit(scheda(m)); err != nil {
-				return err
+	n := 0
+	err := e.Store.View(func(a rules.Archivio) (bad error) {
+		v := rules.Vista(a)
+		rules.Iscritti(a, func(m rules.Iscritto) bool {
+			n++
+			if *asJSON {
+				bad = e.emit(schedaCon(v, m))
+				return bad == nil
 			}
-			continue
-		}
-		stato, motivo := m.Conformita()
-		if motivo != "" {
-			stato += " (" + motivo + ")"
-		}
-		e.printf("%-16s  %-28s  %-12s  %-26s  %s\n", m.CF, VisibleLine(m.Cognome+" "+m.Nome), m.Stato, stato, domicilio(m))
+			e.printf("%-16s  %-28s  %-12s  %-26s  %s\n", m.CF, VisibleLine(m.Cognome+" "+m.Nome), m.Stato, conformita(v, m), domicilio(m))
+			return true
+		})
+		return bad
+	})
+	if err == nil && !*asJSON {
+		e.printf("%d iscritti.\n", n)
 	}
-	if !*asJSON {
-		e.printf("%d iscritti.\n", len(list))
+	return err
+}
+
+// conformita is the compliance of a member in one line: state, reason, last day.
+func conformita(f rules.Fatti, m rules.Iscritto) string {
+	stato, motivo, scade := rules.ConformitaCon(f, m)
+	if scade != "" {
+		motivo = strings.TrimSpace(motivo + " entro " + scade)
 	}
-	return nil
+	if motivo != "" {
+		stato += " (" + motivo + ")"
+	}
+	return stato
 }
 
 func domicilio(m rules.Iscritto) string {
@@ -191,7 +200,7 @@ func membersShow(_ context.Context, e *Env, args []string) error {
 		}
 		for _, m := range found {
 			if *asJSON {
-				if err := e.emit(scheda(m)); err != nil {
+				if err := e.emit(schedaCon(rules.Vista(a), m)); err != nil {
 					return err
 				}
 				continue

@@ -83,7 +83,7 @@ func commands() []command {
 		{"act", "[ATTO …]", "registra ciò che si è fatto o saputo fuori dalla casella; senza argomenti elenca gli atti", actCmd},
 		{"report deliveries", "CAM-… [--json]", "che cosa è arrivato di una convocazione, iscritto per iscritto (CSV)", reportDeliveries},
 		{"letters list", "[--json]", "elenca le lettere e le loro varianti", lettersList},
-		{"letters preview", "T-02 [--variante PEC] [--cf CF] [--html] [--json]", "una lettera come sarebbe scritta ora, a un iscritto o a un esempio; non invia nulla", lettersPreview},
+		{"letters preview", "T-02 [--variante PEC] [--cf CF] [--case DIF-…] [--html] [--json]", "una lettera come sarebbe scritta ora, a un iscritto, di una pratica o a un esempio; non invia nulla", lettersPreview},
 		{"letters source", "T-02|comuni", "il file del testo, da copiare nella cartella dell'Ordine e cambiare", lettersSource},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},

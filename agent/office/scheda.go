@@ -77,9 +77,16 @@ func scheda(m rules.Iscritto) Scheda {
 	return s
 }
 
+// schedaCon is scheda with what the member's open case says: DIFFIDATO and its last day, DIFFIDA_SCADUTA (order.md §6.1).
+func schedaCon(f rules.Fatti, m rules.Iscritto) Scheda {
+	s := scheda(m)
+	s.Conformita, s.Motivo, s.Scadenza = rules.ConformitaCon(f, m)
+	return s
+}
+
 // printScheda shows a member to a person.
 func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
-	s := scheda(m)
+	s := schedaCon(rules.Vista(a), m)
 	e.printf("%s %s · %s\n", VisibleLine(s.Cognome), VisibleLine(s.Nome), s.CF)
 	row := func(name, value string) {
 		if value != "" {
@@ -107,6 +114,7 @@ func (e *Env) printScheda(a rules.Archivio, m rules.Iscritto) {
 	if f := m.Difetto; f != nil {
 		row("difetto", f.Motivo+" dal "+s.DifettoDal+", lettere "+strings.Join(f.Lettere, ", "))
 	}
+	row("scadenza", s.Scadenza)
 	row("ultima prova", giorno(m.UltimaProva))
 	row("diffida notificata", s.DiffidaNotificata)
 	row("posta ordinaria", s.EmailOrdinaria)
@@ -143,6 +151,18 @@ func (e *Env) printCasella(m rules.Iscritto) {
 // printPratiche lists the requests and letters of a member.
 func (e *Env) printPratiche(a rules.Archivio, cf string) {
 	v := rules.Vista(a)
+	for _, id := range v.Cerca(rules.PerDiffida, cf) {
+		c, ok := v.Diffida(id)
+		if !ok {
+			continue
+		}
+		e.printf("  diffida %s per %s: %s\n", c.ID, c.Motivo, c.Stato)
+		for _, lid := range v.Cerca(rules.PerCaso, id) {
+			if l, ok := v.Lettera(lid); ok {
+				e.printf("    lettera %s %s a %s: %s\n", l.ID, l.Modello, orNone(VisibleLine(l.A)), l.Stato)
+			}
+		}
+	}
 	for _, id := range v.Cerca(rules.PerIscritto, cf) {
 		r, ok := v.Richiesta(id)
 		if !ok {
