@@ -230,15 +230,10 @@ func (d *decisore) vietato(rule regolaAtto, a Atto) string {
 	return rule.vieta(d, a)
 }
 
-// cfDelCaso is the member of a case, "" for none.
+// cfDelCaso is the member of a case of diffida, "" for any other.
 func (d *decisore) cfDelCaso(id string) string {
-	if c, ok := d.s.Diffida(id); ok {
-		return c.CF
-	}
-	if l, ok := d.s.Lettera(id); ok {
-		return l.CF
-	}
-	return ""
+	c, _ := d.s.Diffida(id)
+	return c.CF
 }
 
 // annullaAtto ends an act whose second person said no.
