@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -125,7 +124,14 @@ func indiciCasi(a *Memoria, add func(i Indice, k, id string)) {
 			add(i, "", id)
 		}
 	}
-	Atti(a, func(x Atto) bool { add(PerAtto, cmp.Or(x.CF, x.Caso), x.ID); return true })
+	Atti(a, func(x Atto) bool {
+		for _, key := range []string{x.CF, x.Caso} {
+			if key != "" {
+				add(PerAtto, key, x.ID)
+			}
+		}
+		return true
+	})
 	Diffide(a, func(x Diffida) bool {
 		add(PerDiffida, x.CF, x.ID)
 		alive(DiffideVive, x.ID, x.Stato.Aperta())

@@ -291,7 +291,11 @@ func (p *pratica) compie(w []string) {
 	opt := map[string]string{}
 	for _, f := range w[1:] {
 		k, v, _ := strings.Cut(f, "=")
-		opt[k] = strings.NewReplacer("{rif}", r.Rif, "{richiesta}", r.ID).Replace(v)
+		v = strings.NewReplacer("{rif}", r.Rif, "{richiesta}", r.ID).Replace(v)
+		if strings.HasPrefix(v, "{T-") { // the youngest letter of a template
+			v = p.modello(strings.Trim(v, "{}")).ID
+		}
+		opt[k] = v
 	}
 	p.registra(p.decide(Acted{Now: p.now, Attore: persona, Atto: p.attoDi(w[0], opt)}))
 }

@@ -281,7 +281,7 @@ func (s StatoLettera) Finale() bool {
 func (l Lettera) dopo(p Passo) Lettera {
 	if p.Ricevuta == "" || rank[p.Stato] > rank[l.Stato] || rank[p.Stato] == rank[l.Stato] && dopoDi(p, l) {
 		l.Stato, l.Codice, l.Motivo = p.Stato, p.Codice, p.Motivo
-		if p.Ricevuta != "" {
+		if p.Ricevuta != "" || p.Stato == LChiusa { // of a letter on paper the day its receipt was signed
 			l.Istante = p.Istante
 		}
 	}

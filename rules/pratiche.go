@@ -20,7 +20,7 @@ const (
 
 // Indexes of the cases.
 const (
-	PerAtto      Indice = "atto"        // CF, or the case where there is none → ids of acts
+	PerAtto      Indice = "atto"        // CF, and the case or letter it is about → ids of acts
 	PerDiffida   Indice = "diffida"     // CF → ids of his cases of diffida
 	DiffideVive  Indice = "diffide"     // "" → ids of open cases of diffida
 	PerFlusso    Indice = "flusso"      // name of a feed → ids of its runs
@@ -33,11 +33,11 @@ const (
 
 func applyAtto(a Archivio, t Atto) error {
 	put(a, kAtto+t.ID, t)
-	key := t.CF
-	if key == "" {
-		key = t.Caso
+	for _, key := range []string{t.CF, t.Caso} {
+		if key != "" {
+			addIndice(a, PerAtto, key, t.ID)
+		}
 	}
-	addIndice(a, PerAtto, key, t.ID)
 	return contaID(a, t.ID)
 }
 
@@ -128,7 +128,7 @@ func (s *strato) cercaPratiche(i Indice, chiave string, ids []string) (out []str
 	case PerCaso:
 		return unite(ids, s.lettere, func(l Lettera) bool { return l.Caso == chiave && chiave != "" }), true
 	case PerAtto:
-		return unite(ids, s.atti, func(a Atto) bool { return a.CF == chiave || a.CF == "" && a.Caso == chiave }), true
+		return unite(ids, s.atti, func(a Atto) bool { return a.CF == chiave || a.Caso == chiave }), true
 	}
 	return ids, false
 }

@@ -43,8 +43,12 @@ func (d *decisore) richiestaDelCaso(a Atto) (Richiesta, bool) {
 func (d *decisore) preavvisoRicevuto(r Richiesta) time.Time {
 	var at time.Time
 	for _, id := range d.s.Cerca(PerLettereDi, r.ID) {
-		if l, ok := d.s.Lettera(id); ok && l.Modello == "T-15" && (l.Stato == LConsegnata || l.Stato == LChiusa) {
+		switch l, ok := d.s.Lettera(id); {
+		case !ok || l.Modello != "T-15":
+		case l.Stato == LConsegnata:
 			at = later(at, l.TConsegna)
+		case l.Stato == LChiusa:
+			at = later(at, l.Istante)
 		}
 	}
 	return at
