@@ -94,6 +94,8 @@ var regoleR100 = []rigaRegola{
 		premessa: per(conti, func(m *Iscritto) { m.Blocco = true })},
 	{regola: "R-108", nome: "papers with an unknown code", env: "ORD", da: "luca@posta.example", testo: strings.ReplaceAll(testoLuca, conti, "SRRCHR86B65D612L"), allegati: []string{"modulo.pdf", "patente.jpg"}, vuole: "R4 IN_REVISIONE REVIEW R-108 DOCUMENTO_IDENTITA ORDINARIA"},
 	{regola: "R-108", nome: "papers and an employer's new address", env: "ORD", da: "luca@posta.example", testo: strings.ReplaceAll(testoLuca, "conti.luca@pecmail.example", "x@pec.azienda-prova.example"), allegati: []string{"modulo.pdf", "patente.jpg"}, vuole: "R4 IN_REVISIONE REVIEW R-108 DOCUMENTO_IDENTITA ORDINARIA"},
+	{regola: "R-108", nome: "papers of somebody who died", env: "ORD", da: "luca@posta.example", testo: testoLuca, allegati: []string{"modulo.pdf", "patente.jpg"}, vuole: "R4 IN_REVISIONE REVIEW R-108 DOCUMENTO_IDENTITA ORDINARIA",
+		premessa: per(conti, func(m *Iscritto) { m.Stato = Deceduto })},
 	{regola: "R-109", nome: "nothing but words", env: "ORD", da: "luca@posta.example", testo: testoLuca, vuole: "R4 RICEVUTA_NON_VALIDA AUTO R-109 ORDINARIA"},
 	{regola: "R-109", nome: "a first communication is challenged", env: "ORD", da: "ugofo55@posta.example", testo: testoFo, vuole: "R3 CONFERMA_RICHIESTA AUTO R-109 ORDINARIA"},
 	{regola: "R-110", nome: "the employer's box", da: "protocollo@pec.asl-prova.example", testo: testoLuca, vuole: "R4 CONFERMA_RICHIESTA AUTO R-110 MITTENTE_NON_REGISTRATO PEC_DATORE_LAVORO"},
@@ -109,6 +111,7 @@ var regoleR100 = []rigaRegola{
 	{regola: "R-113", nome: "the omocode as it is", ok: true, da: "marco.rossi69@legalpost.example", testo: "Il sottoscritto Marco Rossi, CF RSSMRC69S21G70NL, comunica la nuova PEC rossi.marco@pecmail.example al posto di quella registrata.", vuole: "R4 IN_ESECUZIONE AUTO R-101"},
 	{regola: "R-113", nome: "another member's code in the signature", da: daFuori, testo: testoLuca + "\n-- \nSara Moretti MRTSRA93P49F205U", vuole: "R4 IN_REVISIONE REVIEW R-113"},
 	{regola: "R-113", nome: "a partita IVA beside the code", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti, CF CNTLCU88R19A944D, C.F./P.IVA 01234567897, " + cambioA, vuole: "R4 IN_ESECUZIONE AUTO R-101"},
+	{regola: "R-113", nome: "a partita IVA beside the code, from an unknown box", da: daFuori, testo: "Il sottoscritto Luca Conti, CF CNTLCU88R19A944D, C.F./P.IVA 01234567897, " + cambioA, vuole: "R4 CONFERMA_RICHIESTA AUTO R-105 MITTENTE_NON_REGISTRATO"},
 	{regola: "R-113", nome: "the Order's own code beside the member's", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti, CF CNTLCU88R19A944D, iscritto a codesto Ordine, codice fiscale 92032490374, " + cambioA, vuole: "R4 IN_ESECUZIONE AUTO R-101",
 		premessa: func(s *scena) { s.p.Ordine.CF = "92032490374" }},
 	{regola: "R-114", nome: "no code, his name, nobody else's", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti " + cambioA, vuole: "R4 IN_ESECUZIONE AUTO R-101"},
@@ -190,5 +193,32 @@ func TestRegoleR100(t *testing.T) {
 		if want := 3; sides[id] != want && !(never && sides[id] == 2) && !(id == "R-160" && sides[id] == 1) {
 			t.Errorf("%s: sides %b", id, sides[id])
 		}
+	}
+}
+
+// TestDocumentiNonGuardatiNonFermano: papers that nobody has looked at yet hold up no request from the registered box:
+// one for the same address absorbs theirs, one for another goes to a person and asks the member nothing.
+func TestDocumentiNonGuardatiNonFermano(t *testing.T) {
+	s := nuovaScena(t)
+	papers := posta{env: "PEC", da: daFuori, oggetto: "PEC", testo: testoLuca, allegati: []string{"modulo.pdf", "carta_identita.pdf"}, ora: "2026-11-10 10:00"}
+	open, _ := s.accade(s.valuta(papers))
+	if open.Stato != RInRevisione || open.Ground != "R-104" {
+		t.Fatalf("%+v", open)
+	}
+	same := posta{env: "PEC", da: diConti, oggetto: "PEC", testo: testoLuca, ora: "2026-11-11 10:00"}
+	v := s.valuta(same)
+	if v.Esito.Outcome != string(RInEsecuzione) || len(v.Altre) != 1 || v.Altre[0].ID != open.ID || v.Altre[0].Stato != RAssorbita {
+		t.Errorf("the same address: %+v %+v", v.Esito, v.Altre)
+	}
+	same.testo = strings.ReplaceAll(testoLuca, "conti.luca@", "altro.conti@")
+	v = s.valuta(same)
+	asked := slices.ContainsFunc(v.Lettere, func(b Bozza) bool { return b.Modello == "T-18" })
+	if v.Esito.Outcome != string(RInRevisione) || asked {
+		t.Errorf("another address: %+v", v.Esito)
+	}
+	open.Stato = RInEsecuzione // looked at and approved: now it is a request like any other
+	s.apply(Event{Kind: KRichiesta, Richiesta: &open})
+	if v = s.valuta(same); !slices.ContainsFunc(v.Lettere, func(b Bozza) bool { return b.Modello == "T-18" }) {
+		t.Errorf("approved, and another address: %+v", v.Esito)
 	}
 }

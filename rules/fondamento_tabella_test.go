@@ -161,7 +161,7 @@ func provaR100(t *testing.T, env, da, reg, allegato, r102 string) {
 	if esegue(a) != row.esegue {
 		t.Errorf("%s: approved it is %s %s", name, a.Esito.Outcome, a.Esito.Why)
 	}
-	if k := a.Iscritto; esegue(a) && k != nil && k.Candidato != nil && (env != "PEC" && !k.Candidato.L2.IsZero() || indirizzo(k.Domicilio) != indirizzo(s.iscritto(conti).Domicilio)) {
+	if k := a.Iscritto; esegue(a) && k != nil && k.Candidato != nil && (env != "PEC" && (k.Candidato.Stato != Dichiarata || a.Richiesta.DalNuovo || !k.Candidato.L2.IsZero()) || indirizzo(k.Domicilio) != indirizzo(s.iscritto(conti).Domicilio)) {
 		t.Errorf("%s: approved: a claimed sender is taken for the new box, or the domicile changes: %+v", name, k)
 	}
 	if row.ground == "R-102" && esegue(a) && da != "ordine" && !slices.ContainsFunc(a.Compiti, func(c Compito) bool { return strings.Contains(c.Perche, "R-116") }) {

@@ -69,6 +69,7 @@ func TestNomeNelTesto(t *testing.T) {
 		{deluca, "De Luca", false}, {deluca, "annamaria.deluca@x.example", false}, {deluca, "Cordiali saluti\ndott.ssa Anna Maria De Luca\nmedico", true},
 		{deluca, "Nome: Anna Maria\nCognome: De Luca", true}, {deluca, "Cognome e nome: De Luca Anna Maria", true}, {deluca, "Cognome: De Luca\nNome: Anna Maria", true},
 		{deluca, "La segretaria Anna scrive per conto del dottor Mario De Luca", false},
+		{deluca, "Anna uno due tre De Luca", true}, {deluca, "Anna uno due tre quattro De Luca", false}, {deluca, "De Luca uno due tre Anna", true}, {deluca, "De Luca uno due tre quattro Anna", false},
 		{deluca, "Anna mi ha detto di scrivere a voi e alla dottoressa De Luca", false},
 		{dangelo, "Niccolo' D'Angelo", true}, {dangelo, "D’Angelo Niccolò", true}, {dangelo, "Dangelo Niccolo", true}, {dangelo, "D Angelo Niccolo", true}, {dangelo, "Angelo Niccolò", false},
 		{fo, "Ugo Fo", true}, {fo, "in fondo, Ugo", false}, {fo, "ugo.fo@legalpost.example", false}, {fo, "Fo, Ugo", true}, {fo, "", false}, {fo, "FOXGUO55A05E202E", false},
