@@ -33,6 +33,7 @@ var materie = []materia{
 	{"l'organizzazione dell'Ordine", false, reOrganizzazione},
 	{"un reclamo o una domanda di un cittadino", false, reCittadino},
 	{"denaro e quote", false, reQuote},
+	{"commercio e servizi", false, reCommercio},
 }
 
 // The words of the matters. A pattern that begins in the middle of a word would find "esposto" in "predisposto": all begin
@@ -69,6 +70,8 @@ const (
 	reCittadino = `medico (?:di base|di famiglia|curante|di medicina generale|di guardia)|guardia medica|pediatra|(?:il|un|quel|del|dal) dentista|\bpazient|cartella clinica|cartelle cliniche|ambulatori|pronto soccorso|reparto|ospedal|\brsa\b|fascicolo sanitario|ricovero|parcella|(?:mi[oa]|nostr[oa]) (?:padre|madre|figli[oa]|marito|moglie|nonn[oa]) .{0,60}(?:visit|cur|ricover|medic|delega|certificat)|parere di congruità|certificato (?:medico|per la patente|scolastic|sportiv|di riammission)|operazione (?:al|alla)|intervento chirurgic|vorrei sapere se (?:il|la) (?:dott|medic|signor)|chi è il medico|trovare un medico|risponde nessuno|\besenzion|\bticket sanitar|(?:nella|della|una|la) ricetta|disposizioni anticipate|testamento biologico|studio del dott|cerco (?:il|lo|la|l'|un)|\brecension`
 
 	reQuote = `\bquota\b|\bquote\b|bonific|\biban\b|pagopa|contabile|\bpagat[oa]\b|pagament|rimbors|marca da bollo|versament|canone|\beuro\b`
+
+	reCommercio = `\bclient[ei]\b|clientela|enti in indirizzo|sopralluogo|\bbozza\b|tipograf|volantin|campionari|scanner|fotocopi|cantiere|immobil|locazion|affitt|corriere|spedizion|\bplico\b|giacenza|fornitor|scadenz\w+ (?:fiscal|contrattual)|traduzion|asseveraz|\btfr\b|liquidazion|risarciment|saldo al|revisione del bilancio|\bdvr\b|sicurezza sul lavoro|antincendio|servizi sociali|\bminore\b|relazione sul`
 
 	// An act of another matter as a member himself sends it. The list is short on purpose: what a member writes is looked at by a
 	// person, and only these are surely read elsewhere.
@@ -124,7 +127,7 @@ var reTramite = regexp.MustCompile(`(?:\b(?:via|a mezzo|mezzo|tramite|mediante|a
 // tavolaAltra holds the patterns of other post.
 var tavolaAltra = places.Compile(
 	reEsposto, reDisciplinare, reGiudiziario, reIscrizione, reFattura, reVerifica, reAltroOrdine, reVigilanza, reTrasparenza,
-	rePubblicita, reLavoro, reGara, reFormazione, reOrganizzazione, reCittadino, reQuote, reScrivente, reLegale, rePropria,
+	rePubblicita, reLavoro, reGara, reFormazione, reOrganizzazione, reCittadino, reQuote, reCommercio, reScrivente, reLegale, rePropria,
 	reChiedeElenco, reElencoUnito, reUnaPersona, reMortoPaziente, reMortoIscritto, reDifficolta, reDomandaAiuto, reControChi, reDiffidaNostra, reAttoProprio, rePrimaPersona, rePlurale,
 )
 
