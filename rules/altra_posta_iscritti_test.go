@@ -89,3 +89,49 @@ func TestDaCasellaRegistrataMaiAltraPosta(t *testing.T) {
 	}
 	t.Log(altre, "of the corpus are other post also from a registered box")
 }
+
+// TestChiScrive: a member writes where he declares his name, signs with it or begins with it; not where he is spoken of.
+func TestChiScrive(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want bool
+	}{
+		{"Il sottoscritto Luca Conti comunica la nuova PEC.", true},
+		{"Il sottoscritto Mario Bassi segnala la PEC del dott. Luca Conti.", false},
+		{"Comunico la mia nuova PEC e allego la fattura.\nLuca Conti", true},
+		{"Comunico la mia nuova PEC e allego la fattura.\nDott. Conti Luca", true},
+		{"Vi mando il decreto ingiuntivo e la nuova PEC, grazie Luca Conti", true},
+		{"Segnalo il comportamento scorretto e la PEC sbagliata del dott. Luca Conti", false},
+		{"Segnalo la PEC sbagliata.\ndel dott. Luca Conti", false},
+		{"Niccolò D'Angelo\n\nAllego la fattura.\n\nLa nuova PEC è qui.", true},
+		{"Anna Maria De Luca\n\nAllego la fattura.\n\nLa nuova PEC è qui.", true},
+		{"Buongiorno.\nLuca Conti, CF CNTLCU88R19A944D, allega la fattura\ne comunica la nuova PEC\nal più presto possibile", true},
+		{"Esposto contro\nLuca Conti, CF CNTLCU88R19A944D, per la fattura\ne la PEC mai comunicata\na chi di dovere", false},
+		{"Si scrive nei confronti del medico,\nLuca Conti, CF CNTLCU88R19A944D, per la fattura\ne la PEC mai comunicata\na chi di dovere", false},
+		{"Sono Luca Conti, CF CNTLCU88R19A944D, e vorrei la PEC al più presto possibile per favore.", true},
+		{"Si chiede la PEC di Luca Conti, CF CNTLCU88R19A944D, nell'interesse del creditore e con ogni urgenza del caso.", false},
+		{"Comunico la mia nuova PEC e allego la fattura.\nGiorgio Bassi", false},
+		{"", false},
+	} {
+		s := nuovaScena(t)
+		in := s.ricevuto(posta{env: "PEC", da: "x@pecmail.example", testo: c.text, ora: "2026-11-23 10:00"})
+		g := &giudizio{p: s.p, s: Vista(s.a), in: in, inner: in.Msg.Inner, t: in.Msg.Inner.Testo(), mittente: "x@pecmail.example"}
+		g.c = Capisci(s.p, g.t, g.inner)
+		if got := g.leggiAltra().iscritto; got != c.want {
+			t.Errorf("%q: %v", c.text, got)
+		}
+	}
+}
+
+// TestTermineMese: the same day of the next month or its last, moved off a holiday (GDPR art. 12 par. 3, R-142, R-146).
+func TestTermineMese(t *testing.T) {
+	p := DefaultPolicy()
+	for day, want := range map[string]string{
+		"2026-11-24": "2026-12-24", "2026-11-25": "2026-12-28", "2027-01-31": "2027-03-01", "2028-01-30": "2028-02-29",
+		"2026-12-01": "2027-01-02", "2026-12-31": "2027-02-01", "2026-10-31": "2026-11-30", "2026-09-04": "2026-10-05",
+	} {
+		if got := p.TermineMese(orario(t, day+" 23:30")); got != want {
+			t.Errorf("%s: %s, want %s", day, got, want)
+		}
+	}
+}
