@@ -151,7 +151,7 @@ func (d *decisore) disdice(m Iscritto, motivo string, a Atto) Iscritto {
 		}
 	}
 	d.compito(Compito{Tipo: SegPannello, Cosa: cosaDisdetta, CF: m.CF, Scade: day,
-		Perche: "Disdire la casella " + k.Indirizzo + " di " + m.Cognome + " " + m.Nome + " sul pannello del gestore, non prima del " + day + ". L'approvazione dice che è stata revocata."})
+		Perche: "Disdire la casella " + k.Indirizzo + " di " + m.Cognome + " " + m.Nome + " sul pannello del gestore, non prima del " + giornoItaliano(day) + ". L'approvazione dice che è stata revocata."})
 	return m
 }
 
@@ -231,7 +231,7 @@ func (d *decisore) sospensioneDisciplinare(a Atto) {
 	m.Stato, m.DataStato = SospesoDisc, a.Giorno
 	d.spiegaCon("R-131", "Sospensione per motivi disciplinari: la casella resta, salvo che l'Ordine abbia disposto altrimenti.")
 	if d.p.RevocaDisciplinare {
-		m = d.disdice(m, "SOSPENSIONE_DISCIPLINARE", a)
+		m = d.disdice(m, motivoDisciplinare, a)
 	}
 	d.scriviIscritto(m)
 	if d.p.RevocaDisciplinare {
@@ -247,12 +247,16 @@ func (d *decisore) fineDisciplinare(a Atto) {
 	}
 	m.Stato, m.DataStato = Iscr, a.Giorno
 	d.spiegaCon("R-131", "La sospensione disciplinare è finita.")
-	d.scriviIscritto(m)
-	if k := m.Casella; k != nil && k.DisdettaIl != "" && k.Stato != Revocata && k.RevocaMotivo == "SOSPENSIONE_DISCIPLINARE" {
+	k := m.Casella
+	kept := k != nil && k.DisdettaIl != "" && k.Stato != Revocata && k.RevocaMotivo == motivoDisciplinare
+	if kept {
 		n := *k
 		n.DisdettaIl, n.RevocaMotivo, n.RevocaDal = "", "", time.Time{}
 		m.Casella = &n
-		d.scriviIscritto(m)
+	}
+	d.scriviIscritto(m)
+	if kept {
 		d.chiudiCosa(m.CF, cosaDisdetta, "la sospensione è finita")
+		d.ritiraVerso(k.Indirizzo, "la sospensione è finita, la casella resta")
 	}
 }

@@ -79,7 +79,7 @@ func (d *decisore) raccomandataTornata(a Atto) {
 	case l.Stato == LConsegnata || l.Stato == LChiusa:
 		d.rifiuta("la lettera %s è già %s", l.ID, l.Stato)
 		return
-	case !d.raccomandataPartita(l.ID, a):
+	case !d.raccomandataPartita(l, a):
 		d.rifiuta("della lettera %s non risulta spedita la raccomandata %s: prima act registered-letter-sent", l.ID, a.Numero)
 		return
 	}
@@ -94,10 +94,11 @@ func (d *decisore) raccomandataTornata(a Atto) {
 }
 
 // raccomandataPartita reports whether an act recorded the dispatch of a registered letter before.
-func (d *decisore) raccomandataPartita(lettera string, a Atto) bool {
-	return slices.ContainsFunc(d.s.Cerca(PerAtto, lettera), func(id string) bool {
+func (d *decisore) raccomandataPartita(l Lettera, a Atto) bool {
+	ids := slices.Concat(d.s.Cerca(PerAtto, l.CF), d.s.Cerca(PerAtto, l.ID)) // an act on a letter stands under its member
+	return slices.ContainsFunc(ids, func(id string) bool {
 		s, ok := d.s.Atto(id)
-		return ok && s.Tipo == "LETTERA_RACCOMANDATA" && s.Numero == a.Numero && s.Giorno <= a.Giorno
+		return ok && s.Tipo == "LETTERA_RACCOMANDATA" && s.Caso == l.ID && s.Numero == a.Numero && s.Giorno <= a.Giorno
 	})
 }
 

@@ -41,18 +41,7 @@ func (d *decisore) annuncia(r Richiesta, m Iscritto, old *Domicilio) {
 	var ls []Lettera
 	oldLives := old != nil && old.Indirizzo != m.Domicilio.Indirizzo && !morta(m, old.Indirizzo)
 	t04 := func(to string) {
-		b := d.bozza(m, "T-04", to)
-		b.Dati.Indirizzo, b.Dati.Dal, b.Dati.InINIPEC = m.Domicilio.Indirizzo, DataRoma(m.Domicilio.Dal), d.p.FeedINIPEC
-		if old != nil {
-			b.Dati.Precedente = old.Indirizzo
-		}
-		if d.daConfermare(r, m) {
-			b.Dati.Codice = r.Codice // an answer from the new box is awaited
-		}
-		if r.Tipo == "R1" && m.Casella != nil {
-			b.Dati.Casella = m.Casella.Indirizzo
-		}
-		ls = append(ls, d.letteraAvanza(r, b, ""))
+		ls = append(ls, d.letteraAvanza(r, d.registrato(r, m, to, indirizzoDi(old)), ""))
 	}
 	switch {
 	case r.DalNuovo:
@@ -64,6 +53,26 @@ func (d *decisore) annuncia(r Richiesta, m Iscritto, old *Domicilio) {
 		t04(old.Indirizzo)
 	}
 	d.approvare(r, ls...)
+}
+
+// registrato is T-04: the new domicile, told to an address.
+func (d *decisore) registrato(r Richiesta, m Iscritto, to, old string) Bozza {
+	b := d.bozza(m, "T-04", to)
+	b.Dati.Indirizzo, b.Dati.Dal, b.Dati.InINIPEC, b.Dati.Precedente = m.Domicilio.Indirizzo, DataRoma(m.Domicilio.Dal), d.p.FeedINIPEC, old
+	if d.daConfermare(r, m) {
+		b.Dati.Codice = r.Codice // an answer from the new box is awaited
+	}
+	if r.Tipo == "R1" && m.Casella != nil {
+		b.Dati.Casella = m.Casella.Indirizzo
+	}
+	return b
+}
+
+func indirizzoDi(x *Domicilio) string {
+	if x == nil {
+		return ""
+	}
+	return x.Indirizzo
 }
 
 func (d *decisore) avvisoVecchia(m Iscritto, old *Domicilio) Bozza {

@@ -81,9 +81,8 @@ func (p *Policy) promemoria(m Iscritto) []promemoria {
 	}
 	var list []promemoria
 	if k := m.Casella; k != nil && k.DisdettaIl == "" && k.RevocaDal.IsZero() {
-		list = append(list, p.perAttivare(*k)...)
-		list = append(list, p.perScadere(*k)...)
-		list = slices.DeleteFunc(list, func(x promemoria) bool { return x.giorno == "" || slices.Contains(k.Avvisi, x.segno) })
+		box := append(p.perAttivare(*k), p.perScadere(*k)...)
+		list = append(list, slices.DeleteFunc(box, func(x promemoria) bool { return x.giorno == "" || slices.Contains(k.Avvisi, x.segno) })...)
 	}
 	if f := m.Difetto; f != nil && f.Proposta == "" && f.Secondo.IsZero() {
 		switch f.Motivo {
@@ -176,21 +175,15 @@ func (d *decisore) orologioCaselle() {
 // guarda does what is due about one member and marks it done.
 func (d *decisore) guarda(m Iscritto, g *giro) {
 	ultimi := map[specie]promemoria{}
-	var segni []string
+	changed := false
 	for _, x := range d.p.promemoria(m) {
 		if x.giorno > g.oggi {
 			break
 		}
 		ultimi[x.specie] = x
 		if x.segno != "" {
-			segni = append(segni, x.segno)
+			m, changed = m.avvisato(x), true
 		}
-	}
-	changed := len(segni) > 0
-	if changed {
-		k := *m.Casella
-		k.Avvisi = append(slices.Clone(k.Avvisi), segni...)
-		m.Casella = &k
 	}
 	d.spiegaCon("order.md §6.2", "Lo dice il calendario.")
 	for s := sAttivazione; s <= sSecondo; s++ {
@@ -203,6 +196,14 @@ func (d *decisore) guarda(m Iscritto, g *giro) {
 	if changed {
 		d.scriviIscritto(m)
 	}
+}
+
+// avvisato is the member with one more mark.
+func (m Iscritto) avvisato(x promemoria) Iscritto {
+	k := *m.Casella
+	k.Avvisi = append(slices.Clone(k.Avvisi), x.segno)
+	m.Casella = &k
+	return m
 }
 
 // ricorda does one thing of the calendar. changed: the member is another.

@@ -14,8 +14,14 @@ const (
 	cosaPrimoUso  = "primo_uso"
 )
 
+// dettaglioFine is the T-07 that tells all members of a convention that it ends.
+const dettaglioFine = "FINE_CONVENZIONE"
+
+// motivoDisciplinare is the reason of R-131, for an Order that has switched it on.
+const motivoDisciplinare = "SOSPENSIONE_DISCIPLINARE"
+
 // Reasons for which a box ends (order.md §1 row 38).
-var motiviRevoca = []string{"INDIRIZZO_CANCELLATO", "CANCELLAZIONE_ALBO", "TRASFERIMENTO", "RINUNCIA", "DECESSO", "SCADENZA", "SOSPENSIONE_DISCIPLINARE", "ALTRO"}
+var motiviRevoca = []string{"INDIRIZZO_CANCELLATO", "CANCELLAZIONE_ALBO", "TRASFERIMENTO", "RINUNCIA", "DECESSO", "SCADENZA", motivoDisciplinare, "ALTRO"}
 
 func attiCasella() []regolaAtto {
 	office := []string{Segreteria}
@@ -295,7 +301,7 @@ func (d *decisore) revoca(m Iscritto, motivo, day string, fatto bool) string {
 		return fmt.Sprintf("la casella %s scaduta il %s non si registra come revocata prima del %s: può ricevere ancora (R-122)", k.Indirizzo, giornoItaliano(k.Scade), giornoItaliano(giornoDopo(k.Scade, revocabileDopo(g))))
 	case !fatto && day < DataRoma(k.RevocaDal):
 		return fmt.Sprintf("la casella %s non va revocata prima del %s: l'iscritto ha avuto quel termine per salvare i messaggi", k.Indirizzo, DataRoma(k.RevocaDal))
-	case !fatto && same && iscrittoVivo(m.Stato):
+	case !fatto && same && iscrittoVivo(m.Stato) && k.RevocaMotivo != motivoDisciplinare:
 		return fmt.Sprintf("la casella %s è ancora il domicilio digitale iscritto: non può risultare revocata", k.Indirizzo)
 	}
 	if motivo != "" {
@@ -349,11 +355,13 @@ func (d *decisore) fineConvenzione(a Atto) {
 			continue
 		}
 		n++
-		k.Pagante, k.Scade, k.ProvaScade = "MEMBER", a.Scadenza, a.ID
+		if k.Pagante = "MEMBER"; k.Scade == "" || k.ProvaScade == "" { // what is known of a box holds: it is paid until then
+			k.Scade, k.ProvaScade = a.Scadenza, a.ID
+		}
 		m.Casella = &k
 		d.scriviIscritto(m)
 		if b, ok := d.avvisoScadenza(m, 0); ok {
-			b.Dettaglio = "FINE_CONVENZIONE"
+			b.Dettaglio, b.Caso = dettaglioFine, a.ID
 			ls = append(ls, d.lettera(b, nil, proposta, cf))
 		}
 	}
@@ -365,7 +373,7 @@ func (d *decisore) fineConvenzione(a Atto) {
 	for i, l := range ls {
 		ids[i] = l.ID
 	}
-	d.compito(Compito{Tipo: SegLettera, Lettere: ids, Perche: fmt.Sprintf("Convenzione non rinnovata: %d caselle passano a carico dell'iscritto con scadenza %s. Le lettere di avviso attendono l'approvazione.", n, giornoItaliano(a.Scadenza))})
+	d.compito(Compito{Tipo: SegLettera, Lettere: ids, Perche: fmt.Sprintf("Convenzione non rinnovata: %d caselle passano a carico dell'iscritto (scadenza %s, dove non ne è nota un'altra). Le lettere di avviso attendono l'approvazione.", n, giornoItaliano(a.Scadenza))})
 }
 
 // primoUtilizzo is what follows from the first message out of a box still GENERATA: it is in use, so it is no defect any

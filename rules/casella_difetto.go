@@ -79,6 +79,9 @@ func (d *decisore) rivediDifetto(addr string) {
 		}
 		if m, changed := d.riveduto(m); changed {
 			d.spiegaCon("R-120", "Una lettera è stata consegnata: l'indirizzo riceve, il difetto è chiuso.")
+			if m.Difetto != nil {
+				d.perche = "Una lettera è stata consegnata fra due mancate consegne: il difetto comincia dopo di essa."
+			}
 			d.scriviIscritto(m)
 		}
 	}
@@ -98,7 +101,7 @@ func (d *decisore) riveduto(m Iscritto) (Iscritto, bool) {
 		return m, false
 	case f == nil && old == nil:
 		return m, false
-	case f != nil && old != nil && old.Motivo == f.Motivo:
+	case f != nil && old != nil && old.Motivo == f.Motivo && !f.Dal.After(old.Dal): // the same run of failures
 		f.Proposta = old.Proposta
 	}
 	m.Difetto = f

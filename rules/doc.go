@@ -92,9 +92,25 @@
 //     box or form is R0; all else that is not understood is R99.
 //   - R7 needs the list as the thing that is asked. R9 of a member proposes T-12. R12 carries its day on the task: 30 days for documents, one
 //     month for one's own data, the sooner where both are named. R14 tells box, holder and day of the notice, and changes nothing.
+//   - Days. The calendar acts on a date only where an act proves it: one of a file is shown and starts nothing. Each member
+//     carries the next day on which it has to look at him (Iscritto.Agenda). A reminder is given once; after a pause only
+//     the latest of its kind is, and none of a box that ended long ago. More than ten letters of one look wait for one click. Boxes
+//     that the Order pays make one task for all; its approval records the renewals. The provider's date is never computed from
+//     an activation: a person reads it on the panel.
+//   - Defects are drawn from all letters to the domicile by their certified instants: the run of failures
+//     after the last delivery. So the order of the receipts does not matter, and a later delivery ends one by itself. A delivery does not end
+//     MAI_ATTIVATA: that the box exists was never in doubt; its activation, its first message or another domicile does. Confirmatory
+//     message and second attempt are T-09 to the box itself, proposed to a person.
+//   - Who leaves keeps his domicile on file until his Order box is revoked, or for good where it is personal: it tells who writes (U31,
+//     U33), while registers are fed by the state. The Order box waits for the grace, that of the dead does not. Letters to the
+//     dead are taken back when they are due, whatever made them. Requests of change end as ANNULLATA; of the dead all do.
+//   - A domicile communicated at the counter, by registered letter or in the reserved area is proven by T-23 as one by mail; its
+//     ground is the act. Other open requests of change are absorbed by it.
+//   - A correction puts the former domicile back at once, tells both boxes and stops what the change had begun; a freeze stays until
+//     lifted. One person does either, a second one confirms within three working days (Saturday is none); when they pass
+//     a person is called again and nothing falls by itself. Of a refused correction nothing is undone: people decide.
 //
-// Not here yet: answers by hand, reminder letters of U41 (the call on the twelfth day is), diffida and
-// suspension, campaigns, act.
+// Not here yet: answers by hand.
 //
 // # Glossary
 //

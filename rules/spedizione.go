@@ -43,7 +43,9 @@ func Pronte(p *Policy, s Snapshot, now time.Time) []Lettera {
 }
 
 // massiva reports whether a letter belongs to a communication to many that a person approved: the limits of R-303 are apart.
-func (l Lettera) massiva() bool { return strings.HasPrefix(l.Caso, "CAM-") }
+func (l Lettera) massiva() bool {
+	return strings.HasPrefix(l.Caso, "CAM-") || l.Dettaglio == dettaglioFine && strings.HasPrefix(l.Caso, "ATT-")
+}
 
 // DaCercare gives the INCERTA letters that every folder has to be searched for now: two hours after the doubt
 // no receipt has come (order.md §6.4, R-304).
@@ -111,6 +113,9 @@ func inviate(s Snapshot, now time.Time, within time.Duration) int {
 // trattiene tells in Italian why the limits per member hold a letter, "" when they do not. chosen are letters
 // that go out before it now. An Order that switched max_giorno off switched these off too.
 func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time) string {
+	if defunto(s, l) {
+		return "l'iscritto è deceduto: nessuna lettera parte verso le sue caselle (R-133)"
+	}
 	if p.Invio.MaxGiorno <= 0 || l.massiva() || l.Stato == LInCoda || l.Trattenuta == approvata {
 		return "" // composed: it passed already, a second try is the same letter
 	}
@@ -131,6 +136,12 @@ func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time
 		return "sono già partite sei lettere per lo stesso iscritto nelle ultime 24 ore"
 	}
 	return ""
+}
+
+// defunto reports whether a letter would go to somebody who died; what is written to his heirs may go.
+func defunto(s Snapshot, l Lettera) bool {
+	cfs := slices.Concat(s.Cerca(PerDomicilio, l.A), s.Cerca(PerCasella, l.A), s.Cerca(PerEmail, l.A))
+	return len(cfs) > 0 && !slices.ContainsFunc(cfs, func(cf string) bool { m, ok := s.Iscritto(cf); return ok && m.Stato != Deceduto })
 }
 
 func stessoDestinatario(a, b Lettera) bool { return a.A == b.A || a.CF != "" && a.CF == b.CF }
