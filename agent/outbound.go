@@ -44,6 +44,9 @@ func (a *Agent) sendDue(ctx context.Context) error {
 	if err := a.input(ctx, rules.Ticked{Now: a.clock.Now()}); err != nil {
 		return fmt.Errorf("looking at the clock: %w", err)
 	}
+	if err := a.writeFeeds(ctx); err != nil {
+		return err
+	}
 	if err := a.searchDoubts(ctx); err != nil {
 		return err
 	}
@@ -142,9 +145,6 @@ func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if len(l.Allegati) > 0 {
-		return nil, "", errors.New("gli allegati non sono ancora spediti: usare la raccomandata")
-	}
 	from := a.policy.Ordine.PEC
 	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
 	m := smtpout.Lettera{From: from, FromName: a.policy.Ordine.Nome, To: l.A, Subject: t.Oggetto, Text: t.Testo, HTML: t.HTML,
@@ -152,8 +152,25 @@ func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 	if l.InReplyTo != "" {
 		m.References = []string{l.InReplyTo}
 	}
+	if m.Allegati, err = a.allegati(l); err != nil {
+		return nil, "", err
+	}
 	raw, err = smtpout.Componi(m)
 	return raw, id, err
+}
+
+// allegati reads the files that go with a letter; they were stored before the letter was made.
+func (a *Agent) allegati(l rules.Lettera) (list []smtpout.Allegato, err error) {
+	for _, d := range l.Allegati {
+		b := []byte(d.Testo)
+		if d.Testo == "" {
+			if b, err = a.store.Raw(d.SHA256); err != nil {
+				return nil, fmt.Errorf("reading the attachment %s: %w", d.Nome, err)
+			}
+		}
+		list = append(list, smtpout.Allegato{Nome: smtpout.NomeAllegato(d.Nome), Contenuto: b})
+	}
+	return list, nil
 }
 
 // queue stores the bytes and fixes the letter's SHA-256 and Message-ID (order.md §6.4 IN_CODA).

@@ -9,6 +9,8 @@ type Adempimento struct {
 	OK   bool   `json:"ok"`
 	Dice string `json:"dice"` // Italian
 	Dal  string `json:"dal,omitempty"`
+	// Spento: the feed is off; somebody else does it, or nobody.
+	Spento bool `json:"spento,omitempty"`
 }
 
 // Adempimenti looks at the duties at an instant. A feed that is off is somebody else's and always in order.
@@ -24,7 +26,7 @@ func Adempimenti(p *Policy, s Snapshot, now time.Time) []Adempimento {
 func adempimentoFlusso(p *Policy, s Snapshot, nome, voce, today string) Adempimento {
 	a := Adempimento{Nome: voce, OK: true}
 	if !p.Feeds[nome].acceso() {
-		a.Dice = "flusso spento: lo cura un altro ente, o nessuno"
+		a.Spento, a.Dice = true, "flusso spento: lo cura un altro ente, o nessuno"
 		return a
 	}
 	for _, f := range flussiDi(s, nome) {

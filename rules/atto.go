@@ -43,10 +43,12 @@ type Atto struct {
 	Conferma string `json:"conferma,omitempty"` // the second person
 }
 
-// Documento is a file that shows an act: stored by its SHA-256 beside the messages.
+// Documento is a file that shows an act or goes with a letter: stored by its SHA-256 beside the messages, or, where the decision
+// itself wrote its few lines, Testo.
 type Documento struct {
 	SHA256 string `json:"sha256"`
 	Nome   string `json:"nome"`
+	Testo  string `json:"testo,omitempty"`
 }
 
 // States of an act.

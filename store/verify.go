@@ -129,6 +129,22 @@ func rawNamed(e rules.Event) (list []string) {
 		list = append(list, e.Passo.SHA256, e.Passo.Ricevuta)
 	case rules.KLettera:
 		list = append(list, e.Lettera.SHA256)
+		list = append(list, stored(e.Lettera.Allegati...)...)
+	case rules.KAtto:
+		list = stored(e.Atto.Documenti...)
+	case rules.KFlusso:
+		f := e.Flusso
+		list = append(stored(f.File, f.Firmato), f.Situazione, f.Prima)
+	}
+	return list
+}
+
+// stored are the digests of the documents that are files of their own.
+func stored(docs ...rules.Documento) (list []string) {
+	for _, d := range docs {
+		if d.Testo == "" {
+			list = append(list, d.SHA256)
+		}
 	}
 	return list
 }

@@ -157,8 +157,8 @@ func (c *Config) check() error {
 	oneOf("policy.r102", c.Policy.R102, "AUTO", "REVIEW", "REQUIRE_ID")
 	oneOf("policy.sfida_blocca", c.Policy.SfidaBlocca, "nel_dubbio", "sempre")
 	c.checkPersone(bad)
+	c.checkFeeds(bad)
 	oneOf("policy.accept_ordinary_for_R3", c.Policy.AcceptOrdinaryForR3, "CHALLENGE", "NO")
-	oneOf("policy.reserved_list_keeper", c.Policy.ReservedListKeeper, "SELF", "FEDERATION")
 	for _, d := range c.Policy.DiffidaPer {
 		oneOf("policy.diffida_per", d, "ASSENTE", "SATURA", "MAI_ATTIVATA", "NON_VALIDO")
 	}

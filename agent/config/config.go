@@ -223,6 +223,8 @@ type Feed struct {
 	Filename  string            `toml:"filename"`
 	Day       int               `toml:"day"`
 	Firmatari []string          `toml:"signers"`
+	Nomi      map[string]string `toml:"element_names"`
+	Namespace string            `toml:"namespace"`
 }
 
 // Console is the web console.

@@ -20,7 +20,7 @@ func TestEsempioHasEveryKeyAndDefault(t *testing.T) {
 	}
 	want := Default()
 	want.dir, want.Ordine.Nome, want.Ordine.PEC = "/x", got.Ordine.Nome, got.Ordine.PEC
-	want.Feeds = map[string]Feed{"inipec": {Mode: "off", Codici: map[string]string{}, Firmatari: []string{}}}
+	want.Feeds = map[string]Feed{"inipec": {Mode: "off", Codici: map[string]string{}, Firmatari: []string{}, Nomi: map[string]string{}}}
 	want.Gestori = map[string]Gestore{"aruba": {Avvisi: []int{-30, -5}, DisattivaDopo: 1, CancellaDopo: 90, AvvisoA: "mail",
 		Assistenza: rules.GestoriNoti()["ARUBA"].Assistenza}}
 	want.Policy.OrganoCompetente = map[string]string{}

@@ -35,7 +35,7 @@ func (c *Config) feeds() map[string]rules.Feed {
 	for name, f := range c.Feeds {
 		if c.feedOn(name) {
 			m[name] = rules.Feed{Modo: f.Mode, Indirizzo: strings.ToLower(f.Address), Codici: f.Codici, Testata: f.Header, Charset: f.Charset, FineRiga: f.EOL,
-				Data: f.Date, Ente: f.Ente, NomeFile: f.Filename, Giorno: f.Day, Firmatari: f.Firmatari}
+				Data: f.Date, Ente: f.Ente, NomeFile: f.Filename, Giorno: f.Day, Firmatari: maiuscoli(f.Firmatari), Nomi: f.Nomi, Namespace: f.Namespace}
 		}
 	}
 	return m

@@ -60,6 +60,11 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	list = append(list, Voce{"da decidere", true, fmt.Sprint(open)})
+	duties, err := e.adempimenti(false)
+	if err != nil {
+		return err
+	}
+	list = append(list, duties...)
 	bad := false
 	for _, v := range list {
 		bad = bad || !v.OK

@@ -85,6 +85,8 @@ func commands() []command {
 		{"letters list", "[--json]", "elenca le lettere e le loro varianti", lettersList},
 		{"letters preview", "T-02 [--variante PEC] [--cf CF] [--case DIF-…] [--html] [--json]", "una lettera come sarebbe scritta ora, a un iscritto, di una pratica o a un esempio; non invia nulla", lettersPreview},
 		{"letters source", "T-02|comuni", "il file del testo, da copiare nella cartella dell'Ordine e cambiare", lettersSource},
+		{"report feed", "[NOME|FLU-…] [--full] [--whole-albo] [--deletions-checked] [--out FILE] [--json]", "i flussi ai registri; con un nome ne scrive uno adesso, con --out ne salva il file", reportFeed},
+		{"report duties", "[--json]", "gli adempimenti la cui omissione espone l'Ordine (INI-PEC, elenco riservato, richieste delle P.A.)", reportDuties},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
 	}

@@ -25,7 +25,18 @@ type Lettera struct {
 	Date           time.Time   // its offset is written as it is
 	Headers        [][2]string // further X- fields, in order
 	Breve          bool        // asks for a breve receipt instead of a completa (RFC 6109 §3.3.2.1)
+	Allegati       []Allegato
 }
+
+// Allegato is a file that goes with a letter, byte for byte.
+type Allegato struct {
+	Nome      string
+	Contenuto []byte
+}
+
+// MaxAllegati bounds the attachments of a letter together, before their encoding: providers take 30 MB at least for all copies
+// of a message together (RFC 6109 does not say; DPCM of 2005 art. 12), and base64 makes a third more.
+const MaxAllegati = 15 << 20
 
 // reserved are the fields that belong to the provider or to Componi itself (RFC 6109 §8.1).
 var reserved = map[string]bool{
@@ -42,18 +53,34 @@ func Componi(l Lettera) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	l.writeHeader(&b)
-	if l.HTML == "" {
-		writePart(&b, "text/plain", l.Text)
+	if len(l.Allegati) == 0 {
+		l.writeText(&b)
 		return b.Bytes(), nil
 	}
-	boundary := boundaryOf(l.MessageID)
-	fmt.Fprintf(&b, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary)
-	for _, part := range [][2]string{{"text/plain", l.Text}, {"text/html", l.HTML}} {
+	boundary := boundaryOf("mixed\x00" + l.MessageID)
+	fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary)
+	l.writeText(&b)
+	for _, a := range l.Allegati {
 		fmt.Fprintf(&b, "--%s\r\n", boundary)
-		writePart(&b, part[0], part[1])
+		a.write(&b)
 	}
 	fmt.Fprintf(&b, "--%s--\r\n", boundary)
 	return b.Bytes(), nil
+}
+
+// writeText writes the text, in its two forms where there are two.
+func (l Lettera) writeText(b *bytes.Buffer) {
+	if l.HTML == "" {
+		writePart(b, "text/plain", l.Text)
+		return
+	}
+	boundary := boundaryOf(l.MessageID)
+	fmt.Fprintf(b, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary)
+	for _, part := range [][2]string{{"text/plain", l.Text}, {"text/html", l.HTML}} {
+		fmt.Fprintf(b, "--%s\r\n", boundary)
+		writePart(b, part[0], part[1])
+	}
+	fmt.Fprintf(b, "--%s--\r\n", boundary)
 }
 
 // boundaryOf derives the boundary from the Message-ID: no randomness. "=_" cannot occur in quoted-printable.
@@ -80,7 +107,7 @@ func (l Lettera) check() error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return errors.Join(l.checkThread(), l.checkExtra(), checkText("text", l.Text, true), checkText("html", l.HTML, false))
+	return errors.Join(l.checkThread(), l.checkExtra(), l.checkFiles(), checkText("text", l.Text, true), checkText("html", l.HTML, false))
 }
 
 func (l Lettera) checkThread() error {

@@ -64,7 +64,7 @@ var layers = map[string][]string{
 	"agent/smtpout":       {},
 	"agent/servertest":    {},
 	"agent/demo":          {"mailparse/pec"},
-	"agent/config":        {"mailparse/smime", "rules"},
+	"agent/config":        {"mailparse/cf", "mailparse/smime", "rules"},
 	"agent/modulo":        {},
 	"agent/office":        {"agent/config", "agent/modulo", "mailparse", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store"},
 	"agent/inspect":       {"agent/config", "agent/modulo", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},

@@ -31,6 +31,13 @@ func senzaSoloRiceve(d *rules.DatiLettera) {
 
 // casiAtti are the letters about boxes, defects, diffide, suspensions, convocations, kits and lists.
 var casiAtti = []caso{
+	{nome: "F-01", modello: "F-01", dati: func(d *rules.DatiLettera) {
+		d.Oggetto, d.Elenco, d.Dal = "flusso anagrafico FNOMCEO_ANAGRAFICA", "inipec-2026-11-23.csv", "2026-11-23"
+	}},
+	{nome: "F-01 CONFERMA", modello: "F-01", dettaglio: "CONFERMA", dati: func(d *rules.DatiLettera) { d.Elenco, d.Protocollo = "Conferma.xml", "0001234/2026 del 23/11/2026" }},
+	{nome: "F-01 CONFERMA poco", modello: "F-01", dettaglio: "CONFERMA", conf: spoglia, dati: func(d *rules.DatiLettera) {
+		d.Elenco, d.Protocollo, d.Ente, d.ProtocolloEnte = "Conferma.xml", "0001234/2026 del 23/11/2026", "", ""
+	}},
 	{nome: "T-03 POSTECOM", modello: "T-03", conf: func(p *rules.Policy) {
 		p.Convenzione = rules.Convenzione{Codice: "OMCEO-AL-0056", Gestore: "Postecom", Canale: "POSTECOM", Sito: "www.posta-certificata.example"}
 	}, dati: func(d *rules.DatiLettera) { d.Casella, d.Costo = "", "13,20 euro più IVA l'anno" }},

@@ -50,6 +50,8 @@ var difetti = []string{"ASSENTE", "SATURA", "NON_VALIDO", "MAI_ATTIVATA"}
 
 // tutte are the letters that can be composed (order.md §8).
 var tutte = map[string]lettera{
+	"F-01": {titolo: "Fra uffici: file di un flusso, conferma di ricezione", varianti: []string{"", "CONFERMA"}, saluti: perVariante{"*": "Buongiorno,"},
+		chiusure: perVariante{"CONFERMA": daPersona}, anche: map[string][]string{"": {"dal", "elenco", "elenco_sha256"}, "CONFERMA": {"elenco", "data_ricevuta"}}},
 	"T-01": {titolo: "Ricevuta della richiesta", varianti: []string{""}, deve: []string{"data_ricevuta", "ora_ricevuta", "oggetto", "termine"}},
 	"T-02": {titolo: "Richiesta di integrazione", varianti: []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA",
 		"OPZIONI", "UNA", "ELENCO"}, anonime: []string{"NEUTRA", "SINGOLARMENTE", "DELEGA"}, apertura: true},

@@ -481,7 +481,7 @@ func TestVariabili(t *testing.T) {
 }
 
 func TestElenco(t *testing.T) {
-	want := "T-01 T-02 T-03 T-04 T-05 T-06 T-07 T-08 T-09 T-10 T-10b T-11 T-12 T-13 T-14 T-15 T-16 T-17 T-18 T-19 T-20 T-21 T-22 T-23 T-24 T-25 T-26"
+	want := "F-01 T-01 T-02 T-03 T-04 T-05 T-06 T-07 T-08 T-09 T-10 T-10b T-11 T-12 T-13 T-14 T-15 T-16 T-17 T-18 T-19 T-20 T-21 T-22 T-23 T-24 T-25 T-26"
 	if got := strings.Join(interni(t).Elenco(), " "); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}

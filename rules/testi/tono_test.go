@@ -220,7 +220,7 @@ func leggiHTML(t *testing.T, page string) (title, text string) {
 // fact is missing of which file and line.
 func TestFattiACaso(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	hole := regexp.MustCompile(`^composing the letter T-\d\db? \(LET-2026-000007, (PEC-2026-000123)?\): (the fact \{[a-z_0-9]+\} (of (T-\d\db?|comuni)\.txt:\d+ )?is missing|no variant |nothing is asked|who pays|an immediate effect)`)
+	hole := regexp.MustCompile(`^composing the letter [TF]-\d\db? \(LET-2026-000007, (PEC-2026-000123)?\): (the fact \{[a-z_0-9]+\} (of ([TF]-\d\db?|comuni)\.txt:\d+ )?is missing|no variant |nothing is asked|who pays|an immediate effect)`)
 	written, refused := 0, 0
 	for _, c := range casi {
 		for range 60 {
