@@ -109,8 +109,20 @@
 //   - A correction puts the former domicile back at once, tells both boxes and stops what the change had begun; a freeze stays until
 //     lifted. One person does either, a second one confirms within three working days (Saturday is none); when they pass
 //     a person is called again and nothing falls by itself. Of a refused correction nothing is undone: people decide.
+//   - Acts. What people do or learn outside the mailbox is an input of its own (Acted) with its day and document; regoleAtti says
+//     who may do it and what it must carry. An act changes the register also in osserva, its letters never leave there. Without
+//     [[persone]] acts of the secretariat are open to whoever reaches the store and acts of two persons to nobody.
+//   - Two persons are two accounts: the first records, nothing follows; the second confirms (SegAtto), and one of them has the role.
+//   - A refusal is an act after the T-15 was received, by PEC or on paper, and either its ten days or the member's observations;
+//     to these it has to answer. Silence closes nothing: it calls. The clock files no request (act request-file does).
+//   - Reminders of T-06 (7 and 20 days) and of the new box (U41: 3 and 8) repeat the letter as it was, once each; a clock that was
+//     away gives the latest alone, and the call of the twelfth day takes its place.
+//   - T-10, T-10b, T-11 and T-15 wait for the number of the protocol program in a task of their own.
+//   - A convocation is approved once for all; its letters ask for a breve receipt, are made a few at a time, and are apart from the
+//     limits of R-303, in both directions. It is for ISCRITTO alone; who has no domicile is counted before and listed after.
+//   - The kit of §6.8 is opened by its request (R9) or an act and moved by acts alone; nothing of it touches a domicile.
 //
-// Not here yet: answers by hand.
+// Not here yet: answers by hand, courtesy mail (the notice of to the ordinary address is a call).
 //
 // # Glossary
 //
@@ -119,12 +131,15 @@
 //	accettazione        the sender's provider took the message (RAC): dispatch
 //	avvenuta consegna   the message is in the recipient's box (RdAC): delivery, whether read or not
 //	busta di trasporto  the provider's signed envelope; busta di anomalia: ordinary mail that it wrapped
+//	atto                what a person did or learnt outside the mailbox, with the document that shows it
+//	campagna            a communication to many: a convocation
 //	casella             the Order's mailbox for a member: GENERATA, ATTIVATA, REVOCATA
 //	candidato           an address on its way to become the domicile: DICHIARATA … ISCRITTA or RIFIUTATA
 //	compito, segnalazione  something that waits for a person
 //	diffida             formal notice to comply within 30 days (DL 185/2008 art. 16 c. 7-bis)
 //	domicilio digitale  the PEC address registered for a member
 //	esito               what was decided about a message; verdetto: what was found and decided
+//	flusso              a run of a feed to a register (INI-PEC, ReGIndE, the federation)
 //	gestore             the certified-mail provider
 //	iscritto            a member of the Order; albo: the register; registro: the members as pecagent keeps them
 //	L1, L2              delivery of our letter to the new address; a certified answer from it
