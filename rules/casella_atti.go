@@ -57,14 +57,20 @@ func (d *decisore) conCasella(a Atto) (m Iscritto, k Casella, ok bool) {
 	return m, k, false
 }
 
-// IndirizzoProposto is the address the rule gives an Order box: nome.cognome@dominio, with the enrolment number where that is
+// indirizzoProposto is the address the rule gives an Order box: nome.cognome@dominio, with the enrolment number where that is
 // taken. "" where the Order has no domain of its own for boxes, or several.
 func (d *decisore) indirizzoProposto(m Iscritto) string {
 	if len(d.p.DominiOrdine) != 1 {
 		return ""
 	}
 	name := Piega(m.Nome) + "." + Piega(m.Cognome)
-	for _, local := range []string{name, name + "." + Piega(m.Numero)} {
+	number := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(m.Numero))
+	for _, local := range []string{name, name + "." + number} {
 		addr := minuscolo(local + "@" + d.p.DominiOrdine[0])
 		if !strings.HasSuffix(local, ".") && !d.occupato(addr, "") {
 			return addr
