@@ -64,7 +64,7 @@ func matchCF(l line, i int) (end int, code string) {
 	n, seps, parted, digit := 0, 0, false, false
 	for ; i < len(l.runes) && n < cf.Lunghezza; i++ {
 		r := l.runes[i]
-		if n > 0 && (r == ' ' || r == '.' || r == '-') && seps < maxSeparators {
+		if n > 0 && (r == ' ' || r == '.' || r == '-' || r == '\n') && seps < maxSeparators {
 			seps++
 			parted = true
 			continue
@@ -211,11 +211,14 @@ func findAddresses(l line, dove Dove) []Candidato {
 		}
 		i += n - 1
 		start, end := localStart(l, from, last), domainEnd(l, to)
-		domain := string(l.runes[to:end])
+		if n > 1 {
+			start, end = spokenStart(l, start, last), spokenEnd(l, end)
+		}
+		domain := spoken(l.runes[to:end])
 		if start == from || !strings.Contains(domain, ".") {
 			continue
 		}
-		v := lowerASCII(string(l.runes[start:from]) + "@" + domain)
+		v := lowerASCII(spoken(l.runes[start:from]) + "@" + domain)
 		alt := altered(l, start, end)
 		out = append(out, Candidato{
 			Valore: v, Dove: dove, Start: start, End: end, Testuale: string(l.runes[start:end]),
@@ -225,6 +228,39 @@ func findAddresses(l line, dove Dove) []Candidato {
 		i = max(i, end-1)
 	}
 	return out
+}
+
+// dotWord is how a dot is written in words, where the @ is too: "luca punto conti chiocciola pec punto example".
+const dotWord = " punto "
+
+// spoken puts the dots for their words.
+func spoken(r []rune) string {
+	return strings.ReplaceAll(strings.ReplaceAll(string(r), dotWord, "."), " PUNTO ", ".")
+}
+
+// spokenStart goes on with a local part before a dot in words, not before floor.
+func spokenStart(l line, start, floor int) int {
+	n := len(dotWord)
+	for start-n > floor && hasFold(l.runes[start-n:], dotWord) {
+		before := localStart(l, start-n, floor)
+		if before == start-n {
+			break
+		}
+		start = before
+	}
+	return start
+}
+
+// spokenEnd goes on with a domain after a dot in words.
+func spokenEnd(l line, end int) int {
+	for hasFold(l.runes[end:], dotWord) {
+		after := domainEnd(l, end+len(dotWord))
+		if after == end+len(dotWord) {
+			break
+		}
+		end = after
+	}
+	return end
 }
 
 // atSign is the length of an @, or of its form in words, at i; 0 when there is none.

@@ -20,7 +20,7 @@ var (
 	reWroteAt   = regexp.MustCompile(`\b(ha scritto|wrote) (il|in data|on|il giorno)\b.*\d.*: ?$`)
 	reBare      = regexp.MustCompile(`^(da|a|cc|data|oggetto)( |$)`)
 	reRule      = regexp.MustCompile(`^[_=*-]{5,}$`)
-	reDevice    = regexp.MustCompile(`^(inviat[oa]|sent|scarica|ottieni|get|scaricato) .{0,40}(iphone|ipad|android|samsung|huawei|xiaomi|galaxy|outlook|libero|yahoo|gmail|smartphone|cellulare|telefono|tablet|dispositivo|proton|windows|blackberry|ios|aruba pec mobile)\b[^@]{0,60}$`)
+	reDevice    = regexp.MustCompile(`^((?:messaggio )?inviat[oa]|sent|scarica|ottieni|ottenuto|get|scaricato) .{0,40}(iphone|ipad|android|samsung|huawei|xiaomi|galaxy|outlook|libero|yahoo|gmail|smartphone|cellulare|telefono|tablet|dispositivo|proton|windows|blackberry|ios|pec mobile)\b[^@]{0,60}$`)
 )
 
 // noticeForms begin a notice of confidentiality, on the folded beginning of a paragraph.
@@ -280,7 +280,7 @@ func (d *divider) signature(kept []int) (text, firma []int) {
 			text = append(text, kept[k])
 		case s == "--":
 			return text, append(firma, kept[k:]...)
-		case strings.Contains("isog", s[:1]) && reDevice.MatchString(s):
+		case strings.Contains("isogm", s[:1]) && reDevice.MatchString(s):
 			firma = append(firma, kept[k])
 		case d.notice(kept, k):
 			if d.words(text) {

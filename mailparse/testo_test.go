@@ -97,6 +97,7 @@ func TestCandidatiCF(t *testing.T) {
 		"CF RSS MRC 69S2I G7O2W, chiede": "!RSSMRC69S2IG7O2W", "C.F. RSS.MRC.69S21.G702": "!RSSMRC69S21G702", "codice fiscale RSSMRC 69S21 G702WW e altro": "!RSSMRC69S21G702WW",
 		"CF RSS MRC 69S21 G702W": "RSSMRC69S21G702W", "C.F. e P.IVA 01234567897": "", "codice fiscale nato il 12 05 1980 a": "", "CF Rossi Marco via Roma 123": "",
 		"RSS MRC 69S2I G7O2W": "", "CF di Rossi 1 2 3 4 5": "", "CF Rossi 12345678901234": "",
+		"cf RSS MRC\nB69S21 G702W": "", "cf RSS\nMRC 69S21 G702W": "RSSMRC69S21G702W", "RSS\n\nMRC 69S21 G702W": "RSSMRC69S21G702W",
 	} {
 		if got := valori(testo(in).CF, InNuovo); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
@@ -108,6 +109,8 @@ func TestCandidatiIndirizzo(t *testing.T) {
 	for in, want := range map[string]string{
 		"la PEC personale giulia.bianchi@pecmail.example.": "giulia.bianchi@pecmail.example", "<Mario.Rossi@PEC.Example>": "mario.rossi@pec.example",
 		"mario @ pec.example": "mario@pec.example", "mario chiocciola pec.example": "mario@pec.example", "mario (at) pec.example": "mario@pec.example",
+		"mario punto rossi chiocciola pec punto example": "mario.rossi@pec.example", "mario (at) pec punto example, grazie": "mario@pec.example",
+		"mario@pec punto example": "", "mario chiocciola pec punto": "", "di punto in bianco chiocciola": "",
 		"personle : elena@pec.example": "elena@pec.example", "(x@y.example)": "x@y.example", "'x@y.example'": "x@y.example", "a@b": "", "@ordine.it": "",
 		"x@y.example, z@y.example; w@y.example": "x@y.example z@y.example w@y.example", "mailto:x@y.example": "x@y.example",
 		"gіulia@pec.example": "!gіulia@pec.example", "giulia@pec.examplе": "!giulia@pec.examplе", "giu\u200blia@pec.example": "!giulia@pec.example",

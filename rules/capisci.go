@@ -25,6 +25,7 @@ type Capito struct {
 	Nome       string     `json:"-"` // declared after "sottoscritto", as written
 	Numero     string     `json:"-"` // declared enrolment number
 	Decorrenza decorrenza `json:"-"` // zero: none
+	Vaga       bool       `json:"-"` // an effect from no day that can be reckoned ("da gennaio")
 	DueVolte   bool       `json:"-"` // the new address was written twice (order.md §6.2 L1)
 	Rif        []string   `json:"-"` // our references, from new text, subject and quoted text
 	Risposta   string     `json:"-"` // SI, NO, OPERATORE
@@ -33,8 +34,12 @@ type Capito struct {
 	Parziale   bool       `json:"-"` // only half of a form
 	Doppio     bool       `json:"-"` // two contradictory requests (U21)
 	Negato     string     `json:"-"` // why the request is none: negated, conditional, a question
+	Altra      bool       `json:"-"` // something is asked that is neither the request nor a courtesy
 	Altri      []string   `json:"-"` // types of other matters the text shows besides Type
 	Cessato    bool       `json:"-"` // the sentence of an address speaks of a box that has ended
+	Vecchio    bool       `json:"-"` // an address of the text, whichever, is said to be the old one
+	Elenco     bool       `json:"-"` // two addresses stand side by side as of one kind: "a@b.example e c@b.example"
+	Guasto     bool       `json:"-"` // something meant as an address is none
 	Studio     bool       `json:"-"` // the writer says that the box is a studio's
 	PerAltri   bool       `json:"-"` // somebody writes for the member
 	Estraneo   bool       `json:"-"` // a positive sign of another matter (R0)
@@ -47,7 +52,8 @@ type Capito struct {
 // Capisci says what a text asks. It looks at the text alone: who wrote it, and whether he may ask it, is for
 // Valuta. What it does not understand is R99.
 func Capisci(p *Policy, t mailparse.Testo, in *mailparse.Inner) Capito {
-	l := lettura{p: p, t: t, in: in, riga: tavola.On(unaRiga(t.Piegato))}
+	l := lettura{p: p, t: t, in: in, ws: conIndirizzi(inParole(t.Piegato), t.Indirizzi, mailparse.InNuovo)}
+	l.riga = tavola.On(unaRiga(l.senzaCortesie()))
 	c := Capito{Type: "R99", testo: t.Nuovo + "\n" + t.Firma}
 	l.dati(&c)
 	l.intento(&c)
@@ -69,7 +75,6 @@ type lettura struct {
 // dati reads codes, addresses, names, references and answers.
 func (l *lettura) dati(c *Capito) {
 	t := l.t
-	l.ws = inParole(t.Piegato)
 	c.CF = codici(t.CF, true, mailparse.InNuovo)
 	c.CFErrati = codici(t.CF, false, mailparse.InNuovo)
 	c.CFAltrove = codici(t.CF, true, mailparse.InOggetto, mailparse.InFirma)
@@ -82,6 +87,8 @@ func (l *lettura) dati(c *Capito) {
 	c.DueVolte = l.volte(c.NewPEC) >= 2
 	c.Numero = numeroDichiarato(l.riga)
 	c.Decorrenza, _ = leggiDecorrenza(l.riga)
+	c.Vaga = l.riga.Has(reVaga) || l.fineDelVecchio()
+	c.Guasto, c.Elenco = l.guasto(), l.elenco()
 	c.Rif = riferimenti(t.Nuovo, t.Oggetto, t.Citato)
 	c.Risposta = leggiRisposta(l.ws, l.riga)
 	c.Scelta = scelta(l.ws)
@@ -107,7 +114,7 @@ func (l *lettura) indirizzi(dove mailparse.Dove) []string {
 // candidati are the addresses of the new text that can be the new one. Where one is called a PEC, another that
 // is called e-mail and lies in a domain known not to be PEC is no candidate: it is how the writer signs.
 func (l *lettura) candidati() []string {
-	list := l.indirizzi(mailparse.InNuovo)
+	list := slices.DeleteFunc(l.indirizzi(mailparse.InNuovo), daTitolo)
 	if len(list) < 2 {
 		return list
 	}
@@ -119,6 +126,52 @@ func (l *lettura) candidati() []string {
 		return list
 	}
 	return out
+}
+
+// daTitolo reports whether the domain of an address is the title that began the next line: "giulia@ / dott.ssa Bianchi".
+func daTitolo(a string) bool { return prefisso(dominio(a), "dott.", "dr.", "avv.", "prof.", "ing.") }
+
+// guasto reports whether something in the new text was meant as an address and is none: "giulia@", "giùlia@pec.example".
+func (l *lettura) guasto() bool {
+	good := map[int]bool{}
+	for _, k := range l.t.Indirizzi {
+		if k.Dove != mailparse.InNuovo {
+			continue
+		}
+		if !k.Valido || daTitolo(k.Valore) {
+			return true
+		}
+		for i, r := range []rune(k.Testuale) {
+			if r == '@' {
+				good[k.Start+i] = true
+			}
+		}
+	}
+	for i, r := range []rune(l.t.Nuovo) {
+		if r == '@' && !good[i] {
+			return true
+		}
+	}
+	return l.in != nil && strings.Contains(strings.ReplaceAll(l.in.Text, " ", ""), "\n@")
+}
+
+// elenco reports whether two addresses follow each other with nothing but an "e" or an "o" between them.
+func (l *lettura) elenco() bool {
+	rs := []rune(l.t.Piegato)
+	value := func(k int) string { return string(rs[l.ws[k].start:min(l.ws[k].end, len(rs))]) }
+	for k := 0; k+1 < len(l.ws); k++ {
+		if l.ws[k].s != "@" {
+			continue
+		}
+		n := k + 1
+		if slices.Contains([]string{"e", "ed", "o", "oppure", "ovvero", "ripeto", "anzi", "meglio"}, l.ws[n].s) {
+			n++
+		}
+		if n < len(l.ws) && l.ws[n].s == "@" && value(k) != value(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // preceduti are the addresses of which every occurrence has one of the words just before it, and none "pec".
@@ -171,12 +224,17 @@ func dominio(a string) string { return a[strings.LastIndexByte(a, '@')+1:] }
 // intento reads the request: from the words as written, with the key words put right where that finds more, and
 // from the subject where the text has none.
 func (l *lettura) intento(c *Capito) {
-	addr := len(c.Candidates) > 0
+	addr := len(c.Candidates) > 0 || c.Guasto
+	if head := l.intestazione(); head > 0 {
+		if it := leggiIntento(l.ws[head:], addr); it.tipo != "" {
+			l.ws = l.ws[head:]
+		}
+	}
 	it := leggiIntento(l.ws, addr)
 	if ws, ok := corretti(l.ws); ok {
 		fuzzy := leggiIntento(ws, addr)
 		if fuzzy.tipo != it.tipo || fuzzy.esplicit != it.esplicit || fuzzy.doppio != it.doppio {
-			fuzzy.parziale = fuzzy.parziale || it.tipo != "" && fuzzy.tipo != it.tipo // two readings: a person looks
+			fuzzy.parziale = fuzzy.parziale || it.tipo != "" && it.esplicit && fuzzy.tipo != it.tipo // two readings: a person looks
 			it = fuzzy
 			c.Flags = append(c.Flags, "FUZZY")
 		}
@@ -190,10 +248,33 @@ func (l *lettura) intento(c *Capito) {
 	c.Type, c.Esplicito, c.Parziale, c.Doppio = it.tipo, it.esplicit, it.parziale, it.doppio
 	c.Quote = l.citazione(it)
 	c.Exact = l.esatta()
+	c.Altra = altraDomanda(l.ws, it)
 	c.Negato = negato(l.ws, it, l.t.Piegato)
-	if c.Negato == "" && l.riga.Has(reChiedeCome) {
+	switch {
+	case c.Negato != "":
+	case l.riga.Has(reDisconosce):
+		c.Negato = "chi scrive dice di non averlo chiesto"
+	case l.riga.Has(reChiedeCome), !it.esplicit && strings.Contains(l.riga.String(), "?"):
 		c.Negato = "la frase è una domanda"
+	case l.traVirgolette(it):
+		c.Negato = "la richiesta è riportata tra virgolette"
 	}
+}
+
+// traVirgolette reports whether the request stands between quotation marks: somebody tells it, or asks about it.
+func (l *lettura) traVirgolette(it intento) bool {
+	list := it.fulcri(l.ws)
+	if len(list) == 0 {
+		return false
+	}
+	rs := []rune(l.t.Piegato)
+	open := 0
+	for _, r := range rs[:min(l.ws[slices.Min(list)].start, len(rs))] {
+		if r == '"' {
+			open++
+		}
+	}
+	return open%2 == 1
 }
 
 // citazione is the sentence the intent rests on.
@@ -212,8 +293,8 @@ func (l *lettura) daOggetto(c *Capito, addr bool) {
 		c.Flags = append(c.Flags, "INTENTO_SOLO_IN_CITAZIONE")
 		return
 	}
-	it := leggiIntento(inParole(strings.ToLower(l.t.Oggetto)), addr)
-	if it.tipo == "" || risposta(l.t.Oggetto) || len(altriSegni(l.riga)) > 0 || l.povero() {
+	it := leggiIntento(inParole(strings.ToLower(l.t.Oggetto)), addr || len(l.indirizzi(mailparse.InOggetto)) > 0)
+	if it.tipo == "" || it.tipo == "R5" || risposta(l.t.Oggetto) || len(altriSegni(l.riga)) > 0 || l.povero() {
 		return
 	}
 	c.Flags = append(c.Flags, "TESTO_IN_OGGETTO")
@@ -306,7 +387,8 @@ func (l *lettura) diCodice(w parola) bool {
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.
 func (l *lettura) segnali(c *Capito) {
 	c.Altri = altriSegni(l.riga)
-	c.Cessato = cessato(l.ws)
+	c.Cessato = cessato(l.ws, l.nuovo(c))
+	c.Vecchio = len(c.Candidates) > 0 && cessato(l.ws, func(int) bool { return true }) || l.riga.Has(reVecchio)
 	c.Studio, c.PerAltri = l.riga.Has(reDiStudio), l.riga.Has(rePerAltri)
 	c.Estraneo = l.riga.Has(reEstranei) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
 	if l.riga.Has(reSegnaposto) {
@@ -322,6 +404,9 @@ func (l *lettura) segnali(c *Capito) {
 		c.Type, c.Negato, c.Doppio = "R13", "", false
 		c.Flags = []string{"DECESSO"}
 		return
+	}
+	if c.Type == "R5" && slices.Contains(c.Altri, "R6") { // who leaves the register leaves his box
+		c.Type, c.Negato, c.Doppio = "R6", "", false
 	}
 	if c.Type == "R99" {
 		l.altroTipo(c)
@@ -342,7 +427,7 @@ func (l *lettura) altroTipo(c *Capito) {
 		c.Flags = append(c.Flags, "MODULO_IN_ALLEGATO")
 	case len(c.Altri) > 0 && !(c.Altri[0] == "R8" && !c.ParlaDiPEC):
 		c.Type = c.Altri[0]
-	case (l.riga.Has(reDiffida) || trova(reDiffida, subject)) && c.ParlaDiPEC:
+	case (l.riga.Has(reDiffida) || trova(reDiffida, subject)) && c.ParlaDiPEC, l.riga.Has(reDiffidato) && len(c.CF) > 0:
 		c.Type = "R11"
 	}
 	if c.Type == "R99" {

@@ -53,33 +53,69 @@ func fineNome(s string) bool {
 	return prefisso(s, "iscritt") || strings.ContainsAny(s, "0123456789")
 }
 
-// numeroDichiarato is the enrolment number a text gives, or "".
+// numeroDichiarato is the enrolment number a text gives, or "". Several distinct ones are given together: such a number is nobody's.
 func numeroDichiarato(riga *places.Sheet) string {
+	var list distinti
 	for _, re := range []string{reNumeroA, reNumeroB} {
-		if m := pezzi(riga, re); m != nil {
-			return strings.TrimLeft(m[1], "0")
+		if !riga.Has(re) {
+			continue
+		}
+		for _, m := range schemi[re].FindAllStringSubmatch(riga.String(), maxNumeri) {
+			list.add(strings.TrimLeft(m[1], "0"))
 		}
 	}
-	return ""
+	return strings.Join(list.in, "/")
 }
+
+// maxNumeri is how many enrolment numbers are looked at: two distinct ones are one too many.
+const maxNumeri = 8
 
 // decorrenza is a day named with "dal"; year 0 when none was written.
 type decorrenza struct{ anno, mese, giorno int }
 
 var mesi = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
 
-// leggiDecorrenza reads "dal 1° dicembre", "a decorrere dal 01/12/2026".
+// leggiDecorrenza reads "dal 1° dicembre", "dal primo dicembre", "a decorrere dal 01/12/2026".
 func leggiDecorrenza(riga *places.Sheet) (d decorrenza, ok bool) {
 	m := pezzi(riga, reDecorrenza)
 	if m == nil {
 		return d, false
 	}
-	d.giorno, _ = strconv.Atoi(m[1])
+	if d.giorno, _ = strconv.Atoi(m[1]); m[1] == "primo" {
+		d.giorno = 1
+	}
 	if d.mese = slices.Index(mesi, m[2]) + 1; d.mese == 0 {
 		d.mese, _ = strconv.Atoi(m[2])
 	}
 	d.anno, _ = strconv.Atoi(m[3])
 	return d, d.giorno >= 1 && d.giorno <= 31 && d.mese >= 1 && d.mese <= 12
+}
+
+// fineDelVecchio reports whether the day the text names is the end of something and not the beginning of the new: "dal 1° dicembre il
+// vecchio sarà chiuso".
+func (l *lettura) fineDelVecchio() bool {
+	if !l.riga.Has(reDecorrenza) {
+		return false
+	}
+	s := l.riga.String()
+	at := schemi[reDecorrenza].FindStringIndex(s)
+	if at == nil {
+		return false
+	}
+	rest := s[at[1]:]
+	if end := strings.IndexByte(rest, '.'); end >= 0 {
+		rest = rest[:end]
+	}
+	ws := inParole(rest[:min(len(rest), 200)])
+	for i := range ws {
+		if ws[i].s == "@" {
+			return false
+		}
+		if finita(ws, i) || prefisso(ws[i].s, "vecchi", "precedent") {
+			return true
+		}
+	}
+	return false
 }
 
 // riferimenti are our case references that a text names (R-209), in order, distinct.
@@ -130,6 +166,9 @@ func leggiRisposta(ws []parola, riga *places.Sheet) string {
 	if len(ws) == 0 || len(ws) > 40 {
 		return ""
 	}
+	for len(ws) > 1 && len(ws[0].s) > 0 && saluto(ws[0].s) {
+		ws = ws[1:]
+	}
 	if s := ws[0].s; s == "si" || s == "sì" {
 		if len(ws) > 1 && !ws[0].virgola && !ws[0].fine && prefisso(ws[1].s, "chied", "richied", "comunic", "trasmett", "alleg", "inform", "preg") {
 			return ""
@@ -142,6 +181,12 @@ func leggiRisposta(ws []parola, riga *places.Sheet) string {
 	return ""
 }
 
+// saluto reports whether a word may stand before an answer: a salutation, a place and a day.
+func saluto(s string) bool {
+	return (innocue[s] || titoli[s] || saluti[s] || s == "presidente" || strings.Trim(s, "0123456789") == "") && classeVerbo(s) == nessunVerbo && classeCosa(s) == nessunaCosa &&
+		!esplicito(s) && s != "si" && s != "sì" && s != "ok" && s != "confermo" && s != "conferma"
+}
+
 // nega finds "non sono io", "errore", "no" and the like.
 func nega(ws []parola, riga *places.Sheet) bool {
 	if len(ws) > 0 && ws[0].s == "no" {
@@ -152,12 +197,16 @@ func nega(ws []parola, riga *places.Sheet) bool {
 
 // scelta is the number of an option chosen ("1", "la 2", "risposta: 2"), 0 when none or more than one is.
 func scelta(ws []parola) int {
-	if len(ws) > 12 {
+	if len(ws) > 40 {
 		return 0
 	}
 	n := 0
-	for _, w := range ws {
-		if v, err := strconv.Atoi(w.s); err == nil && v > 0 && v < 10 {
+	for i, w := range ws {
+		v, err := strconv.Atoi(w.s)
+		if o := ordinali[w.s]; o > 0 && i > 0 && slices.Contains([]string{"la", "il", "lo"}, ws[i-1].s) {
+			v, err = o, nil
+		}
+		if err == nil && v > 0 && v < 10 && (len(ws) <= 12 || i < 4) {
 			if n != 0 && n != v {
 				return 0
 			}
@@ -166,6 +215,9 @@ func scelta(ws []parola) int {
 	}
 	return n
 }
+
+// ordinali are the options named with a word: "la prima", "il secondo".
+var ordinali = map[string]int{"prima": 1, "primo": 1, "seconda": 2, "secondo": 2, "terza": 3, "terzo": 3, "quarta": 4, "quarto": 4}
 
 // codici gives the distinct codes of a kind in the pieces named, in order.
 func codici(list []mailparse.Candidato, valid bool, dove ...mailparse.Dove) []string {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"pecagent/mailparse"
 )
 
 // parola is one word of a folded text with its place in runes. Addresses are one word "@", so that the labels of
@@ -13,6 +15,9 @@ type parola struct {
 	start, end int
 	fine       bool // a sentence ends after it
 	virgola    bool // a comma, colon, bracket or line end stands after it
+	alta       bool // it begins with a capital, in a text that is not all in capitals (conMaiuscole)
+	gridata    bool // all the text is in capitals, or in small letters (conMaiuscole)
+	sigla      bool // it is written as the sign of a province (conMaiuscole)
 }
 
 // inParole parts a folded text into words. A run without blanks with an @ in it is an address from its word on.
@@ -36,6 +41,30 @@ func inParole(piegato string) []parola {
 	return ws
 }
 
+// conIndirizzi makes one word of every address that is written with several: "luca chiocciola pec.example", "luca @ pec.example".
+func conIndirizzi(ws []parola, list []mailparse.Candidato, dove mailparse.Dove) []parola {
+	out, n := ws[:0:0], 0
+	for _, k := range list {
+		if k.Dove != dove || !k.Valido {
+			continue
+		}
+		for n < len(ws) && ws[n].start < k.Start {
+			out = append(out, ws[n])
+			n++
+		}
+		if n == len(ws) || ws[n].start >= k.End {
+			continue
+		}
+		w := parola{s: "@", start: ws[n].start}
+		for n < len(ws) && ws[n].start < k.End {
+			w.end, w.fine, w.virgola = ws[n].end, ws[n].fine, ws[n].virgola
+			n++
+		}
+		out = append(out, w)
+	}
+	return append(out, ws[n:]...)
+}
+
 // tratto gives the end of the run without blanks that i stands in, and the place of its last @ from i on, -1 when there is none.
 func tratto(rs []rune, i int) (end, at int) {
 	at = -1
@@ -55,12 +84,55 @@ func leggiParola(rs []rune, i, run, at int) parola {
 		}
 		return parola{s: "@", start: i, end: run}
 	}
+	if string(rs[i:min(i+5, len(rs))]) == "p.e.c" && (i+5 == len(rs) || !diParola(rs[i+5])) {
+		return parola{s: "pec", start: i, end: i + 5}
+	}
 	j := i
 	for j < len(rs) && diParola(rs[j]) {
 		j++
 	}
-	return parola{s: string(rs[i:j]), start: i, end: j}
+	s := string(rs[i:j])
+	if w := senzaApostrofo(s); w != "" {
+		s = w
+	}
+	switch {
+	case s == "www" || s == "http" || s == "https": // a page is one word and says nothing
+		for j < run && !unicode.IsSpace(rs[j]) {
+			j++
+		}
+		for j > i+len(s) && !diParola(rs[j-1]) {
+			j--
+		}
+		return parola{s: "www", start: i, end: j}
+	case j < len(rs) && rs[j] == '\'' && (j+1 == len(rs) || !diParola(rs[j+1])):
+		if w := accentate[s]; w != "" { // "perche'", "e'"
+			s = w
+		}
+	}
+	return parola{s: s, start: i, end: j}
 }
+
+// senzaApostrofo is the noun of a word that was written without its apostrophe: "dellordine".
+func senzaApostrofo(s string) string {
+	for _, p := range []string{"dell", "all", "dall", "nell", "sull", "l"} {
+		if w, ok := strings.CutPrefix(s, p); ok && slices.Contains([]string{"ordine", "indirizzo", "iscrizione", "albo", "atto", "inserimento", "aggiornamento", "attivazione", "assegnazione", "anagrafica", "attenzione"}, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// accentate are the words whose accent is often written with an apostrophe.
+var accentate = func() map[string]string {
+	m := map[string]string{}
+	for _, w := range strings.Fields(`è già perché poiché sarà verrà città più può potrà così sì né nonché finché purché affinché università identità attività possibilità disponibilità necessità
+		proprietà società qualità però ciò perciò là lì qualità cordialità sostituirà diventerà unità affinché utilità lunedì martedì mercoledì giovedì venerdì`) {
+		rs := []rune(w)
+		last := strings.IndexRune("àèéìòù", rs[len(rs)-1])
+		m[string(rs[:len(rs)-1])+map[int]string{0: "a", 2: "e", 4: "e", 6: "i", 8: "o", 10: "u"}[last]] = w
+	}
+	return m
+}()
 
 func diParola(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
@@ -83,11 +155,11 @@ func segna(ws []parola, rs []rune, i int) {
 
 // abbreviazione reports whether a full stop after the word ends no sentence.
 func abbreviazione(s string) bool {
-	if len([]rune(s)) <= 2 {
+	if s != "@" && len([]rune(s)) <= 2 {
 		return true
 	}
 	switch s {
-	case "dott", "prof", "art", "sig", "sigg", "rif", "prot", "cod", "fisc", "spett", "egr", "gent", "iscr", "num", "ing", "arch", "avv", "geom":
+	case "dott", "prof", "reg", "art", "sig", "sigg", "rif", "prot", "cod", "fisc", "spett", "egr", "gent", "iscr", "num", "ing", "arch", "avv", "geom":
 		return true
 	}
 	return false

@@ -7,7 +7,8 @@ import "slices"
 
 // negato tells why the request of a text is not a plain one, or "".
 func negato(ws []parola, it intento, piegato string) string {
-	if negazioneEspressa(ws) {
+	alone := it.tipo == "R5" && senzaAltra(ws)
+	if !alone && negazioneEspressa(ws) { // who gives up his only box says that he wants no other
 		return "la frase è negata"
 	}
 	fs := frasi(ws)
@@ -18,6 +19,7 @@ func negato(ws []parola, it intento, piegato string) string {
 			last, conditional, question = f.da, condizionata(ws[f.da:f.a+1]), domanda(rs[ws[f.a].end:])
 		}
 		switch {
+		case alone:
 		case negatoPrima(ws, i):
 			return "la frase è negata"
 		case conditional:
@@ -85,6 +87,9 @@ func negazioneEspressa(ws []parola) bool {
 // negatoPrima finds a negation at most four words before i in the same phrase, or between a verb and its object.
 func negatoPrima(ws []parola, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4 && !ws[j].fine; j-- {
+		if ws[j].s == "non" && delGerundio(ws, j) {
+			continue
+		}
 		switch ws[j].s {
 		case "non", "né", "senza", "neppure", "nemmeno", "neanche", "anziché", "invece", "piuttosto", "tranne", "prima":
 			return true
@@ -99,6 +104,15 @@ func negatoPrima(ws []parola, i int) bool {
 	return false
 }
 
+// delGerundio reports whether the "non" at j belongs to a gerund that asks nothing: "non utilizzando la casella, chiedo …".
+func delGerundio(ws []parola, j int) bool {
+	if j+1 >= len(ws) {
+		return false
+	}
+	s := ws[j+1].s
+	return len(s) > 6 && (s[len(s)-4:] == "ando" || s[len(s)-4:] == "endo") && classeVerbo(s) == nessunVerbo
+}
+
 // condizionato finds a condition or an uncertain time in the sentence of word i.
 func condizionato(ws []parola, i int) bool {
 	f := frasi(ws)[i]
@@ -107,7 +121,10 @@ func condizionato(ws []parola, i int) bool {
 
 // condizionata finds a condition or an uncertain time in a sentence.
 func condizionata(ws []parola) bool {
-	for _, w := range ws {
+	for i, w := range ws {
+		if w.s == "vorrei" && vorrei(ws, i) || prefisso(w.s, "eventual") && perCortesia(ws, i) {
+			continue
+		}
 		switch w.s {
 		case "se", "qualora", "purché", "salvo", "forse", "magari", "potrei", "potrebbe", "vorrebbe", "vorrei", "finché", "quando",
 			"condizione", "futuro", "appena", "dopo", "ipotesi", "caso", "prossimo", "prossima", "prossimi", "prossimamente",
@@ -116,6 +133,16 @@ func condizionata(ws []parola) bool {
 		}
 		if prefisso(w.s, "ignor", "disattend", "sospender", "sospendet", "eventual", "valut", "chiederò", "chiederà", "rinuncerò", "rinuncerà", "comunicherò", "comunicherà") {
 			return true
+		}
+	}
+	return false
+}
+
+// perCortesia reports whether "eventuale" at i is said of what the writer is at disposal for: "per ogni eventuale chiarimento".
+func perCortesia(ws []parola, i int) bool {
+	for j := i + 1; j < len(ws) && j <= i+2; j++ {
+		if prefisso(ws[j].s, "chiariment", "comunicazion", "informazion", "necessit", "richiest") {
+			return vicina(ws, i, "per", "ogni", "di")
 		}
 	}
 	return false
@@ -139,14 +166,15 @@ func chiedeCome(piegato string) bool {
 	return trova(reChiedeCome, piegato)
 }
 
-// cessato reports whether the sentence of an address speaks of a box that has ended: "la PEC … non è più attiva".
-func cessato(ws []parola) bool {
+// cessato reports whether a text says of an address that it has ended: "la PEC … non è più attiva". Only the addresses are looked at
+// that nuovo gives for: that the old box, or the Order's, has ended is no news.
+func cessato(ws []parola, nuovo func(at int) bool) bool {
 	for a := 0; a < len(ws); {
 		b := a
 		for b < len(ws)-1 && !ws[b].fine {
 			b++
 		}
-		if f := ws[a : b+1]; slices.ContainsFunc(f, func(w parola) bool { return w.s == "@" }) && finita(f) {
+		if finitaDi(ws[a:b+1], nuovo) {
 			return true
 		}
 		a = b + 1
@@ -154,13 +182,63 @@ func cessato(ws []parola) bool {
 	return false
 }
 
-// finita reports whether a sentence speaks of something that has ended.
-func finita(ws []parola) bool {
-	for j, w := range ws {
-		if prefisso(w.s, "vecchi", "precedent", "disattiv", "cessat", "chius", "scadut", "dismess", "inattiv", "eliminat", "cancellat", "sbagliat", "errat", "obsolet") || w.s == "ex" ||
-			w.s == "non" && j+1 < len(ws) && (ws[j+1].s == "è" || ws[j+1].s == "più" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult")) {
+// finitaDi reports whether a word of a sentence says that an address in it has ended.
+func finitaDi(ws []parola, nuovo func(at int) bool) bool {
+	if !slices.ContainsFunc(ws, func(w parola) bool { return w.s == "@" && nuovo(w.start) }) {
+		return false
+	}
+	for j := range ws {
+		old := prefisso(ws[j].s, "vecchi", "precedent") || ws[j].s == "ex" && j+1 < len(ws) && ws[j+1].s != "art"
+		if !old && !finita(ws, j) || old && ws[j].virgola && alPosto(ws, j) { // "al posto della vecchia: a@b.example"
+			continue
+		}
+		if !old {
+			if k := indietro(ws, j); k >= 0 {
+				if nuovo(ws[k].start) {
+					return true
+				}
+				continue
+			}
+		}
+		if k := avanti(ws, j); k >= 0 && nuovo(ws[k].start) {
 			return true
 		}
 	}
 	return false
+}
+
+// finita reports whether the word at j says of something that it has ended.
+func finita(ws []parola, j int) bool {
+	s := ws[j].s
+	if verboDi(ws, j) != nessunVerbo {
+		return false
+	}
+	return prefisso(s, "disattiv", "cessat", "chius", "scadut", "dismess", "inattiv", "eliminat", "cancellat", "sbagliat", "errat", "obsolet") ||
+		s == "non" && j+1 < len(ws) && (ws[j+1].s == "è" || ws[j+1].s == "più" || ws[j+1].s == "sarà" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult"))
+}
+
+// indietro is the place of the address right before j, -1 where another thing is named between them.
+func indietro(ws []parola, j int) int {
+	for k := j - 1; k >= 0; k-- {
+		switch s := ws[k].s; {
+		case s == "@":
+			return k
+		case classeCosa(s) == casellaPEC || s == "quella" || s == "quello" || s == "attuale" || prefisso(s, "vecchi", "precedent"):
+			return -1
+		}
+	}
+	return -1
+}
+
+// avanti is the place of the address that follows j, -1 where the words between them turn to something else.
+func avanti(ws []parola, j int) int {
+	for k := j + 1; k < len(ws); k++ {
+		switch s := ws[k].s; {
+		case s == "@":
+			return k
+		case prefisso(s, "nuov", "divent", "divien") || s == "con" || s == "in" || s == "seguente" || classeVerbo(s) != nessunVerbo && s != "comunicazione":
+			return -1
+		}
+	}
+	return -1
 }

@@ -38,9 +38,11 @@ func altriSegni(testo *places.Sheet) []string {
 }
 
 // unaRiga makes all blanks of a folded text single, so that signs match over line ends.
-func unaRiga(s string) string { return strings.Join(strings.Fields(s), " ") }
+func unaRiga(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "p.e.c", "pec")
+}
 
 // parlaDiPEC reports whether a text has one of the words that may concern us (R0 needs that it has none).
 func parlaDiPEC(s string) bool {
-	return trova(reParlaDiPEC, strings.ToLower(s))
+	return trova(reParlaDiPEC, unaRiga(strings.ToLower(s)))
 }

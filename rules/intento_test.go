@@ -29,7 +29,8 @@ func TestInParole(t *testing.T) {
 		"dott.ssa Bianchi":              "dott ssa bianchi",
 		"Il dott. Rossi chiede. Grazie": "il dott rossi chiede. grazie",
 		"C.F. RSSMRC":                   "c f rssmrc",
-		"a@b.example.":                  "@",
+		"a@b.example.":                  "@.",
+		"scrivo da a@b.example. Chiedo": "scrivo da @. chiedo",
 		"(a@b.example), ok":             "@, ok",
 		"come? così! sì; no":            "come. così. sì. no",
 		"perché è già":                  "perché è già",
@@ -165,7 +166,11 @@ func TestNegato(t *testing.T) {
 		"chiedo di rinunciare alla PEC dell'Ordine dopo il trasloco":                                true,
 		"chiedo di rinunciare alla PEC dell'Ordine?":                                                true,
 		"chiedo di rinunciare alla PEC dell'Ordine. Grazie?":                                        false,
-		"vorrei rinunciare alla PEC dell'Ordine":                                                    true,
+		"vorrei rinunciare alla PEC dell'Ordine":                                                    false, // the polite form, with what is wished right after it
+		"vorrei tanto poter rinunciare alla PEC dell'Ordine":                                        true,
+		"vorrebbe rinunciare alla PEC dell'Ordine":                                                  true,
+		"non utilizzando la PEC dell'Ordine, chiedo di rinunciarvi":                                 false,
+		"non rinunciando alla PEC dell'Ordine":                                                      true,
 		"chiedo di ignorare la rinuncia alla PEC dell'Ordine":                                       true,
 		"la PEC dell'Ordine (mai attivata) non mi serve: chiedo di rinunciare alla PEC dell'Ordine": true, // not so, but a look by a person costs little
 		"chiedo di rinunciare alla PEC dell'Ordine, non avendo tempo":                               false,
@@ -201,7 +206,7 @@ func TestCessato(t *testing.T) {
 		"la mia nuova pec è a@b.example":                false,
 		"pec non accessibile":                           false,
 	} {
-		if got := cessato(inParole(text)); got != want {
+		if got := cessato(inParole(text), func(int) bool { return true }); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
@@ -284,7 +289,7 @@ func FuzzIntento(f *testing.F) {
 			}
 		}
 		negato(ws, it, low)
-		cessato(ws)
+		cessato(ws, func(int) bool { return true })
 		corretti(ws)
 	})
 }

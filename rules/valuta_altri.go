@@ -15,6 +15,9 @@ func (g *giudizio) verifica() Valutazione {
 	case f.Manca:
 		return g.integra([]string{"CF"})
 	}
+	if g.diTerzi() {
+		g.f.Tardi = "il messaggio nomina un'altra persona"
+	}
 	v := g.esito("R15", REseguita, autoSi, "La domanda viene dal domicilio digitale registrato dell'iscritto: si comunica l'indirizzo agli atti.")
 	b := g.bozza("T-16", g.mittente)
 	b.Dati.Motivo, b.Dati.Indirizzo = "VERIFICA", f.M.Domicilio.Indirizzo

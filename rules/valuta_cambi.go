@@ -18,6 +18,8 @@ func (g *giudizio) variazione() Valutazione {
 		return g.delegato()
 	case c.Doppio:
 		return g.chiarimento("Il messaggio contiene due richieste tra loro contrastanti: si chiede quale vale.", "U21")
+	case slices.Contains(c.Flags, "TESTO_IN_OGGETTO") && fondataDa(f.Ground) && len(c.Candidates) == 0 && g.filo == nil:
+		return g.conRicevuta(g.esito(g.c.Type, RInRevisione, autoPersona, "La richiesta sta soltanto nell'oggetto del messaggio: decide una persona."))
 	case f.Manca:
 		return g.integra(g.manca())
 	case !fondataDa(f.Ground):
@@ -58,8 +60,15 @@ func (g *giudizio) dubita() {
 		return
 	}
 	if g.filo != nil { // the request was made before; only the datum is new
-		if c.Cessato {
+		switch {
+		case c.Cessato:
 			g.f.Tardi = "il testo parla di un indirizzo non più attivo"
+		case c.Guasto, g.spezzato():
+			g.f.Tardi = "un indirizzo è scritto in modo che non si può leggere"
+		case c.Vaga:
+			g.f.Tardi = "l'effetto è chiesto da un momento che non è un giorno preciso"
+		case len(c.Altri) > 0 || c.Altra:
+			g.f.Tardi = "il messaggio sembra contenere anche un'altra richiesta"
 		}
 		return
 	}
@@ -74,7 +83,11 @@ func (g *giudizio) dubita() {
 		g.f.Tardi = "manca un verbo che esprima la richiesta (R-115)"
 	case c.Cessato:
 		g.f.Tardi = "il testo parla di un indirizzo non più attivo: quale sia quello nuovo lo legge una persona"
-	case len(c.Altri) > 0:
+	case c.Guasto, g.spezzato():
+		g.f.Tardi = "un indirizzo è scritto in modo che non si può leggere"
+	case c.Vaga:
+		g.f.Tardi = "l'effetto è chiesto da un momento che non è un giorno preciso"
+	case len(c.Altri) > 0 || c.Altra:
 		g.f.Tardi = "il messaggio sembra contenere anche un'altra richiesta"
 	case g.f.M.Stato == SospesoPEC && c.Type != "R3" || g.f.M.Stato == SospensioneDeliberata && c.Type != "R3":
 		g.c.Flags, g.f.Tardi = append(g.c.Flags, "SOSPENSIONE"), "l'iscritto è sospeso"
@@ -209,6 +222,11 @@ func (g *giudizio) doppione(first Richiesta) Valutazione {
 // chiedeCasella is R2: the member wants the Order's box instead of his own.
 func (g *giudizio) chiedeCasella() Valutazione {
 	m := *g.f.M
+	if slices.ContainsFunc(g.c.Candidates, func(a string) bool {
+		return a != g.mittente && !g.attuale(m, a) && (m.Casella == nil || m.Casella.Indirizzo != a)
+	}) {
+		g.dubbio("il testo nomina un altro indirizzo")
+	}
 	if m.Casella != nil && m.Casella.Stato == Attivata {
 		return g.giaAgliAtti("La casella dell'Ordine risulta già attiva.", "CASELLA_GIA_ATTIVA", "U17")
 	}
@@ -218,10 +236,10 @@ func (g *giudizio) chiedeCasella() Valutazione {
 		return g.doppione(first)
 	case p == contrastante:
 		return g.contrasto(first)
+	case m.Domicilio != nil && m.Casella != nil && m.Domicilio.Indirizzo == m.Casella.Indirizzo:
+		g.dubbio("il domicilio registrato è già la casella dell'Ordine")
 	case m.Domicilio == nil:
 		g.dubbio("non risulta una PEC personale registrata a cui rinunciare")
-	case slices.ContainsFunc(g.c.Candidates, func(a string) bool { return a != g.mittente && !g.attuale(m, a) }):
-		g.dubbio("il testo nomina un altro indirizzo")
 	}
 	v := g.conRicevuta(g.esito("R2", RInEsecuzione, autoSi, "La richiesta viene dalla PEC registrata dell'iscritto: si dispone la creazione della casella dell'Ordine; fino all'attivazione resta valida la PEC personale."))
 	b := g.bozza("T-03", g.mittente)
@@ -286,6 +304,8 @@ func (g *giudizio) cambiaIndirizzo() Valutazione {
 	switch {
 	case len(tra) > 1:
 		return g.integra([]string{"PEC"}, tra...)
+	case addr == "" && g.soloAttuale(m) && (g.c.Vecchio || g.c.Guasto): // the old one is named, the new one is missing
+		return g.integra([]string{"PEC"}, g.daProporre()...)
 	case addr == "" && g.soloAttuale(m) && g.c.Type != "R1":
 		v := g.giaAgliAtti("L'indirizzo indicato è già quello agli atti.", "GIA_AGLI_ATTI", "U15")
 		v.Esito.NewPEC = m.Domicilio.Indirizzo

@@ -301,9 +301,10 @@ func (g *giudizio) daDomicilio(f filoTrovato, m Iscritto) Valutazione {
 // its certified yes the member asks it himself (CAD art. 65 c. 1 lett. c-bis).
 func (g *giudizio) confermata(r Richiesta, m Iscritto) Valutazione {
 	g.f = fondamento{Ground: "R-101", M: &m, CF: m.CF, Basis: []string{"R-101", "U04"}}
-	g.filo, g.c.Type, g.c.Negato = &r, r.Tipo, ""
+	g.filo, g.c.Negato = &r, ""
+	g.assume(r)
 	g.c.Candidates, g.c.Flags = nil, nil
-	if len(g.altrui(m.CF, g.c.CF)) > 0 || m.Stato != Iscr && m.Stato != SospesoDisc {
+	if len(g.altrui(m.CF, g.c.CF)) > 0 || g.numeroAltrui(m) || m.Stato != Iscr && m.Stato != SospesoDisc {
 		return g.nelFilo(r, autoPersona, "La conferma contiene dati in contrasto o l'iscritto non è in regolare iscrizione: decide una persona.")
 	}
 	v := g.variazione()
@@ -314,6 +315,19 @@ func (g *giudizio) confermata(r Richiesta, m Iscritto) Valutazione {
 	return v
 }
 
+// assume takes the message as one of the request; what it asks besides stays noted.
+func (g *giudizio) assume(r Richiesta) {
+	if g.c.Type != "R99" && !variaIndirizzo(g.c.Type) {
+		g.c.Altri = append(slices.Clone(g.c.Altri), g.c.Type)
+	}
+	g.c.Type = r.Tipo
+}
+
+// numeroAltrui reports whether the message gives an enrolment number that is not the member's.
+func (g *giudizio) numeroAltrui(m Iscritto) bool {
+	return g.c.Numero != "" && m.Numero != "" && strings.TrimLeft(m.Numero, "0") != g.c.Numero
+}
+
 // completa merges an answer to our question into its request and decides it again (U47).
 func (g *giudizio) completa(r Richiesta) Valutazione {
 	nothing := len(g.c.Candidates) == 0 && len(g.c.CF) == 0 && g.c.Scelta == 0 && g.c.Risposta != rispostaSi && len(g.c.CFErrati) == 0
@@ -322,8 +336,8 @@ func (g *giudizio) completa(r Richiesta) Valutazione {
 		return g.nelFilo(r, autoPersona, "La risposta alla richiesta di integrazione non contiene il dato che manca: decide una persona.")
 	}
 	g.filo = &r
-	if g.c.Type == "R99" || gruppo(g.c.Type) == "R4" {
-		g.c.Type = r.Tipo
+	if g.c.Type == "R99" || gruppo(g.c.Type) == "R4" || !variaIndirizzo(g.c.Type) {
+		g.assume(r)
 	}
 	g.c.Flags = slices.DeleteFunc(g.c.Flags, func(s string) bool { return s == "INTENTO_SOLO_IN_CITAZIONE" || s == "TESTO_IN_OGGETTO" })
 	g.f = g.identifica()

@@ -2,6 +2,9 @@ package rules
 
 import (
 	"slices"
+	"strings"
+
+	"pecagent/mailparse"
 )
 
 // indirizzoNuovo picks the one new address of a text: what is named besides the sender's own boxes, or the
@@ -12,6 +15,8 @@ func (g *giudizio) indirizzoNuovo(m Iscritto) (addr string, tra []string) {
 		return a == g.mittente || g.attuale(m, a) || m.Casella != nil && m.Casella.Indirizzo == a
 	})
 	switch {
+	case len(list) == 1 && g.c.Elenco && slices.Contains(g.c.Candidates, g.mittente):
+		return "", []string{g.mittente, list[0]}
 	case len(list) == 1 && g.c.Conteso && !g.attuale(m, g.mittente):
 		return "", []string{g.mittente, list[0]}
 	case len(list) == 1:
@@ -22,6 +27,26 @@ func (g *giudizio) indirizzoNuovo(m Iscritto) (addr string, tra []string) {
 		return g.mittente, nil
 	}
 	return "", nil
+}
+
+// spezzato reports whether a part of an address may stand apart from it: right before it one of the writer's names stands alone, or a
+// piece that ends in a sign of addresses ("giulia. bianchi@pec.example", "conti- / luca@pec.example").
+func (g *giudizio) spezzato() bool {
+	ws, names := conIndirizzi(inParole(g.t.Piegato), g.t.Indirizzi, mailparse.InNuovo), g.nomi()
+	rs := []rune(g.t.Piegato)
+	name := func(k int) bool { return k >= 0 && slices.Contains(names, Piega(ws[k].s)) }
+	for k := 1; k < len(ws); k++ {
+		if ws[k].s != "@" || ws[k-1].s == "@" {
+			continue
+		}
+		between := string(rs[min(ws[k-1].end, len(rs)):min(ws[k].start, len(rs))])
+		switch {
+		case prefisso(between, "-", "_", ".-", "._"), prefisso(between, ".") && (name(k-1) || ws[k-1].end-ws[k-1].start <= 2),
+			name(k-1) && !name(k-2) && !strings.ContainsAny(between, ",:;()<"):
+			return true
+		}
+	}
+	return false
 }
 
 // attuale reports whether an address is the domicile on file.

@@ -1,0 +1,230 @@
+package rules
+
+import "slices"
+
+// clausola is a verb with its object; v and o are the places of the words.
+type clausola struct {
+	verbo verbo
+	cosa  cosa
+	di    diChi
+	v, o  int
+	nuova bool // "nuova PEC", "nuovo indirizzo"
+	posto bool // named as what something else takes the place of: "in sostituzione della mia PEC"
+}
+
+// How many words far a verb reaches its thing.
+const (
+	portata      = 10
+	portataBreve = 5 // of a verb that is said of many things (finisce)
+)
+
+// lettore reads the clauses of a text.
+type lettore struct {
+	ws     []parola
+	list   []clausola
+	ultimo int  // the verb that waits for its thing, -1 when none does
+	named  bool // a box was named
+	persa  bool // "rinuncio" to nothing that is named
+}
+
+// inClausole reads the clauses of a text. A verb reaches ten words far and not over the end of a sentence.
+func inClausole(ws []parola) []clausola { return leggiClausole(ws).list }
+
+func leggiClausole(ws []parola) *lettore {
+	l := lettore{ws: ws, ultimo: -1}
+	for i := 0; i < len(ws); i++ {
+		c := cosaDi(ws, i, l.named)
+		switch {
+		case c != nessunaCosa:
+			i = l.cosa(i, c)
+		case verboDi(ws, i) != nessunVerbo:
+			l.verbo(i)
+		case ws[i].s == "@" && l.ultimo >= i-2 && l.ultimo >= 0 && registra(ws, l.ultimo):
+			l.list = append(l.list, clausola{verbo: verboDi(ws, l.ultimo), cosa: casellaPEC, v: l.ultimo, o: i})
+			l.ultimo = -1
+		case ws[i].s == "albo" && l.ultimo >= 0 && finisce(ws[l.ultimo].s):
+			l.ultimo = -1 // "cancellazione dall'albo"
+		}
+		if ws[i].fine || i == len(ws)-1 {
+			l.persa = l.persa || l.ultimo >= 0 && prefisso(ws[l.ultimo].s, "rinuncio", "rinunzio")
+			l.ultimo = -1
+		}
+	}
+	return &l
+}
+
+// registra reports whether a verb may have an address itself as its object: "registrare a@b.example".
+func registra(ws []parola, v int) bool {
+	k := verboDi(ws, v)
+	return k == inserisce || k == usa
+}
+
+// verbo notes a verb: one with its object in it, or said of what stands before it, takes that; any other waits for its thing.
+func (l *lettore) verbo(i int) {
+	if conPronome(l.ws[i].s) && (verboDi(l.ws, i) == ottiene || preceduta(l.ws, i, "senza")) {
+		return // "come faccio ad attivarla", "senza sostituirla"
+	}
+	back := conPronome(l.ws[i].s) || participio(l.ws[i].s) || preceduta(l.ws, i, "quale", "cui")
+	for k := len(l.list) - 1; back && k >= 0 && i-l.list[k].o <= 3*portata; k-- {
+		c := &l.list[k]
+		if c.cosa != casellaPEC || participio(l.ws[i].s) && (c.v >= 0 || fineTra(l.ws, c.o, i)) {
+			continue
+		}
+		if participio(l.ws[i].s) {
+			c.verbo, c.v, c.posto = verboDi(l.ws, i), i, false
+		} else {
+			l.list = append(l.list, clausola{verbo: verboDi(l.ws, i), cosa: casellaPEC, di: c.di, nuova: c.nuova, v: i, o: i})
+		}
+		return
+	}
+	if !conPronome(l.ws[i].s) {
+		l.ultimo = i
+	}
+}
+
+// cosa notes a thing and gives the last word of it.
+func (l *lettore) cosa(i int, c cosa) int {
+	ws, end := l.ws, i
+	k := clausola{cosa: c, o: i, v: -1}
+	if u := l.ultimo; u >= 0 && i-u <= portataDi(ws[u].s) && !fineTra(ws, u, i) {
+		k.verbo, k.v = verboDi(ws, u), u
+	}
+	if c == casellaPEC && altroLuogo(ws, i) {
+		k.cosa = provvedimento
+	} else if c == casellaPEC {
+		l.named = true
+		end = fineCosa(ws, i)
+		k.di, k.nuova = possesso(ws, i, end), novita(ws, i, end)
+		k.posto = alPosto(ws, i)
+		if k.posto {
+			k.verbo, k.v = nessunVerbo, -1
+		}
+		if k.v < 0 && k.di == dellOrdine && !k.posto && vicina(ws, i, "chiedo", "chiede", "chiedere", "desidero", "vorrei", "voglio") {
+			k.verbo, k.v = ottiene, i
+		}
+	}
+	l.list = append(l.list, k)
+	l.ultimo = -1
+	return end
+}
+
+func portataDi(s string) int {
+	if finisce(s) {
+		return portataBreve
+	}
+	return portata
+}
+
+// alPosto reports whether what stands at i is what something else takes the place of.
+func alPosto(ws []parola, i int) bool {
+	for j := i - 1; j >= 1 && j >= i-5 && !ws[j].fine && !ws[j].virgola; j-- {
+		if ws[j].s == "sostituzione" && ws[j-1].s == "in" || ws[j].s == "posto" && ws[j-1].s == "al" || ws[j].s == "luogo" && ws[j-1].s == "in" {
+			return true
+		}
+	}
+	return false
+}
+
+// vicina reports whether one of the words stands at most three before i in its phrase.
+func vicina(ws []parola, i int, words ...string) bool {
+	for j := i - 1; j >= 0 && j >= i-3 && !ws[j].fine && !ws[j].virgola; j-- {
+		if slices.Contains(words, ws[j].s) {
+			return true
+		}
+		if ws[j].s == "che" {
+			return false
+		}
+	}
+	return false
+}
+
+func fineTra(ws []parola, a, b int) bool {
+	for i := a; i < b; i++ {
+		if ws[i].fine {
+			return true
+		}
+	}
+	return false
+}
+
+// fineCosa is the last word of one thing said with several words: "indirizzo della PEC", "casella PEC".
+func fineCosa(ws []parola, i int) int {
+	end := i
+	for j := i + 1; j < len(ws) && j <= end+3 && !ws[j-1].fine; j++ {
+		if classeVerbo(ws[j].s) != nessunVerbo || ws[j].s == "ordine" || ws[j].s == "e" || ws[j].s == "personale" {
+			break
+		}
+		if classeCosa(ws[j].s) == casellaPEC || aggettivoCasella(ws[j].s) {
+			end = j
+		}
+	}
+	return end
+}
+
+// altroLuogo reports whether an address or domicile is of another kind: of a house, of ordinary mail.
+func altroLuogo(ws []parola, i int) bool {
+	if !prefisso(ws[i].s, "indirizz", "domicili") {
+		return false
+	}
+	for j := i + 1; j < len(ws) && j <= i+4 && !ws[j-1].fine && classeCosa(ws[j].s) == nessunaCosa; j++ {
+		switch s := ws[j].s; {
+		case s == "digitale" || s == "certificata" || s == "@":
+			return false
+		case s == "residenza" || s == "studio" || s == "casa" || s == "abitazione" || s == "email" || s == "mail" || s == "ordinaria" || s == "via":
+			return true
+		case prefisso(s, "postal", "civic", "fiscal", "profession", "legal"):
+			return true
+		}
+	}
+	return false
+}
+
+func aggettivoCasella(s string) bool {
+	return s == "posta" || s == "elettronica" || s == "certificata" || s == "digitale"
+}
+
+// possesso tells whose the thing between the words from and end is: the first word after it that says so, else
+// the possessive before it, else the writer's own deed ("ho attivato una PEC").
+func possesso(ws []parola, from, end int) diChi {
+	for j := from + 1; j < len(ws) && j <= end+6 && !ws[j-1].fine; j++ {
+		switch s := ws[j].s; {
+		case j > end && (classeVerbo(s) != nessunVerbo || classeCosa(s) != nessunaCosa || s == "e" || s == "ed" || s == "ma" || s == "mia" || s == "mio" || s == "@"):
+			j = len(ws)
+		case eOrdine(s):
+			return dellOrdine
+		case prefisso(s, "personal", "privat"):
+			return personale
+		}
+	}
+	for j := from; j >= 0 && j >= from-2 && (j == from || !ws[j].fine); j-- {
+		switch ws[j].s {
+		case "propria", "proprio", "proprie", "mia", "mio", "personale", "personali", "rispettive":
+			return personale
+		case "vostra", "vs":
+			return dellOrdine
+		}
+	}
+	return delloScrivente(ws, from)
+}
+
+// delloScrivente reports whether the words before a thing say that the writer has it: "ho attivato una nuova", "sono titolare della".
+func delloScrivente(ws []parola, from int) diChi {
+	for j := from - 1; j >= 0 && j >= from-6 && !ws[j].fine; j-- {
+		switch s := ws[j].s; {
+		case slices.Contains([]string{"ho", "aver", "avere", "avendo", "possiedo", "possiede", "possedendo", "possedere", "dispongo", "disponendo", "disporre", "titolare", "possesso", "dotato", "dotata", "munito", "munita", "eleggo", "elegge", "eleggere"}, s):
+			return personale
+		case !slices.Contains([]string{"una", "un", "la", "il", "di", "della", "del", "nuova", "nuovo", "già", "seguente", "proprio", "attivato", "aperto", "acquistato", "creato", "ottenuto", "sottoscritto", "apposita", "apposito", "altra", "casella"}, s):
+			return ignoto
+		}
+	}
+	return ignoto
+}
+
+func novita(ws []parola, from, end int) bool {
+	for j := max(0, from-2); j < len(ws) && j <= end+2; j++ {
+		if s := ws[j].s; (s == "nuova" || s == "nuovo") && !fineTra(ws, min(j, from), max(j, from)) {
+			return true
+		}
+	}
+	return false
+}
