@@ -85,7 +85,7 @@ func (l *lettura) dati(c *Capito) {
 		c.NewPEC = "" // it is asked
 	}
 	c.DueVolte = l.volte(c.NewPEC) >= 2
-	c.Numero = numeroDichiarato(l.riga)
+	c.Numero = numeroDichiarato(l.riga, tavola.On(unaRiga(strings.ToLower(t.Firma))))
 	c.Decorrenza, _ = leggiDecorrenza(l.riga)
 	c.Vaga = l.riga.Has(reVaga) || l.fineDelVecchio()
 	c.Guasto, c.Elenco = l.guasto(), l.elenco()

@@ -41,10 +41,10 @@ func (l *lettura) fineIntestazione(i int) int {
 	return 0
 }
 
-// cortesi begin a question that asks for something to be done; domande are what is asked for.
+// cortesi begin a question that asks for something to be done; richiesteCortesi are what is asked for.
 var (
-	cortesi = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi`)
-	domande = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "dare", "darmi", "invi", "prender"}
+	cortesi          = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi`)
+	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "dare", "darmi", "invi", "prender"}
 )
 
 // cortesie are the sentences of the words that are polite questions and nothing else: first word and last. None counts where the text
@@ -80,10 +80,10 @@ func cortesia(ws []parola) bool {
 	}
 	asks := false
 	for _, w := range ws {
-		if !cortesi[w.s] && !innocue[w.s] && !prefisso(w.s, "avvenut") && !prefisso(w.s, domande...) || w.s == "@" || slices.Contains([]string{"come", "quale", "quali", "quanto", "che", "rinuncia", "rinunciare"}, w.s) {
+		if !cortesi[w.s] && !innocue[w.s] && !prefisso(w.s, "avvenut") && !prefisso(w.s, richiesteCortesi...) || w.s == "@" || slices.Contains([]string{"come", "quale", "quali", "quanto", "che", "rinuncia", "rinunciare"}, w.s) {
 			return false
 		}
-		asks = asks || prefisso(w.s, domande...)
+		asks = asks || prefisso(w.s, richiesteCortesi...)
 	}
 	return asks
 }
@@ -114,7 +114,7 @@ func (l *lettura) senzaCortesie() string {
 func (l *lettura) nuovo(c *Capito) func(at int) bool {
 	can := map[string]bool{}
 	for _, a := range c.Candidates {
-		can[a] = a != l.mittente()
+		can[a] = a != l.mittente() || len(c.Candidates) == 1
 	}
 	var list []mailparse.Candidato // in their order
 	for _, k := range l.t.Indirizzi {

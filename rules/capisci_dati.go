@@ -54,14 +54,16 @@ func fineNome(s string) bool {
 }
 
 // numeroDichiarato is the enrolment number a text gives, or "". Several distinct ones are given together: such a number is nobody's.
-func numeroDichiarato(riga *places.Sheet) string {
+func numeroDichiarato(pieces ...*places.Sheet) string {
 	var list distinti
-	for _, re := range []string{reNumeroA, reNumeroB} {
-		if !riga.Has(re) {
-			continue
-		}
-		for _, m := range schemi[re].FindAllStringSubmatch(riga.String(), maxNumeri) {
-			list.add(strings.TrimLeft(m[1], "0"))
+	for _, riga := range pieces {
+		for _, re := range []string{reNumeroA, reNumeroB} {
+			if !riga.Has(re) {
+				continue
+			}
+			for _, m := range schemi[re].FindAllStringSubmatch(riga.String(), maxNumeri) {
+				list.add(strings.TrimLeft(m[1], "0"))
+			}
 		}
 	}
 	return strings.Join(list.in, "/")

@@ -126,7 +126,7 @@ func senzaApostrofo(s string) string {
 var accentate = func() map[string]string {
 	m := map[string]string{}
 	for _, w := range strings.Fields(`è già perché poiché sarà verrà città più può potrà così sì né nonché finché purché affinché università identità attività possibilità disponibilità necessità
-		proprietà società qualità però ciò perciò là lì qualità cordialità sostituirà diventerà unità affinché utilità lunedì martedì mercoledì giovedì venerdì`) {
+		proprietà società qualità però ciò perciò là lì qualità cordialità sostituirà diventerà comodità unità affinché utilità lunedì martedì mercoledì giovedì venerdì`) {
 		rs := []rune(w)
 		last := strings.IndexRune("àèéìòù", rs[len(rs)-1])
 		m[string(rs[:len(rs)-1])+map[int]string{0: "a", 2: "e", 4: "e", 6: "i", 8: "o", 10: "u"}[last]] = w

@@ -21,13 +21,18 @@ func (g *giudizio) inFirma(ws []parola) int {
 		notice = avviso(ws[a:b+1], notice)
 		for i := a; i <= b; i++ {
 			s := ws[i].s
-			if ritrattazioni[s] || notice && inPrima[s] || !notice && !ok[i] && !nomeProprio(ws, i) {
+			if ritrattazioni[s] || notice && inPrima[s] && !delTelefono(ws, i) || !notice && !ok[i] && !nomeProprio(ws, i) {
 				return i
 			}
 		}
 		a = b + 1
 	}
 	return -1
+}
+
+// delTelefono reports whether "mio" at i is said of the thing the message was written on.
+func delTelefono(ws []parola, i int) bool {
+	return i+1 < len(ws) && prefisso(ws[i+1].s, "telefono", "iphone", "ipad", "galaxy", "smartphone", "cellulare", "dispositivo", "samsung", "huawei", "xiaomi", "tablet")
 }
 
 // nomeProprio reports whether the word at i is one of a name of several words: "Studio Associato Prova". One word alone may be anything.
@@ -91,6 +96,9 @@ func avvisi(ws []parola, ok []bool) {
 			return inPrima[w.s] || classeCosa(w.s) != nessunaCosa || ritrattazioni[w.s] || esplicito(w.s) || w.s == "@" || prefisso(w.s, "sottoscritt", "proced", "esegu", "tenete", "lasci", "sospe")
 		})
 		strong, weak := segniAvviso(f, false)
+		if weak >= 2 && b+1 < len(ws) { // the next sentence says what it is
+			strong, _ = segniAvviso(ws[b+1:min(len(ws), b+30)], true)
+		}
 		if len(f) >= 10 && comincia[f[0].s] && !mine && (strong || weak >= 3) {
 			for i := a; i <= b; i++ {
 				ok[i] = true

@@ -107,7 +107,8 @@ func lunga(ws []parola, p []tessera, first bool) int {
 			best = n
 			continue
 		}
-		if rest := lunga(ws[n:], p[1:], false); rest > 0 && !ws[n-1].fine {
+		parted := ws[n-1].fine || p[1].kind == "^" && ws[n-1].virgola // a name stands on the line of its head
+		if rest := lunga(ws[n:], p[1:], false); rest > 0 && !parted {
 			best = max(best, n+rest)
 		} else if last {
 			best = max(best, n)

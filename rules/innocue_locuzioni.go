@@ -233,14 +233,14 @@ di|a rinunciarvi
 vorrei|desidero|voglio l attivazione|assegnazione
 <usare> la|il|l|le|i|@|per|quella|quello|questa|questo|esclusivamente
 da <usare> per|come|quale|in
-<finire> <art>|<dart>|quella|quello? mia|mio|vostra|vs|attuale|vecchia|precedente|suddetta|predetta|citata? <casella>|posta
-<finire> quella|quello|dell|della
+<finire> <art>|<dart>? mia|mio|vostra|vs|attuale|vecchia|precedente|suddetta|predetta|citata? <casella>|posta
+<finire> quella|quello dell|fornita|fornito|rilasciata|assegnata|vostra
 ho|avendo|aver|avere appena|recentemente|già|ora? attivato|attivata|acquistato|acquistata|aperto|aperta|creato|creata|ottenuto|cambiato|variato|modificato|sostituito
 ho|avendo|abbiamo una|un|la|mia|già mia|propria|nuova|altra? <casella>
 ho già una|un
 è stato|stata modificato|modificata|cambiato|cambiata|variato|variata|aggiornato|aggiornata|sostituito|sostituita|attivato|attivata
 è|sono cambiato|cambiata|variato|variata|cambiati
-sia|siano|venga|vengano|verrà|essere <inserita>
+sia|siano|venga|vengano|verrà|essere <inserita>|chiusa|dismessa e? <inserita>?
 messa|messo a disposizione
 <vecchia> <casella>? pec? @? verrà|viene|è|sarà|stata|stato? stata|stato? <finita>
 <vecchia> <casella>? pec? @? non <essere> più|stata? più? <viva>|rinnovata|rinnovato|accessibile
@@ -373,6 +373,11 @@ inviato|inviata|ottenuto|sent da|dal|con|from|tramite mio|la|il|l|my? <apparecch
 messaggio inviato da|dal|con mio|la|il|l? <apparecchio> pec? mobile?
 get|scarica outlook for|per ios|android
 primo accesso
+a tutti
+tutti|tutte i|le|loro
+tutti i giorni
+ogni futura|altra|ulteriore|eventuale|utile|necessaria|sua|vostra? comunicazione|chiarimento|riscontro|informazione|necessità|evenienza|giorno|legge|corrispondenza|occorrenza|notizia
+ogni effetto|fine di|fini|legge?
 possiedo|possiede|dispongo|dispone|ho|avendo|possedendo|disponendo|sono|essendo|abbiamo già
 già in possesso
 già mia|in|titolare|di|una|dotato|dotata|registrata|registrato|attiva|attivo|comunicata|comunicato|attivato|attivata|possiedo|iscritta|iscritto|utilizzata
@@ -397,7 +402,10 @@ sotto indicata|indicato|riportata|riportato
 con un? altro|nuovo|diverso gestore|provider|fornitore
 ho effettuato oggi|ieri|già? il primo? accesso
 per favore|piacere|cortesia
-togliete|togliere la|il|l|quella|dall
+togliete|togliere la|il|l|dall
+togliete|togliere quella dell|fornita
+mancato rinnovo
+docente|ricercatore|professore|specializzazione presso|dell|all? università
 mettete|mettere la|il|l|@|quella|in|invece|al
 scade|scadrà|scadeva|scaduta a|il|tra|fra|in|alla? fine? mese|anno|#|breve
 <casella> cambia in|con

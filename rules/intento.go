@@ -103,6 +103,7 @@ func leggiIntento(ws []parola, indirizzi bool) intento {
 	if it.tipo == "R3" && (it.variazione() || q.posto) {
 		it.tipo = "R4"
 	}
+	it.parziale = it.parziale || l.altri && it.tipo != ""
 	if l.persa && (it.tipo == "R3" || it.tipo == "R4") && !q.ins {
 		it.tipo, it.parziale = "R1", true // something is renounced, and it is not said what
 	}

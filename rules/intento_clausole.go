@@ -24,6 +24,7 @@ type lettore struct {
 	list   []clausola
 	ultimo int  // the verb that waits for its thing, -1 when none does
 	named  bool // a box was named
+	altri  bool // a box is said to be of another body: "la PEC dell'Università"
 	persa  bool // "rinuncio" to nothing that is named
 }
 
@@ -96,6 +97,7 @@ func (l *lettore) cosa(i int, c cosa) int {
 		end = fineCosa(ws, i)
 		k.di, k.nuova = possesso(ws, i, end), novita(ws, i, end)
 		k.posto = alPosto(ws, i)
+		l.altri = l.altri || diEnte(ws, end)
 		if k.posto {
 			k.verbo, k.v = nessunVerbo, -1
 		}
@@ -107,6 +109,20 @@ func (l *lettore) cosa(i int, c cosa) int {
 	l.ultimo = -1
 	return end
 }
+
+// diEnte reports whether what stands right after a box says that another body has it or gave it.
+func diEnte(ws []parola, end int) bool {
+	for j := end + 1; j < len(ws) && j <= end+3 && !ws[j-1].fine && !ws[j-1].virgola; j++ {
+		if s := ws[j].s; preceduta(ws, j, "dell", "della", "del", "dall", "dalla", "dal", "di") && enti[s] {
+			return true
+		}
+	}
+	return false
+}
+
+// enti are bodies that have boxes of their own.
+var enti = tavolaParole(`ospedale asl ausl usl asst clinica azienda comune regione provincia ministero farmacia studio società ditta università associazione cooperativa sindacato cassa enpam inps ambulatorio
+	scuola istituto struttura ente tribunale prefettura questura federazione fnomceo segreteria poliambulatorio laboratorio fondazione`)
 
 func portataDi(s string) int {
 	if finisce(s) {

@@ -154,6 +154,9 @@ func dichiarata(ws []parola, i int) bool {
 // altraDomanda reports whether something is asked in the text that is neither of the request nor a courtesy: every verb of asking
 // must lead, before the next one and the end of its sentence, to a word of the request or to what a polite writer asks with it.
 func altraDomanda(ws []parola, it intento) bool {
+	if moduli(ws) > 1 {
+		return true
+	}
 	mine := map[int]bool{}
 	for _, i := range it.fulcri(ws) {
 		mine[i] = !domandaVerbo(ws[i].s)
@@ -164,6 +167,22 @@ func altraDomanda(ws []parola, it intento) bool {
 		}
 	}
 	return false
+}
+
+// moduli counts the forms in a text: the places where "il sottoscritto" asks or declares something.
+func moduli(ws []parola) int {
+	n, open := 0, false
+	for _, w := range ws {
+		switch {
+		case prefisso(w.s, "sottoscritt"):
+			open = true
+		case open && (w.s == "chiede" || w.s == "richiede" || w.s == "dichiara"):
+			n, open = n+1, false
+		case w.fine:
+			open = false
+		}
+	}
+	return n
 }
 
 func domandaVerbo(s string) bool {
