@@ -232,14 +232,6 @@ func (d *decisore) chiudiConferme(request string) {
 	}
 }
 
-// aperto reports whether a task of a kind is open for a request.
-func (d *decisore) aperto(request, tipo string) bool {
-	return slices.ContainsFunc(d.s.Cerca(CompitiVivi, ""), func(id string) bool {
-		c, ok := d.s.Compito(id)
-		return ok && c.Richiesta == request && c.Tipo == tipo
-	})
-}
-
 // morta reports whether an address must not be written to: a revoked Order box never gets a letter again.
 func morta(m Iscritto, addr string) bool {
 	return m.Casella != nil && m.Casella.Indirizzo == addr && m.Casella.Stato == Revocata

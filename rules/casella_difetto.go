@@ -19,7 +19,7 @@ const (
 func (d *decisore) difetto(l Lettera, text string) {
 	c := Compito{Tipo: SegDifetto, Messaggio: d.causa, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
 		Perche: "La lettera " + l.ID + " non è stata consegnata a " + l.A + ": " + motivoDifetto(l.Motivo, text) + "."}
-	for _, cf := range d.s.Cerca(PerDomicilio, l.A) {
+	if cf := primo(d.s.Cerca(PerDomicilio, l.A)); cf != "" {
 		c.CF = cf
 		c.Urgente = true
 		c.Perche += " È il domicilio digitale iscritto: contattare l'iscritto e ripetere l'invio con altro mezzo"
@@ -30,7 +30,6 @@ func (d *decisore) difetto(l Lettera, text string) {
 		if m, ok := d.s.Iscritto(cf); ok {
 			c.Lettere = d.nuovoDifetto(m, &c)
 		}
-		break
 	}
 	d.compito(c)
 }

@@ -74,8 +74,8 @@ func TestPromemoriaUnaVolta(t *testing.T) {
 		}
 		o.fatto(Atto{Tipo: "SCADENZA", CF: "CNTLCU88R19A944D", Scadenza: "2027-02-28"})
 		seen := map[string]bool{}
-		for o.now.Before(time.Date(2027, 9, 1, 0, 0, 0, 0, time.UTC)) {
-			o.now = o.now.Add(time.Duration(1+r.IntN(24*50)) * time.Hour)
+		for o.now.Before(time.Date(2028, 3, 1, 0, 0, 0, 0, time.UTC)) {
+			o.now = o.now.Add(time.Duration(1+r.IntN(24*150)) * time.Hour)
 			letters := 0
 			for _, e := range o.decide(Ticked{Now: o.now}).Events {
 				if e.Kind != KLettera {
