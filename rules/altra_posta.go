@@ -71,7 +71,7 @@ func (g *giudizio) altraDiIscritto(a altra) string {
 func (g *giudizio) altraRichiesta(a altra) string {
 	code := g.codiceIscritto()
 	switch {
-	case a.iscritto || !a.forte && !a.ente:
+	case a.iscritto || g.c.Exact || !a.forte && !a.ente:
 		return ""
 	case code && !(a.forte && a.altrui || g.dellaPA()):
 		return ""
@@ -110,12 +110,13 @@ func (g *giudizio) leggiAltra() altra {
 	a := altra{oggetto: tavolaAltra.On(all), parla: parlaDiPEC(all) || l.allegatoParla(),
 		testo: tavolaAltra.On(text + " . " + unaRiga(strings.ToLower(g.t.Firma)))}
 	a.materia, a.forte = diMateria(a.oggetto, subject)
-	a.ufficio = g.dellaPA() || diUfficio(g.mittente)
+	a.impersonale = !a.testo.Has(rePrimaPersona)
+	a.ufficio = slices.Contains(g.p.IPA, g.mittente) || !slices.Contains(g.p.DominiOrdine, dominio(g.mittente)) &&
+		(g.dellaPA() || diUfficio(g.mittente)) && (a.impersonale || perFunzione(g.mittente))
 	a.ente = a.testo.Has(reScrivente)
 	a.iscritto = g.scriveIscritto(a)
 	a.ente = a.ente || a.ufficio
 	a.altrui = !a.iscritto && (a.ente || a.testo.Has(reLegale) || a.testo.Has(rePlurale) || g.sconosciuto())
-	a.impersonale = !a.testo.Has(rePrimaPersona)
 	g.letta = &a
 	return a
 }
@@ -144,6 +145,15 @@ func (g *giudizio) dellaPA() bool {
 // diUfficio reports whether an address is made of a word of offices.
 func diUfficio(addr string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(addr, func(r rune) bool { return !diParola(r) }), func(w string) bool { return prefisso(w, uffici...) })
+}
+
+// perFunzione reports whether a box is that of a function and not of a person: offices and Orders give their people boxes too, and
+// a member may write from one.
+func perFunzione(addr string) bool {
+	local, _, _ := strings.Cut(addr, "@")
+	return slices.ContainsFunc(strings.FieldsFunc(local, func(r rune) bool { return !diParola(r) }), func(w string) bool {
+		return prefisso(w, uffici...) || prefisso(w, funzioni...)
+	})
 }
 
 // proprio reports whether a text speaks of a box as the writer's own or as the Order's.

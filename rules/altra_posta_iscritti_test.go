@@ -135,3 +135,25 @@ func TestTermineMese(t *testing.T) {
 		}
 	}
 }
+
+// TestCasellaDiUfficio: a box of an office is told by its function; a person of the office writes for himself.
+func TestCasellaDiUfficio(t *testing.T) {
+	const mia = "La sottoscritta Rosa Bruni, CF BRNRSO80A41A944F, comunica la propria PEC rosa.bruni@pecmail.example."
+	for _, c := range []struct {
+		da, testo string
+		r0        bool
+	}{
+		{"protocollo@pec.tribunale-prova.example", "Si comunica il nuovo indirizzo PEC nuovo@pec.tribunale-prova.example.", true},
+		{"segreteria@pec.ordine-altra.example", "Si comunica il nuovo indirizzo PEC ordine@pec.ordine-altra.example.", true},
+		{"mario.bassi@pec.asl-altra.example", "Si comunica il nuovo indirizzo PEC nuovo@pec.asl-altra.example.", true},
+		{"rosa.bruni@pec.asl-altra.example", mia, false},
+		{"rosa.bruni@pec.ordine-altra.example", mia, false},
+		{"rosa.bruni@iscritti.pec-ordine.example", mia, false},
+		{"rosa.bruni@pec.ordine-altra.example", "Comunico la mia nuova PEC rosa.bruni@pecmail.example.", false},
+	} {
+		v := nuovaScena(t).valuta(posta{env: "PEC", da: c.da, testo: c.testo, ora: "2026-11-23 10:00"})
+		if (v.Esito.Type == "R0") != c.r0 {
+			t.Errorf("%s %q: %+v", c.da, c.testo, v.Esito)
+		}
+	}
+}

@@ -139,3 +139,10 @@ var uffici = []string{
 	"ospedale", "unipr", "universita", "ateneo", "istruzione", "scuola", "garante", "anac", "agid", "mef", "sanita", "salute",
 	"ordine", "federazione", "fnomceo", "enpam", "unep", "cancelleria", "protocollo", "noreply", "newsletter", "pagopa", "fatturapa",
 }
+
+// funzioni are the words that boxes of a function are called by.
+var funzioni = []string{
+	"segreteria", "info", "president", "presidenza", "direzione", "amministrazione", "uffici", "servizi", "comunicazion", "archivi",
+	"albo", "anagrafic", "albi", "gare", "concorsi", "notific", "sdi", "durc", "iscrizioni", "supporto", "sede", "sezione", "registro",
+	"casellario", "volontaria", "gip", "upd", "cceps", "esami", "specializzazioni", "sistema", "urp", "suap", "tributi", "biblioteca",
+}
