@@ -11,6 +11,8 @@ type Adempimento struct {
 	Dal  string `json:"dal,omitempty"`
 	// Spento: the feed is off; somebody else does it, or nobody.
 	Spento bool `json:"spento,omitempty"`
+	// Ignoto: nobody has told the agent.
+	Ignoto bool `json:"ignoto,omitempty"`
 }
 
 // Adempimenti looks at the duties at an instant. A feed that is off is somebody else's and always in order.

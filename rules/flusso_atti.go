@@ -212,7 +212,7 @@ func (d *decisore) avvisaRespinti(f Flusso) {
 	}
 	if len(flagged) > 0 {
 		n := len(flagged)
-		d.compito(Compito{Tipo: SegAllarme, Perche: "Il flusso " + f.Nome + " " + f.ID + " è stato accettato in parte: respinte " + plurale(n, "posizione", "posizioni") + ". Correggere i dati: " +
+		d.compito(Compito{Tipo: SegAllarme, Perche: "Il flusso " + f.Nome + " " + f.ID + " è stato accettato in parte. Correggere i dati di chi è stato respinto: " +
 			strings.Join(flagged[:min(n, maxEsclusi)], "; ") + "."})
 	}
 }

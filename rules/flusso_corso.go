@@ -208,8 +208,8 @@ func (d *decisore) nonPartito(f Flusso, l Lettera) {
 }
 
 // Ritardo is by how many working days a feed is late on a day: 0 while it is not. A daily one is late by the working days since
-// its last run that was taken, or since its first one; a monthly one by those since the day its open run had to be done by, or
-// since a failed run of this month.
+// its last run that was taken, or since its first one; a monthly one by those since the day its last run had to be done by, while it has
+// not left, was rejected or has no answer.
 func (p *Policy) Ritardo(s Fatti, nome, today string) int {
 	runs := flussiDi(s, nome)
 	if len(runs) == 0 {
@@ -217,7 +217,7 @@ func (p *Policy) Ritardo(s Fatti, nome, today string) int {
 	}
 	if mensile(nome) {
 		last := runs[0]
-		if last.Accettato || last.Stato == FNessuna || last.Scade == "" || last.Scade >= today {
+		if last.Accettato || last.Stato == FNessuna || last.Stato == FInviato || last.Stato == FConsegnato || last.Scade == "" || last.Scade >= today {
 			return 0
 		}
 		return p.lavorativiFra(last.Scade, piuGiorni(today, 1))

@@ -228,6 +228,8 @@ type Richiesta struct {
 	Osservazioni []string `json:"osservazioni,omitempty"`
 	// Solleciti names the call tasks already made for it, so that none is made twice.
 	Solleciti []string `json:"solleciti,omitempty"`
+	// PA is the way of a request R7 of the reserved list (order.md §6.6).
+	PA *RichiestaPA `json:"pa,omitempty"`
 }
 
 // Compito is something that waits for a person (segnalazione), with its reason.

@@ -15,6 +15,7 @@ import (
 //	genera righe=3 nuovi=1 cambi=0 via=0 entrano=CF sha=NOME rifiuto=…   the file of the run that waits
 //	esiti MITTENTE S000:CF E003:CF | codice=F001 | rotto=si  risponde=L1 oggetto=…
 //	pa giorni=30 custode=FEDERATION federazione=… ipa=…
+//	chiede_elenco MITTENTE testo=… segnatura=si conferma=si
 //	adempimenti
 func (o *ordine) comandaFlussi(verb string, args []string, opt map[string]string) (string, bool) {
 	switch verb {
@@ -32,6 +33,11 @@ func (o *ordine) comandaFlussi(verb string, args []string, opt map[string]string
 		return o.esitiDi(args, opt), true
 	case "pa":
 		return o.politicaPA(opt), true
+	case "chiede_elenco": // a certified request of the list, judged by Valuta
+		return o.chiedeElencoDi(args[0], opt), true
+	case "ordine_ipa":
+		o.p.Ordine.IPA, o.p.Ordine.AOO = "ord_ge", "AOO1"
+		return "", true
 	case "adempimenti":
 		var out []string
 		for _, a := range Adempimenti(o.p, o.vista(), o.now) {
@@ -144,4 +150,31 @@ func rigaFlusso(f Flusso) string {
 		add("nota: %s", f.Nota)
 	}
 	return s
+}
+
+// chiedeElencoDi makes a public administration's message, with a segnatura of 2013 where it has one.
+func (o *ordine) chiedeElencoDi(from string, opt map[string]string) string {
+	in := o.busta(from, "")
+	text := "Si chiede l'elenco riservato degli iscritti con i relativi domicili digitali (indirizzi PEC), ai sensi dell'art. 16 comma 7 del D.L. 185/2008. " + strings.ReplaceAll(opt["testo"], "_", " ")
+	raw := "From: " + from + "\r\nSubject: Richiesta elenco riservato\r\nMessage-ID: <pa." + strconv.Itoa(o.n) + "@ente.example>\r\nMIME-Version: 1.0\r\n" +
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n"
+	if opt["segnatura"] != "" {
+		ask := "no"
+		if opt["conferma"] != "" {
+			ask = "si"
+		}
+		raw += "--b\r\nContent-Type: application/xml; name=Segnatura.xml\r\n\r\n<Segnatura><Intestazione><Identificatore><CodiceAmministrazione>c_d969</CodiceAmministrazione>" +
+			"<CodiceAOO>PG</CodiceAOO><NumeroRegistrazione>0004567</NumeroRegistrazione><DataRegistrazione>2026-11-20</DataRegistrazione></Identificatore>" +
+			"<Origine><Mittente><Amministrazione><Denominazione>Comune di Esempio</Denominazione></Amministrazione></Mittente></Origine>" +
+			"<Destinazione confermaRicezione=\"" + ask + "\"><IndirizzoTelematico>x</IndirizzoTelematico></Destinazione></Intestazione></Segnatura>\r\n"
+	}
+	m, err := mailparse.Parse([]byte(raw + "--b--\r\n"))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	in.Msg.Inner = m.Inner
+	in.Msg.Inner.From = from
+	o.arrivi[in.Dove.SHA256] = in
+	o.valuta = Valuta // from here on, also when a person approves
+	return o.racconta(o.decide(in))
 }

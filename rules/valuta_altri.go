@@ -178,9 +178,12 @@ func (g *giudizio) elencoPA() Valutazione {
 		g.f.Ground = "IPA"
 		v := g.esito("R7", RInRevisione, autoPersona, "Una pubblica amministrazione chiede l'elenco riservato (art. 16 c. 7 D.L. 185/2008): la risposta è dovuta entro 30 giorni, senza oneri.")
 		b := g.bozza("T-13", g.mittente)
-		b.Dati.Termine = g.p.TermineOrdine(g.istante, 30)
+		pa := g.richiestaPA()
+		b.Dati.Termine = pa.Termine
 		v.Lettere = []Bozza{b}
 		v.Esito.CF = ""
+		v.Richiesta = g.richiesta(v)
+		v.Richiesta.PA = pa
 		return v
 	case g.dominioPA(g.mittente):
 		return g.esito("R7", RInRevisione, autoPersona, "Chiede l'elenco riservato un indirizzo che non è in IPA, ma il suo dominio sì: decide una persona.", "PA_PROBABILE")

@@ -306,7 +306,7 @@ func (e *Env) adempimenti(all bool) (list []Voce, err error) {
 	err = e.Store.View(func(a rules.Archivio) error {
 		for _, d := range rules.Adempimenti(e.Policy, rules.Vista(a), e.Now()) {
 			if all || !d.Spento {
-				list = append(list, Voce{d.Nome, d.OK, d.Dice})
+				list = append(list, Voce{d.Nome, d.OK || d.Ignoto && !all, d.Dice})
 			}
 		}
 		return nil

@@ -87,7 +87,11 @@ func TestFlussoINIPEC(t *testing.T) {
 			t.Errorf("%q: in_inipec %v", r, m.InINIPEC)
 		}
 	}
-	contiene(t, "duties", u.riesce("report", "duties"), "INIPEC_LAST_OK", "23/11/2026")
+	if code, out, _ := u.esegue("report", "duties"); code != office.ExitWrong || !strings.Contains(out, "MANCA   RESERVED_LIST_PUBLISHED") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	u.riesce("act", "pa-published", "--date", "2026-11-20", "--address", "https://elenco.ordine-prova.example")
+	contiene(t, "duties", u.riesce("report", "duties"), "INIPEC_LAST_OK", "23/11/2026", "pubblicato il 20/11/2026 https://elenco")
 
 	m := u.iscritto("CNTLCU88R19A944D")
 	m.Domicilio = &rules.Domicilio{Indirizzo: "conti.luca@pecmail.example", Dal: u.ora}

@@ -52,7 +52,7 @@ var layers = map[string][]string{
 	"mailparse/places":    {},
 	"mailparse/muta":      {},
 	"mailparse":           {"mailparse/cf", "mailparse/pec", "mailparse/places", "mailparse/rem", "mailparse/segnatura", "mailparse/smime"},
-	"rules":               {"mailparse", "mailparse/cf", "mailparse/esiti", "mailparse/pec", "mailparse/places"},
+	"rules":               {"mailparse", "mailparse/cf", "mailparse/esiti", "mailparse/pec", "mailparse/places", "mailparse/segnatura"},
 	"rules/testi":         {"rules", "mailparse/cf"},
 	"rules/registri":      {"rules", "mailparse/cf"},
 	"rules/varianti":      {},
