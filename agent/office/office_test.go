@@ -181,7 +181,7 @@ func TestRespintaConMotivo(t *testing.T) {
 func TestApprovaEsegue(t *testing.T) {
 	u := nuovoUfficio(t, rules.Proponi)
 	u.albo()
-	u.scrive(demo.Scritto{From: "luca.conti@legalpost.example", Subject: "Cambio PEC", Body: "Chiedo di registrare conti.luca@pecmail.example\nLuca Conti CNTLCU88R19A944D\n"})
+	u.scrive(demo.Scritto{From: "luca.conti@legalpost.example", Subject: "Cambio PEC", Body: "Chiedo di registrare conti.luca@pecmail.example, secondo quanto mi ha suggerito il mio avvocato\nLuca Conti CNTLCU88R19A944D\n"})
 	contiene(t, "list", u.riesce("review", "list"), "SEG-2026-000001", "revisione", "IN_REVISIONE")
 	contiene(t, "before", u.riesce("evidence", "find"), "T-01", "1 lettere.")
 	contiene(t, "approve", u.riesce("review", "approve", "SEG-2026-000001", "--note", "letto"), "IN_ESECUZIONE conti.luca@pecmail.example", "T-23 a conti.luca@pecmail.example")
