@@ -34,6 +34,7 @@ type Capito struct {
 	Parziale   bool       `json:"-"` // only half of a form
 	Doppio     bool       `json:"-"` // two contradictory requests (U21)
 	Negato     string     `json:"-"` // why the request is none: negated, conditional, a question
+	Rinuncia   bool       `json:"-"` // the writer renounces a box of his own
 	Altra      bool       `json:"-"` // something is asked that is neither the request nor a courtesy
 	Altri      []string   `json:"-"` // types of other matters the text shows besides Type
 	Cessato    bool       `json:"-"` // the sentence of an address speaks of a box that has ended
@@ -248,6 +249,7 @@ func (l *lettura) intento(c *Capito) {
 	c.Type, c.Esplicito, c.Parziale, c.Doppio = it.tipo, it.esplicit, it.parziale, it.doppio
 	c.Quote = l.citazione(it)
 	c.Exact = l.esatta()
+	c.Rinuncia = it.rinuncia
 	c.Altra = altraDomanda(l.ws, it)
 	c.Negato = negato(l.ws, it, l.t.Piegato)
 	switch {

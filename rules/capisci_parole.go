@@ -15,6 +15,7 @@ type parola struct {
 	start, end int
 	fine       bool // a sentence ends after it
 	virgola    bool // a comma, colon, bracket or line end stands after it
+	acapo      bool // a line ends after it
 	alta       bool // it begins with a capital, in a text that is not all in capitals (conMaiuscole)
 	gridata    bool // all the text is in capitals, or in small letters (conMaiuscole)
 	sigla      bool // it is written as the sign of a province (conMaiuscole)
@@ -85,7 +86,11 @@ func leggiParola(rs []rune, i, run, at int) parola {
 		return parola{s: "@", start: i, end: run}
 	}
 	if string(rs[i:min(i+5, len(rs))]) == "p.e.c" && (i+5 == len(rs) || !diParola(rs[i+5])) {
-		return parola{s: "pec", start: i, end: i + 5}
+		end := i + 5
+		if end < len(rs) && rs[end] == '.' {
+			end++
+		}
+		return parola{s: "pec", start: i, end: end}
 	}
 	j := i
 	for j < len(rs) && diParola(rs[j]) {
@@ -150,6 +155,7 @@ func segna(ws []parola, rs []rune, i int) {
 		w.fine = w.fine || last && !abbreviazione(w.s)
 	case ',', ':', '(', ')', '\n':
 		w.virgola = true
+		w.acapo = w.acapo || rs[i] == '\n'
 	}
 }
 

@@ -99,6 +99,11 @@ func (g *giudizio) conosciute(ws []parola, dove mailparse.Dove) []bool {
 	for i, w := range ws {
 		ok[i] = ok[i] || diPersona(w.s) && !g.soggetto(ws, i, names) || altroNome(ws, i, names)
 	}
+	for i, w := range ws {
+		if w.s == "ora" { // "da ora", "ora è"; not "per ora"
+			ok[i] = !preceduta(ws, i, "per", "fino", "sin")
+		}
+	}
 	locuzioni.segna(ws, ok)
 	g.nomeOrdine(ws, ok)
 	return ok
@@ -131,7 +136,7 @@ func (g *giudizio) soggetto(ws []parola, i int, names []string) bool {
 	for j > 0 && diPersona(ws[j-1].s) {
 		j--
 	}
-	if j == 0 || !slices.Contains([]string{"il", "lo", "la", "l", "i", "gli", "le", "un", "una", "mio", "mia", "suo", "sua", "che", "da", "dal", "dalla", "dall"}, ws[j-1].s) || ws[j-1].virgola {
+	if j == 0 || !slices.Contains([]string{"il", "lo", "la", "l", "i", "gli", "le", "un", "una", "mio", "mia", "suo", "sua", "che", "da", "dal", "dalla", "dall", "del", "della", "dell", "dello", "al", "alla", "all", "col", "con"}, ws[j-1].s) || ws[j-1].virgola {
 		return false
 	}
 	for i < len(ws) && diPersona(ws[i].s) {
@@ -160,6 +165,9 @@ func virgolettata(ws []parola, i int, rs []rune) bool {
 
 // nota reports whether a word says nothing against a request, as it stands or as a key word put right.
 func (g *giudizio) nota(s string) bool {
+	if avverbio(s) {
+		return true
+	}
 	if s == "@" || strings.ContainsAny(s, "0123456789") || innocue[s] || mestiere(s) || g.c.Type == "R16" && innocueRitiro[s] || g.filo != nil && innocueRisposta[s] {
 		return true
 	}
@@ -181,6 +189,13 @@ func (g *giudizio) nomeOrdine(ws []parola, ok []bool) {
 			ok[j] = true
 		}
 	}
+}
+
+// avverbio reports whether a word says in which way a thing is done and leaves it done.
+func avverbio(s string) bool {
+	return len(s) > 8 && strings.HasSuffix(s, "mente") && !prefisso(s, "eventual", "temporane", "provvisor", "momentane", "erronea", "falsa", "success", "prossima", "possibil", "probabil", "apparent", "ipotetic",
+		"parzial", "illegittim", "indebit", "fraudolent", "abusiv", "involontari", "inconsapevol", "forzat", "diversa", "differente", "condiziona", "scherzosa", "accidental", "ingannevol", "presumibil", "potenzial", "teorica",
+		"finta", "nulla", "invalida", "inutil", "vana", "raramente", "difficil", "ingiusta", "solamente", "unica", "limitata", "alternativ", "contraria", "precedente", "anticamente", "originaria")
 }
 
 // mestiere reports whether a word is of a branch of medicine or the like: "reumatologia", "fisiatria".

@@ -15,7 +15,7 @@ func (g *giudizio) inFirma(ws []parola) int {
 	notice := false
 	for a := 0; a < len(ws); {
 		b := a
-		for b < len(ws)-1 && !ws[b].fine {
+		for b < len(ws)-1 && !ws[b].fine && !ws[b].acapo {
 			b++
 		}
 		notice = avviso(ws[a:b+1], notice)
@@ -88,7 +88,7 @@ func segniAvviso(ws []parola, after bool) (strong bool, n int) {
 func avvisi(ws []parola, ok []bool) {
 	for a := 0; a < len(ws); {
 		b := a
-		for b < len(ws)-1 && !ws[b].fine {
+		for b < len(ws)-1 && !ws[b].fine && !ws[b].acapo {
 			b++
 		}
 		f := ws[a : b+1]

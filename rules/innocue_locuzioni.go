@@ -378,6 +378,25 @@ tutti|tutte i|le|loro
 tutti i giorni
 ogni futura|altra|ulteriore|eventuale|utile|necessaria|sua|vostra? comunicazione|chiarimento|riscontro|informazione|necessità|evenienza|giorno|legge|corrispondenza|occorrenza|notizia
 ogni effetto|fine di|fini|legge?
+in attesa di|del|della|delle|dei|degli vostre|vs|ulteriori|eventuali|sue? istruzioni|indicazioni|comunicazioni|informazioni|credenziali
+come d accordo|accordi al|per|via? telefono?
+come concordato|convenuto|anticipato al|per|via? telefono|telefonicamente?
+come da accordi telefonici|intercorsi?
+stimati|cari|gentili|egregi|gentilissimi|carissimi colleghi
+da tempo|anni|mesi
+cui rinuncio|rinunzio|chiedo
+rendo|si rende noto
+porto|si porta a vostra|sua? conoscenza
+molte grazie
+la volontà di
+faccio|fa presente di|che
+sostituire|sostituzione|luogo|posto|variazione|modifica|cambio|aggiornamento|rinunciare|rinuncia|dismettere|disattivare dell|l|all|alla|della? attuale
+da attuale
+l utilizzo della|di
+oltre che
+del|al|dal segretario|consigliere dell|e
+ad|per|di uso istituzionale|professionale|esclusivo|personale
+sia quella|quello|questa|questo il|la mio|mia
 possiedo|possiede|dispongo|dispone|ho|avendo|possedendo|disponendo|sono|essendo|abbiamo già
 già in possesso
 già mia|in|titolare|di|una|dotato|dotata|registrata|registrato|attiva|attivo|comunicata|comunicato|attivato|attivata|possiedo|iscritta|iscritto|utilizzata

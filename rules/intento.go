@@ -9,6 +9,7 @@ type intento struct {
 	parziale bool   // half of a form: a person looks
 	esplicit bool   // an explicit verb of request
 	sue      []clausola
+	rinuncia bool // the writer renounces a box of his own
 	base     bool // "data base" stands in the text
 }
 
@@ -90,6 +91,7 @@ func leggiIntento(ws []parola, indirizzi bool) intento {
 	if it.tipo == "R2" && q.detto && indirizzi {
 		it.doppio = true
 	}
+	it.rinuncia = q.renPer
 	if vaga || q.altra && !q.renOrd || q.com && !q.mia && !q.ins && !it.base { // it is not said whose box is meant
 		it.parziale = it.parziale || it.tipo != ""
 	}

@@ -37,7 +37,7 @@ func esplicito(s string) bool {
 	case "chiede", "chiedo", "chiediamo", "chiedono", "richiedo", "richiede", "richiediamo", "richiedono",
 		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "indico", "rinuncio", "rinunzio",
 		"annullo", "ritiro", "revoco", "desidero", "desidera", "intendo", "intende", "voglio",
-		"segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
+		"manifesto", "manifesta", "segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
 		return true
 	}
 	return false
@@ -93,6 +93,13 @@ func soggetto(ws []parola, i int) bool {
 
 // perFare reports whether the infinitive at i is what the writer writes for: "sono a comunicare", "la presente per chiedere".
 func perFare(ws []parola, i int) bool {
+	if ws[i].s == "comunicando" || ws[i].s == "chiedendo" {
+		for j := i - 1; j >= 0 && j >= i-10 && !ws[j].fine; j-- {
+			if ws[j].s == "rispondo" || ws[j].s == "scrivo" {
+				return true
+			}
+		}
+	}
 	if !preceduta(ws, i, "a", "per", "di") || len(ws[i].s) < 6 || !slices.Contains([]string{"are", "ere", "ire"}, ws[i].s[len(ws[i].s)-3:]) {
 		return false
 	}
@@ -140,7 +147,7 @@ func dichiarata(ws []parola, i int) bool {
 	}
 	for j := i - 1; j >= 0 && j >= i-9 && !ws[j].fine; j-- {
 		switch s := ws[j].s; {
-		case s == "nuovo" || s == "nuova":
+		case s == "nuovo" || s == "nuova" || s == "aggiornato" || s == "aggiornata":
 			return true
 		case s == "non" || s == "se" || s == "vecchio" || s == "vecchia":
 			return false
@@ -190,6 +197,9 @@ func domandaVerbo(s string) bool {
 }
 
 func seguito(ws []parola, i int, mine map[int]bool) bool {
+	if preceduta(ws, i, "ne") && i+2 < len(ws) && prefisso(ws[i+2].s, "iscrizion", "inseriment", "registrazion") {
+		return true // "… e ne chiede l'iscrizione"
+	}
 	for j := i + 1; j < len(ws) && j <= i+60 && !ws[j-1].fine && (j == i+1 || !domandaVerbo(ws[j].s)); j++ {
 		switch r := radice(ws[j].s); {
 		case mine[j], r == inserisce, r == rinuncia, r == cambia, r == usa, haDatabase(ws[j:min(j+2, len(ws))]):

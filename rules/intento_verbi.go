@@ -154,6 +154,8 @@ func cosaDi(ws []parola, i int, named bool) cosa {
 	switch s := ws[i].s; {
 	case s == "posta" && i+1 < len(ws) && (ws[i+1].s == "certificata" || ws[i+1].s == "elettronica" && i+2 < len(ws) && ws[i+2].s == "certificata"):
 		return casellaPEC
+	case s == "recapito" && i+1 < len(ws) && !ws[i].fine && (prefisso(ws[i+1].s, "certificat", "digital") || ws[i+1].s == "@"):
+		return casellaPEC
 	case !named:
 	case s == "quella" || s == "quello":
 		for j := i + 1; j < len(ws) && j <= i+3 && !ws[j-1].fine && !ws[j-1].virgola; j++ {

@@ -3,6 +3,7 @@ package rules
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -81,6 +82,12 @@ func TestParoleNo(t *testing.T) {
 		}
 		text := strings.TrimSpace(c.testo)
 		for j, no := range frasiNo(t) {
+			if only, rest, ok := strings.Cut(no, ": "); ok && strings.HasPrefix(only, "solo ") {
+				if !slices.Contains(strings.Fields(only), c.tipo) {
+					continue
+				}
+				no = rest
+			}
 			places := []string{no + " " + text, no + "\n" + text, text + ".\n" + no, text + "\n\nCordiali saluti\n\n" + no, text + ". " + strings.ToUpper(no)}
 			with := places[(i+j)%len(places)] // every sentence comes to every place
 			v := Valuta(s.p, Vista(s.a), s.ricevuto(posta{env: "PEC", da: c.da, oggetto: c.oggetto, testo: with, ora: "2026-11-23 10:00"}), false)

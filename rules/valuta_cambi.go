@@ -87,6 +87,8 @@ func (g *giudizio) dubita() {
 		g.f.Tardi = "un indirizzo è scritto in modo che non si può leggere"
 	case c.Vaga:
 		g.f.Tardi = "l'effetto è chiesto da un momento che non è un giorno preciso"
+	case g.c.Type == "R3" && c.Rinuncia:
+		g.f.Tardi = "il messaggio comunica un indirizzo e insieme rinuncia a uno, ma non ne risulta registrato alcuno"
 	case len(c.Altri) > 0 || c.Altra:
 		g.f.Tardi = "il messaggio sembra contenere anche un'altra richiesta"
 	case g.f.M.Stato == SospesoPEC && c.Type != "R3" || g.f.M.Stato == SospensioneDeliberata && c.Type != "R3":
