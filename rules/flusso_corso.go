@@ -101,6 +101,9 @@ func (d *decisore) flussoAperto(nome string) (Flusso, bool) {
 // apreFlusso opens the run that is due today.
 func (d *decisore) apreFlusso(nome string) {
 	today := DataRoma(d.now)
+	if d.s.Stato.Iscritti == 0 { // a register of members that was never imported is no list of nobody
+		return
+	}
 	if _, open := d.flussoAperto(nome); open || !d.p.lavorativo(today) || Roma(d.now).Hour() < oraFlussi {
 		return
 	}

@@ -37,6 +37,7 @@ func TestFlussiVita(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		o := nuovoOrdine(t)
 		o.p.Feeds = map[string]Feed{FlussoINIPEC: {Modo: []string{FlussoPortale, FlussoFederPEC, FlussoInfocamere}[r.IntN(3)], Indirizzo: "f@pec.example"}}
+		o.apply(Event{Kind: KIscritto, Iscritto: &Iscritto{CF: "CNTLCU88R19A944D", Stato: Iscr}})
 		o.decide(Commanded{Now: o.now, Attore: persona, Modo: Modo{Modo: Automatico, Automatico: []string{"R1"}}})
 		closed := map[string]Flusso{}
 		for step := range 400 {

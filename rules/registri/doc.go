@@ -34,6 +34,7 @@
 //     layout for the federation and for the reserved list.
 //   - INI-PEC takes no quotes that we know of: a value with a separator, a quote or a control character, or that the charset
 //     does not have, refuses the file. A row left out would be a deletion where the whole list is sent.
+//   - A whole list without a row is refused: whoever replaces his by it would delete every member.
 //   - The five per cent of deletions is of what the register holds; of a small Order one deletion is more, and waits for a person.
 //   - A domicile that is an Order box nobody ever opened gets no new row; a row that is there stays, because to take it away
 //     decides about the member (U43, CNDCEC PO 63/2025). One that is a box REVOCATA has none and is deleted.

@@ -46,6 +46,7 @@ func FNOMCEO(c Chiesta) Prodotto {
 	}
 	p.spariti(c, func(Posizione) {})
 	p.troppe(c)
+	p.nessuno(c)
 	p.Entrano, p.Escono = nil, nil // INI-PEC is fed by the federation, and says nothing of it
 	return p.chiudi(nomeFile(c.Feed.NomeFile, "fnomceo-anagrafica-"+c.Oggi+".csv"), t.bytes(&p))
 }

@@ -59,6 +59,7 @@ func INIPEC(c Chiesta) Prodotto {
 		p.Righe++
 	})
 	p.troppe(c)
+	p.nessuno(c)
 	return p.chiudi(nomeFile(c.Feed.NomeFile, "inipec-"+c.Oggi+".csv"), t.bytes(&p))
 }
 

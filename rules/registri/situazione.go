@@ -225,6 +225,13 @@ func (p *Prodotto) troppe(c Chiesta) {
 	}
 }
 
+// nessuno refuses a whole list without rows: whoever replaces his list by it would delete every member.
+func (p *Prodotto) nessuno(c Chiesta) {
+	if c.Completo && p.Righe == 0 {
+		p.rifiuta("l'elenco intero non ha nessuna riga")
+	}
+}
+
 // registrabile reports whether a member has a place in a register of addresses, by his state.
 func registrabile(m rules.Iscritto) bool {
 	switch m.Stato {
