@@ -44,6 +44,7 @@ type Diffida struct {
 	Motivo string       `json:"motivo"` // ASSENTE, SATURA, MAI_ATTIVATA, NON_VALIDO
 	Stato  StatoDiffida `json:"stato"`
 
+	Atto       string `json:"atto,omitempty"` // the act that opened it
 	RilevataIl string `json:"rilevata_il,omitempty"`
 	Indirizzo  string `json:"indirizzo,omitempty"` // the box with the defect
 

@@ -36,7 +36,7 @@ func (d *decisore) vietaRilevata(a Atto) string {
 }
 
 func (d *decisore) rilevata(a Atto) {
-	c := Diffida{ID: d.numero("DIF"), CF: a.CF, Motivo: a.Motivo, Stato: DRilevata, RilevataIl: a.Giorno}
+	c := Diffida{ID: d.numero("DIF"), CF: a.CF, Motivo: a.Motivo, Stato: DRilevata, Atto: a.ID, RilevataIl: a.Giorno}
 	if m, ok := d.s.Iscritto(a.CF); ok && m.Domicilio != nil {
 		c.Indirizzo = m.Domicilio.Indirizzo
 	}

@@ -212,7 +212,7 @@ func (d *decisore) notificata(a Atto) {
 	doc := a.Documenti[0]
 	if a.Caso == "" {
 		d.spiegaCon("R-148", "La prova della notifica è allegata da una persona: da quel giorno decorre il termine.")
-		c := Diffida{ID: d.numero("DIF"), CF: a.CF, Motivo: Assente, Stato: DPredisposta, RilevataIl: DataRoma(d.now), Importata: true,
+		c := Diffida{ID: d.numero("DIF"), CF: a.CF, Motivo: Assente, Stato: DPredisposta, Atto: a.ID, RilevataIl: DataRoma(d.now), Importata: true,
 			Notifiche: []Notifica{{Canale: "RACCOMANDATA", Numero: a.Numero, Esito: EsitoConsegnata, Giorno: a.Giorno, Prova: doc.SHA256, Atto: a.ID}}}
 		d.servita(c)
 		return

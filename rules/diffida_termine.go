@@ -288,8 +288,11 @@ func (d *decisore) scaduta(a Atto) {
 	d.spiegaCon("order.md §6.5", "Il termine è passato e una persona ha controllato ogni canale.")
 	d.chiudiCompitiDi(c.ID, "termine accertato", SegDiffida)
 	d.scriviDiffida(c)
-	d.compito(Compito{Tipo: SegDelibera, CF: c.CF, Caso: c.ID,
-		Perche: "La diffida " + c.ID + " è scaduta senza comunicazione: il fascicolo va al Consiglio, che delibera (art. 16 c. 7-bis D.L. 185/2008). La delibera si registra con pecagent act suspension --case " + c.ID + "."})
+	why := "La diffida " + c.ID + " è scaduta senza comunicazione: il fascicolo va al Consiglio, che delibera (art. 16 c. 7-bis D.L. 185/2008). La delibera si registra con pecagent act suspension --case " + c.ID + "."
+	if gaps := MancaFascicolo(FascicoloDiffida(d.p, d.s, c)); len(gaps) > 0 {
+		why += " Nel fascicolo manca: " + strings.Join(gaps, "; ") + "."
+	}
+	d.compito(Compito{Tipo: SegDelibera, CF: c.CF, Caso: c.ID, Perche: why})
 }
 
 // regolarizza closes a case for a communication received at an instant: in time by the acceptance of the sender's provider
