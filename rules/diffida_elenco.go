@@ -77,7 +77,7 @@ func ultimo(list []string) string {
 // his being dealt with. One whom a file calls DIFFIDATO is not in it: his proof is to be attached.
 func (d *decisore) candidatoDiffida(m Iscritto) bool {
 	stato, motivo := m.Conformita()
-	if m.Stato != Iscr || stato != Assente && stato != Difettoso {
+	if stato != Assente && stato != Difettoso {
 		return false
 	}
 	if stato == Assente {

@@ -79,6 +79,11 @@ func (d *decisore) avanzaDiffida(id string) {
 		d.regolarizza(c, m, when)
 		return
 	}
+	if c.Motivo == Assente && m.Domicilio != nil {
+		d.spiegaCon("R-010", "Un domicilio che porta solo un file non chiude la pratica e non la lascia proseguire.")
+		c = d.sollecitaDiffida(c, "file "+m.Domicilio.Indirizzo, Compito{Tipo: SegDiffida,
+			Perche: "Il registro importato porta ora il domicilio " + m.Domicilio.Indirizzo + ": la pratica " + c.ID + " non va oltre. Chiarire con l'iscritto: se l'ha comunicato si chiude con diffida-cancel, altrimenti si corregge il registro."})
+	}
 	c = d.daPredisporre(d.osservata(c))
 	d.mancata(c)
 	d.scadenzaDiffida(id)

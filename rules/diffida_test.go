@@ -196,6 +196,15 @@ func TestGuardieDiffida(t *testing.T) {
 		}, "la posta può essere in viaggio"},
 		{"expired: checked yesterday", DNotificata, checked(func(a *Atto) { a.Giorno = giorniDopo(a.Giorno, -1) }), "sono di oggi"},
 		{"expired: one extract", DNotificata, checked(func(a *Atto) { a.Documenti = doc("inipec") }), "INAD"},
+		{"expired: one call", DNotificata, func(o *ordine, id string) Atto {
+			o.now = inizioGiorno(giorniDopo(due(o, id), giorniPosta)).Add(9 * time.Hour)
+			day := DataRoma(o.now)
+			for range 2 {
+				o.fa(Atto{Tipo: AttoTelefonataDiffida, Caso: id, Giorno: day, Ora: "08:10", Esito: "non risponde"})
+			}
+			o.fa(Atto{Tipo: AttoTelefonataDiffida, Caso: id, Giorno: "2026-10-27", Ora: "09:00", Esito: "prima della notifica"})
+			return Atto{Tipo: AttoDiffidaScaduta, Caso: id, Giorno: day, Spunte: spunteScadenza, Documenti: doc("inipec", "inad")}
+		}, "ne risultano 1"},
 		{"expired: a tick short", DNotificata, checked(func(a *Atto) { a.Spunte = spunteScadenza[1:] }), "mancano le spunte sportello"},
 		{"expired: an unknown tick", DNotificata, checked(func(a *Atto) { a.Spunte = append(slices.Clone(spunteScadenza), "tutto") }), "sconosciute: tutto"},
 		{"expired: the domicile came by a file", DNotificata, func(o *ordine, id string) Atto {

@@ -146,6 +146,133 @@ func TestDifettoChiuso(t *testing.T) {
 	}
 }
 
+// TestCasellaPerAtto: a legal act goes to no box of which it is not known that it receives.
+func TestCasellaPerAtto(t *testing.T) {
+	used := inizioGiorno("2026-01-10")
+	own := func(change func(*Casella)) func(*Iscritto) {
+		return func(m *Iscritto) {
+			k := Casella{Indirizzo: casellaFo, Stato: Attivata, PrimoUso: used}
+			change(&k)
+			m.Casella = &k
+		}
+	}
+	dom := func(addr string) func(*Iscritto) {
+		return func(m *Iscritto) { m.Domicilio = &Domicilio{Indirizzo: addr, Provenienza: Importato} }
+	}
+	failed := Lettera{Stato: LMancata, TInvio: used, Istante: used}
+	for _, c := range []struct {
+		name   string
+		member []func(*Iscritto)
+		c      Diffida
+		letter *Lettera
+		want   string
+	}{
+		{"nothing", nil, Diffida{}, nil, ""},
+		{"a domicile", []func(*Iscritto){dom("a@x.example")}, Diffida{}, nil, "a@x.example"},
+		{"the one of the case", []func(*Iscritto){dom("a@x.example")}, Diffida{Indirizzo: "A@x.example"}, nil, ""},
+		{"with a defect", []func(*Iscritto){dom("a@x.example"), func(m *Iscritto) { m.Difetto = &Difetto{Indirizzo: "a@x.example"} }}, Diffida{}, nil, ""},
+		{"that did not take our letter", []func(*Iscritto){dom("a@x.example")}, Diffida{}, &failed, ""},
+		{"that took a later one", []func(*Iscritto){dom("a@x.example")}, Diffida{}, &Lettera{Stato: LConsegnata, TConsegna: used, Istante: used}, "a@x.example"},
+		{"the Order's in use", []func(*Iscritto){own(func(*Casella) {})}, Diffida{}, nil, casellaFo},
+		{"never used", []func(*Iscritto){own(func(k *Casella) { k.PrimoUso = time.Time{} })}, Diffida{}, nil, ""},
+		{"still GENERATA", []func(*Iscritto){own(func(k *Casella) { k.Stato = Generata })}, Diffida{}, nil, ""},
+		{"GENERATA and the domicile", []func(*Iscritto){dom(casellaFo), own(func(k *Casella) { k.Stato = Generata })}, Diffida{}, nil, ""},
+		{"to be revoked", []func(*Iscritto){dom(casellaFo), own(func(k *Casella) { k.RevocaDal = used })}, Diffida{}, nil, ""},
+		{"given notice", []func(*Iscritto){own(func(k *Casella) { k.DisdettaIl = "2026-01-01" })}, Diffida{}, nil, ""},
+		{"REVOCATA", []func(*Iscritto){own(func(k *Casella) { k.Stato = Revocata })}, Diffida{}, nil, ""},
+		{"the Order's, after a failure", []func(*Iscritto){own(func(*Casella) {})}, Diffida{}, &failed, ""},
+		{"dead domicile, the Order's in use", []func(*Iscritto){dom("a@x.example"), own(func(*Casella) {})}, Diffida{Indirizzo: "a@x.example"}, nil, casellaFo},
+	} {
+		o := conFo(t)
+		m := Iscritto{CF: fo, Stato: Iscr}
+		for _, f := range c.member {
+			f(&m)
+		}
+		if c.letter != nil {
+			l := *c.letter
+			l.ID, l.A = "LET-2026-000001", c.want
+			if l.A == "" {
+				l.A = max(indirizzo(m.Domicilio), casellaDi(m).Indirizzo)
+			}
+			o.apply(Event{Kind: KLettera, Lettera: &l})
+		}
+		d := nuovoDecisore(o.p, o.vista(), Ticked{Now: o.now}, nil)
+		if got := d.casellaPerAtto(m, c.c); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestProvaVecchia: a letter that failed before the term ended is no test of the box after it.
+func TestProvaVecchia(t *testing.T) {
+	o := conDifetto(t)
+	id := o.diffida(fo, NonValido, DNotificata, "", "2026-10-28")
+	c, _ := o.vista().Diffida(id)
+	day := giorniDopo(c.Scade, giorniPosta)
+	o.now = inizioGiorno(day).Add(9 * time.Hour)
+	for _, h := range []string{"08:10", "08:40"} {
+		o.fa(Atto{Tipo: AttoTelefonataDiffida, Caso: id, Giorno: day, Ora: h, Esito: "non risponde"})
+	}
+	a := Atto{Tipo: AttoDiffidaScaduta, Caso: id, Giorno: day, Spunte: spunteScadenza, Documenti: doc("inipec", "inad")}
+	at := func(sent, failed string) string {
+		l := Lettera{ID: "LET-2026-000900", Modello: "T-09", CF: fo, A: "vecchia@pecmail.example", Stato: LMancata, TInvio: inizioGiorno(sent), Istante: inizioGiorno(failed)}
+		o.apply(Event{Kind: KLettera, Lettera: &l})
+		return o.agisce("anna", a).Errore
+	}
+	for _, days := range [][2]string{{c.Scade, c.Scade}, {c.Scade, giorniDopo(c.Scade, 1)}} {
+		if why := at(days[0], days[1]); !strings.Contains(why, "va provata di nuovo") {
+			t.Errorf("sent %s, failed %s: %q", days[0], days[1], why)
+		}
+	}
+	if why := at(giorniDopo(c.Scade, 1), giorniDopo(c.Scade, 2)); why != "" {
+		t.Errorf("a test after the term: %q", why)
+	}
+}
+
+// TestDomicilioDaFile: a domicile that only a file brings ends no case; a person looks.
+func TestDomicilioDaFile(t *testing.T) {
+	o := conFo(t)
+	id := o.diffida(fo, Assente, DNotificata, "", "2026-10-28")
+	o.cambia(func(m *Iscritto) { m.Domicilio = &Domicilio{Indirizzo: "a@x.example", Provenienza: Importato} })
+	calls := 0
+	for range 3 {
+		for _, e := range o.decide(Ticked{Now: o.now}).Events {
+			if e.Kind == KCompito && e.Compito.Caso == id {
+				calls++
+			}
+		}
+	}
+	if c, _ := o.vista().Diffida(id); c.Stato != DNotificata || calls != 1 {
+		t.Errorf("a file: %s, %d calls", c.Stato, calls)
+	}
+	o.cambia(func(m *Iscritto) {
+		m.Domicilio = &Domicilio{Indirizzo: "a@x.example", Provenienza: Comunicato, Dal: o.now}
+	})
+	o.decide(Ticked{Now: o.now})
+	if c, _ := o.vista().Diffida(id); c.Stato != DRegolarizzata {
+		t.Errorf("a communication: %s", c.Stato)
+	}
+}
+
+// TestEffettoImmediato: a suspension in force at once stays so from its own day when its letter arrives later.
+func TestEffettoImmediato(t *testing.T) {
+	o := conFo(t)
+	id := o.diffida(fo, Assente, DScaduta, "", "2026-10-28")
+	day := DataRoma(o.now)
+	o.fa(Atto{Tipo: AttoSospensione, Caso: id, Giorno: day, Numero: "3", Organo: "Consiglio", Immediato: true, Motivo: "urgenza", Documenti: doc("d")})
+	c, _ := o.vista().Diffida(id)
+	if m, _ := o.vista().Iscritto(fo); m.Stato != SospesoPEC || c.Stato != DSospeso || c.SospesoDal != day || !o.lettera(c.SospLettera).Dati.Immediata {
+		t.Fatalf("%s %s from %q", m.Stato, c.Stato, c.SospesoDal)
+	}
+	o.fa(Atto{Tipo: AttoProtocollo, Caso: c.SospLettera, Giorno: day, Numero: "101"})
+	o.fa(Atto{Tipo: AttoRaccomandata, Caso: id, Giorno: day, Numero: "RR2", Documenti: doc("s")})
+	o.now = o.now.AddDate(0, 0, 5)
+	o.fa(Atto{Tipo: AttoNotifica, Caso: id, Giorno: DataRoma(o.now), Documenti: doc("a")})
+	if c, _ = o.vista().Diffida(id); c.SospesoDal != day || c.SospNotif[0].Giorno != DataRoma(o.now) {
+		t.Errorf("after its letter: from %s, %+v", c.SospesoDal, c.SospNotif)
+	}
+}
+
 // TestFascicolo: a case that went the whole way lacks nothing and names each act, its people and its documents; take a proof away
 // and it is missed.
 func TestFascicolo(t *testing.T) {
