@@ -280,7 +280,7 @@ func (d *decisore) provaDiConsegna(c Diffida) string {
 	}
 	for _, id := range d.s.Cerca(PerDestinatario, minuscolo(c.Indirizzo)) {
 		l, ok := d.s.Lettera(id)
-		if ok && l.Stato == LMancata && DataRoma(l.Istante) > c.Scade && DataRoma(l.TInvio) > c.Scade {
+		if ok && l.Stato == LMancata && DataRoma(l.TInvio) > c.Scade {
 			return ""
 		}
 	}
