@@ -130,6 +130,18 @@
 //     fiscale, else for all, and waits for a click. The federation gets the original message. ConfermaRicezione wants our
 //     protocol number: a person's act, only in cases R7, unsigned; other mail of public bodies is the protocol program's. R-211, our own
 //     Segnatura, is not written.
+//   - Diffida (§6.5). A person opens the case, after a look in the files; the agent only names members, thirty days after T0 at the
+//     earliest, in turn. A case goes on by acts and receipts alone: the clock calls, once, and never harms.
+//   - The diffida is a document of the Order, signed outside: the file must be a p7m of the draft, by a person with the role of the
+//     President whose codice fiscale the configuration has. By PEC it goes only to a box that is known to receive.
+//   - The term runs from the latest proof: of two ways each letter gives thirty days from its arrival. Served in a window it runs
+//     from the first day after, which is not counted. For a giacenza the end of the deposit is proposed; an earlier day has a reason.
+//   - IN_VERIFICA holds while any request received in time may still bring a domicile, one that waits for the office too. A domicile
+//     from a file neither closes a case nor lets it go on. SCADUTA wants what §6.5 5c says, on the day itself; of a
+//     diffida that only a file knew, seven days from the proof as well.
+//   - A suspension and a communication are ordered by their certified instants, a paper notice by an earlier day, whichever we
+//     learn first. The member is ISCRITTO from the registration, with the receipt of his message as the end; the case ends with
+//     the Council's act. A file undoes neither a notified suspension nor its end.
 //
 // Not here yet: answers by hand, courtesy mail (the notice of to the ordinary address is a call).
 //
