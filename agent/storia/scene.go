@@ -75,6 +75,7 @@ func scene() []scena {
 		{ora(23, "16:30"), "casella dell'Ordine mai attivata: si chiede la firma o il documento", maiAttivata},
 		{ora(24, "00:40"), "dodici ore dopo: primo avviso di mancata consegna", niente},
 		{ora(24, "12:40"), "ventiquattro ore dopo: avviso definitivo; secondo tentativo all'indirizzo che non esiste", niente},
+		{ora(26, "10:00"), "tre giorni dopo: promemoria della nuova casella che riceve e non risponde", niente},
 		{ora(26, "13:00"), "terzo tentativo: la casella non risulta attiva, si chiede un altro indirizzo", niente},
 		{ora(26, "23:41"), "diffida in scadenza: prima comunicazione del domicilio", risponde102},
 		{ora(27, "09:00"), "cambio da una PEC personale a un'altra, dal 1° dicembre", cambio},
