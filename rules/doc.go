@@ -47,8 +47,13 @@
 //   - What changes a domicile or a box, or takes a change back, goes without a person only where every word of the new text and of
 //     the subject is known to be harmless (innocue.go): the forms, data about the writer, courtesy. A list of denials is never
 //     complete. A quotation mark before a word or a question mark is not harmless either. Quoted text is not
-//     looked at; of the signature and of the subject of an answer (Re:) only denials are. Else IN_REVISIONE: the reason quotes the first such
+//     looked at; of the subject of an answer (Re:) only denials are; below the text every word must be harmless, of a name of several words, or of a notice in
+//     which nobody speaks of himself (innocue_firma.go). Else IN_REVISIONE: the reason quotes the first such
 //     sentence, and an approval executes. A new harmless word is added there and in its test, never one that can deny.
+//   - A body line "Oggetto: …" is a subject repeated. "Potete aggiornare i dati?" beside a request is courtesy: it asks for what is asked; alone it is a
+//     question (R8). "Vorrei" with what is wished right after it is the polite form; "vorrebbe" is conditional. "Il mio nuovo indirizzo PEC è x" declares with
+//     its verb (R4); a label with a colon is bare. Every verb of asking must lead to the request or a courtesy. An effect from no certain day
+//     ("da gennaio", "dal mese prossimo") waits; "dal primo gennaio" is a day. testdata/parole: what stops a request and what does not.
 //   - exact (cli.md) is a sentence: nothing between name, codice fiscale, enrolment number and verb, and no words but a salutation
 //     that lead to it.
 //   - Spelling mistakes are forgiven on the key words of order.md §7 alone, never where a word is already

@@ -104,9 +104,9 @@ const vicini = 3
 // nominato reports whether the surname and at least one given name stand among the words, at most far words apart, in
 // whatever order, written together or apart.
 func nominato(ws []nomeParola, m Iscritto, far int) bool {
-	given := strings.Fields(m.Nome)
+	given := spanne(ws, append(strings.Fields(m.Nome), m.Nome)) // once: a text can repeat a surname thousands of times
 	for _, c := range spanne(ws, cognomi(m)) {
-		for _, n := range spanne(ws, append(given, m.Nome)) {
+		for _, n := range given {
 			apart := max(n.a-c.b, c.a-n.b)
 			if apart >= 0 && apart <= far {
 				return true

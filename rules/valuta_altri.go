@@ -49,6 +49,9 @@ func (g *giudizio) ritiro() Valutazione {
 		return g.integra([]string{"CF"})
 	}
 	r, why := g.daRitirare(*f.M)
+	if why == piuAperte {
+		return g.chiarimento("Il ritiro non dice di quale richiesta e ne risultano più aperte: si chiede quale.", "U20")
+	}
 	if why != "" {
 		return g.conRicevuta(g.esito("R16", RInRevisione, autoPersona, "Il ritiro non è eseguito in automatico: "+why+"."))
 	}
@@ -65,6 +68,9 @@ func (g *giudizio) ritiro() Valutazione {
 	v.Altre, v.Iscritto = []Richiesta{r}, &m
 	return v
 }
+
+// piuAperte is why a withdrawal without a reference is asked about (T-18).
+const piuAperte = "risultano più richieste aperte"
 
 // daRitirare is the request that a withdrawal means, or why none is certain. A reference that is none of ours leaves
 // the one open request meant; one that is of another request does not.
@@ -86,7 +92,7 @@ func (g *giudizio) daRitirare(m Iscritto) (Richiesta, string) {
 	case 0:
 		return Richiesta{}, "non risulta una richiesta aperta a cui si riferisca"
 	}
-	return Richiesta{}, "risultano più richieste aperte"
+	return Richiesta{}, piuAperte
 }
 
 // assistenza is R8: help in words that reveal nothing; a person follows.

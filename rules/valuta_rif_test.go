@@ -71,3 +71,19 @@ func TestMiscopiedReferenceCompletesNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestWithdrawalOfSeveralAsks: without a reference, and with two requests open, it is asked which is meant; with one it is that.
+func TestWithdrawalOfSeveralAsks(t *testing.T) {
+	s, r, _ := dopo01(t)
+	s.apply(Event{Kind: KRichiesta, Richiesta: &Richiesta{ID: "RIC-2026-000902", Rif: "PEC-2026-000902", CF: giulia, Tipo: "R4", Stato: RInRevisione, Mittente: boxGiulia}})
+	m := leggiCaso(t, "25").posta()
+	m.testo = "annullo la richiesta di ieri e chiedo di mantenere la PEC dell'Ordine. BNCGLI78C48G478A"
+	v := s.valuta(m)
+	if len(v.Altre) > 0 || esegue(v) || len(v.Esito.Reply) != 2 || v.Esito.Reply[1] != "T-18" || v.Esito.Outcome != string(RIntegrazione) {
+		t.Fatalf("%+v", v.Esito)
+	}
+	m.testo = "annullo la richiesta rif. " + r.Rif + " e chiedo di mantenere la PEC dell'Ordine. BNCGLI78C48G478A"
+	if v := s.valuta(m); len(v.Altre) != 1 || v.Altre[0].ID != r.ID || v.Altre[0].Stato != RRitirata {
+		t.Fatalf("%+v", v)
+	}
+}
