@@ -54,7 +54,8 @@ type Capito struct {
 // Valuta. What it does not understand is R99.
 func Capisci(p *Policy, t mailparse.Testo, in *mailparse.Inner) Capito {
 	l := lettura{p: p, t: t, in: in, ws: conIndirizzi(inParole(t.Piegato), t.Indirizzi, mailparse.InNuovo)}
-	l.riga = tavola.On(unaRiga(l.senzaCortesie()))
+	text := l.senzaCortesie()
+	l.riga, l.segni = tavola.On(unaRiga(text)), tavola.On(unaRiga(senzaIndirizzi(text, t.Indirizzi)))
 	c := Capito{Type: "R99", testo: t.Nuovo + "\n" + t.Firma}
 	l.dati(&c)
 	l.intento(&c)
@@ -70,7 +71,9 @@ type lettura struct {
 	t    mailparse.Testo
 	in   *mailparse.Inner
 	riga *places.Sheet // the new text, folded, on one line
-	ws   []parola
+	// segni is riga without its addresses: "gb@pec.example" asks for no gigabyte.
+	segni *places.Sheet
+	ws    []parola
 }
 
 // dati reads codes, addresses, names, references and answers.
@@ -88,7 +91,7 @@ func (l *lettura) dati(c *Capito) {
 	c.DueVolte = l.volte(c.NewPEC) >= 2
 	c.Numero = numeroDichiarato(l.riga, tavola.On(unaRiga(strings.ToLower(t.Firma))))
 	c.Decorrenza, _ = leggiDecorrenza(l.riga)
-	c.Vaga = l.riga.Has(reVaga) || l.fineDelVecchio()
+	c.Vaga = l.riga.Has(reVaga) && !soloAltroTempo(l.riga.String()) || l.fineDelVecchio()
 	c.Guasto, c.Elenco = l.guasto(), l.elenco()
 	c.Rif = riferimenti(t.Nuovo, t.Oggetto, t.Citato)
 	c.Risposta = leggiRisposta(l.ws, l.riga)
@@ -388,10 +391,10 @@ func (l *lettura) diCodice(w parola) bool {
 
 // segnali reads what surrounds the request: other matters, placeholders, delegates, studios.
 func (l *lettura) segnali(c *Capito) {
-	c.Altri = altriSegni(l.riga)
+	c.Altri = altriSegni(l.segni)
 	c.Cessato = cessato(l.ws, l.nuovo(c))
 	c.Vecchio = len(c.Candidates) > 0 && cessato(l.ws, func(int) bool { return true }) || l.riga.Has(reVecchio)
-	c.Studio, c.PerAltri = l.riga.Has(reDiStudio), l.riga.Has(rePerAltri)
+	c.Studio, c.PerAltri = l.riga.Has(reDiStudio) && !l.riga.Has(reStudioFinito), l.riga.Has(rePerAltri) || l.riga.Has(reParente) && !soloRaccontato(l.ws)
 	c.Estraneo = l.riga.Has(reEstranei) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
 	if l.riga.Has(reSegnaposto) {
 		c.Flags = append(c.Flags, "SEGNAPOSTO")
@@ -412,6 +415,9 @@ func (l *lettura) segnali(c *Capito) {
 	}
 	if c.Type == "R99" {
 		l.altroTipo(c)
+	}
+	if c.Esplicito && (c.Type == "R1" || c.Type == "R2" || c.Type == "R4") && lamentela(l.riga.String()) {
+		c.Altri = slices.DeleteFunc(c.Altri, func(s string) bool { return s == "R8" })
 	}
 	if c.Type != "R99" {
 		c.Altri = slices.DeleteFunc(c.Altri, func(s string) bool { return s == c.Type })

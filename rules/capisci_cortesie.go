@@ -44,7 +44,7 @@ func (l *lettura) fineIntestazione(i int) int {
 // cortesi begin a question that asks for something to be done; richiesteCortesi are what is asked for.
 var (
 	cortesi          = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi`)
-	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "dare", "darmi", "invi", "prender"}
+	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "cambiar", "mettere", "metterl", "dare", "darmi", "invi", "prender"}
 )
 
 // cortesie are the sentences of the words that are polite questions and nothing else: first word and last. None counts where the text
@@ -79,8 +79,11 @@ func cortesia(ws []parola) bool {
 		return false
 	}
 	asks := false
-	for _, w := range ws {
-		if !cortesi[w.s] && !innocue[w.s] && !prefisso(w.s, "avvenut") && !prefisso(w.s, richiesteCortesi...) || w.s == "@" || slices.Contains([]string{"come", "quale", "quali", "quanto", "che", "rinuncia", "rinunciare"}, w.s) {
+	for i, w := range ws {
+		if w.s == "@" && asks && slices.ContainsFunc(ws[:i], func(w parola) bool { return w.s == "posto" }) {
+			continue // "potete registrarla al posto di a@b.example?"
+		}
+		if !cortesi[w.s] && !innocue[w.s] && !slices.Contains([]string{"voi", "nell", "albo", "al", "posto", "di"}, w.s) && !prefisso(w.s, "avvenut") && !prefisso(w.s, richiesteCortesi...) || w.s == "@" || slices.Contains([]string{"come", "quale", "quali", "quanto", "che", "rinuncia", "rinunciare"}, w.s) {
 			return false
 		}
 		asks = asks || prefisso(w.s, richiesteCortesi...)
@@ -126,4 +129,21 @@ func (l *lettura) nuovo(c *Capito) func(at int) bool {
 		i, _ := slices.BinarySearchFunc(list, at, func(k mailparse.Candidato, at int) int { return cmp.Compare(k.End, at+1) })
 		return i < len(list) && list[i].Start <= at
 	}
+}
+
+// senzaIndirizzi is the folded new text with its addresses made "@".
+func senzaIndirizzi(text string, list []mailparse.Candidato) string {
+	rs := []rune(text)
+	for _, k := range list {
+		if k.Dove != mailparse.InNuovo {
+			continue
+		}
+		for i := k.Start; i < k.End && i < len(rs); i++ {
+			rs[i] = ' '
+		}
+		if k.Start < len(rs) {
+			rs[k.Start] = '@'
+		}
+	}
+	return string(rs)
 }

@@ -47,7 +47,8 @@ func titolo(s string) bool {
 
 func fineNome(s string) bool {
 	switch s {
-	case "cf", "c", "cod", "codice", "nato", "nata", "residente", "chiede", "chiedo", "chiedono", "chiedere", "comunica", "dichiara", "sospeso", "sospesa", "in", "con", "@":
+	case "cf", "c", "cod", "codice", "nato", "nata", "residente", "chiede", "chiedo", "chiedono", "chiedere", "comunica", "dichiara", "sospeso", "sospesa", "in", "con", "@",
+		"è", "dispone", "possiede", "ha", "rinuncia", "intende", "desidera", "vi", "non", "si", "ne", "che", "già", "informa", "prega", "risulta", "utilizza", "usa", "manifesta", "trasmette", "premesso", "avendo", "essendo", "non più":
 		return true
 	}
 	return prefisso(s, "iscritt") || strings.ContainsAny(s, "0123456789")

@@ -198,7 +198,7 @@ func chiaveVicina(s string) (string, bool) {
 	if malChiede(s) {
 		return "chiede", true
 	}
-	if classeVerbo(s) != nessunVerbo || prefisso(s, "rinunci", "personal", "sottoscritt") {
+	if k, _ := ordina(s); k != nessunVerbo || classeVerbo(s) != nessunVerbo || prefisso(s, "rinunci", "personal", "sottoscritt") {
 		return "", false // understood as it stands
 	}
 	if len(s) < 6 || len(s) > 14 || slices.Contains(paroleVere, s) || slices.Contains(paroleChiave, s) {

@@ -105,6 +105,7 @@ func (g *giudizio) conosciute(ws []parola, dove mailparse.Dove) []bool {
 		}
 	}
 	locuzioni.segna(ws, ok)
+	ordini(ws, ok)
 	g.nomeOrdine(ws, ok)
 	return ok
 }

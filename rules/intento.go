@@ -222,6 +222,9 @@ func annullaRinuncia(ws []parola) bool {
 // senzaAltra recognises a renunciation that leaves no address: "senza altra PEC", "nessun'altra casella".
 func senzaAltra(ws []parola) bool {
 	for i, w := range ws {
+		if (w.s == "altre" || w.s == "altra") && i+3 < len(ws) && ws[i+1].s == "non" && ws[i+2].s == "ne" && ws[i+3].s == "ho" {
+			return true
+		}
 		if w.s != "senza" && !prefisso(w.s, "nessun") && w.s != "non" {
 			continue
 		}

@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // clausola is a verb with its object; v and o are the places of the words.
 type clausola struct {
@@ -40,7 +43,7 @@ func leggiClausole(ws []parola) *lettore {
 			i = l.cosa(i, c)
 		case verboDi(ws, i) != nessunVerbo:
 			l.verbo(i)
-		case ws[i].s == "@" && l.ultimo >= i-2 && l.ultimo >= 0 && registra(ws, l.ultimo):
+		case ws[i].s == "@" && l.ultimo >= 0 && registra(ws, l.ultimo, i):
 			l.list = append(l.list, clausola{verbo: verboDi(ws, l.ultimo), cosa: casellaPEC, v: l.ultimo, o: i})
 			l.ultimo = -1
 		case ws[i].s == "albo" && l.ultimo >= 0 && finisce(ws[l.ultimo].s):
@@ -54,24 +57,39 @@ func leggiClausole(ws []parola) *lettore {
 	return &l
 }
 
-// registra reports whether a verb may have an address itself as its object: "registrare a@b.example".
-func registra(ws []parola, v int) bool {
+// registra reports whether the verb at v has the address at i as its object: "registrare a@b.example", "indico in sua vece a@b.example".
+func registra(ws []parola, v, i int) bool {
 	k := verboDi(ws, v)
-	return k == inserisce || k == usa
+	if k != inserisce && k != usa && !(k == comunica && esplicito(ws[v].s)) {
+		return false
+	}
+	for j := v + 1; j < i; j++ {
+		if k == comunica && i-v < 2 || i-v > 2 && !slices.Contains(inVece, ws[j].s) {
+			return false
+		}
+	}
+	return true
 }
+
+// inVece are the words that may stand between a verb and the address that takes the place of another.
+var inVece = strings.Fields("in sua suo vece luogo posto al sostituzione quale nuova nuovo seguente la l il di essa come questa questo cortesemente per favore cortesia pure quindi")
 
 // verbo notes a verb: one with its object in it, or said of what stands before it, takes that; any other waits for its thing.
 func (l *lettore) verbo(i int) {
 	if conPronome(l.ws[i].s) && (verboDi(l.ws, i) == ottiene || preceduta(l.ws, i, "senza")) {
 		return // "come faccio ad attivarla", "senza sostituirla"
 	}
-	back := conPronome(l.ws[i].s) || participio(l.ws[i].s) || preceduta(l.ws, i, "quale", "cui")
+	past := participio(l.ws[i].s) && imperativo(l.ws, i) == nessunVerbo
+	if l.detta(i) {
+		return
+	}
+	back := conPronome(l.ws[i].s) || past || preceduta(l.ws, i, "quale", "cui") || prefisso(l.ws[i].s, "rinunci") && preceduta(l.ws, i, "vi")
 	for k := len(l.list) - 1; back && k >= 0 && i-l.list[k].o <= 3*portata; k-- {
 		c := &l.list[k]
-		if c.cosa != casellaPEC || participio(l.ws[i].s) && (c.v >= 0 || fineTra(l.ws, c.o, i)) {
+		if c.cosa != casellaPEC || past && (c.v >= 0 || fineTra(l.ws, c.o, i)) {
 			continue
 		}
-		if participio(l.ws[i].s) {
+		if past {
 			c.verbo, c.v, c.posto = verboDi(l.ws, i), i, false
 		} else {
 			l.list = append(l.list, clausola{verbo: verboDi(l.ws, i), cosa: casellaPEC, di: c.di, nuova: c.nuova, v: i, o: i})
@@ -81,6 +99,44 @@ func (l *lettore) verbo(i int) {
 	if !conPronome(l.ws[i].s) {
 		l.ultimo = i
 	}
+}
+
+// detta takes a verb that says of the thing before it what is to be done: "PEC da registrare", "è questa che dovete registrare"; and one
+// that only tells what was a mistake: "ho fatto male a rinunciare".
+func (l *lettore) detta(i int) bool {
+	ws, k := l.ws, verboDi(l.ws, i)
+	switch {
+	case k == rinuncia && sbagliando(ws, i):
+		return true
+	case preceduta(ws, i, "da") && len(l.list) > 0 && (k == rinuncia || k == inserisce):
+		c := &l.list[len(l.list)-1]
+		if c.cosa != casellaPEC || c.v >= 0 || i-c.o > 3 || fineTra(ws, c.o, i) {
+			return false
+		}
+		if c.posto = k == rinuncia; c.posto {
+			c.di = personale
+		} else {
+			c.verbo, c.v = k, i
+		}
+		return true
+	case k == inserisce && i > 1 && preceduta(ws, i, "dovete") && preceduta(ws, i-1, "che") && i > 2 && prefisso(ws[i-3].s, "quest", "quell"):
+		l.list = append(l.list, clausola{verbo: k, cosa: casellaPEC, v: i, o: i})
+		return true
+	}
+	return false
+}
+
+// sbagliando reports whether the infinitive at i is of what the writer calls his mistake.
+func sbagliando(ws []parola, i int) bool {
+	if !preceduta(ws, i, "a", "di") {
+		return false
+	}
+	for j := i - 2; j >= 0 && j >= i-6 && !ws[j].fine && !ws[j].virgola; j-- {
+		if ws[j].s == "male" && j > 0 && ws[j-1].s == "fatto" || prefisso(ws[j].s, "sbagliat", "pentit") {
+			return true
+		}
+	}
+	return false
 }
 
 // cosa notes a thing and gives the last word of it.
@@ -96,7 +152,7 @@ func (l *lettore) cosa(i int, c cosa) int {
 		l.named = true
 		end = fineCosa(ws, i)
 		k.di, k.nuova = possesso(ws, i, end), novita(ws, i, end)
-		k.posto = alPosto(ws, i)
+		k.posto = alPosto(ws, i) || vecchia(ws, i)
 		l.altri = l.altri || diEnte(ws, end)
 		if k.posto {
 			k.verbo, k.v = nessunVerbo, -1
@@ -106,7 +162,9 @@ func (l *lettore) cosa(i int, c cosa) int {
 		}
 	}
 	l.list = append(l.list, k)
-	l.ultimo = -1
+	if !vecchia(ws, i) { // "sostituite la vecchia con questa": the verb goes on
+		l.ultimo = -1
+	}
 	return end
 }
 
@@ -212,15 +270,35 @@ func possesso(ws []parola, from, end int) diChi {
 			return personale
 		}
 	}
+	switch {
+	case dataDaVoi(ws, end):
+		return dellOrdine
+	case prefisso(ws[from].s, "quell") && from+1 < len(ws) && (ws[from+1].s == "mia" || ws[from+1].s == "personale"):
+		return personale
+	}
 	for j := from; j >= 0 && j >= from-2 && (j == from || !ws[j].fine); j-- {
 		switch ws[j].s {
 		case "propria", "proprio", "proprie", "mia", "mio", "personale", "personali", "rispettive":
 			return personale
 		case "vostra", "vs":
 			return dellOrdine
+		case "vecchia", "precedente":
+			if j >= from-1 {
+				return personale
+			}
 		}
 	}
 	return delloScrivente(ws, from)
+}
+
+// dataDaVoi reports whether what follows a thing says that the reader gave it: "la casella che mi avete dato", "quella che mi avete dato voi".
+func dataDaVoi(ws []parola, end int) bool {
+	for j := end + 1; j+2 < len(ws) && j <= end+2 && !ws[j-1].fine; j++ {
+		if ws[j].s == "che" && (ws[j+1].s == "mi" || ws[j+1].s == "ci") && slices.Contains([]string{"avete", "avevate", "deste", "aveste", "date", "davate"}, ws[j+2].s) {
+			return true
+		}
+	}
+	return false
 }
 
 // delloScrivente reports whether the words before a thing say that the writer has it: "ho attivato una nuova", "sono titolare della".
@@ -228,8 +306,11 @@ func delloScrivente(ws []parola, from int) diChi {
 	for j := from - 1; j >= 0 && j >= from-6 && !ws[j].fine; j-- {
 		switch s := ws[j].s; {
 		case slices.Contains([]string{"ho", "aver", "avere", "avendo", "possiedo", "possiede", "possedendo", "possedere", "dispongo", "disponendo", "disporre", "titolare", "possesso", "dotato", "dotata", "munito", "munita", "eleggo", "elegge", "eleggere"}, s):
+			if preceduta(ws, j, "non") {
+				return ignoto // "dite che non ho la PEC"
+			}
 			return personale
-		case !slices.Contains([]string{"una", "un", "la", "il", "di", "della", "del", "nuova", "nuovo", "già", "seguente", "proprio", "attivato", "aperto", "acquistato", "creato", "ottenuto", "sottoscritto", "apposita", "apposito", "altra", "casella"}, s):
+		case !slices.Contains([]string{"una", "un", "la", "il", "di", "della", "del", "nuova", "nuovo", "già", "seguente", "proprio", "attivato", "aperto", "acquistato", "creato", "cambiato", "comprato", "preso", "fatto", "finalmente", "attivata", "indirizzo", "ottenuto", "sottoscritto", "apposita", "apposito", "altra", "casella"}, s):
 			return ignoto
 		}
 	}

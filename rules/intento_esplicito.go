@@ -10,12 +10,15 @@ func verboEsplicito(ws []parola) int {
 		switch {
 		case esplicito(w.s) && !(i > 0 && (ws[i-1].s == "ho" || ws[i-1].s == "ha")),
 			cortese(w.s) && seguePrego(ws, i),
+			imperativo(ws, i) != nessunVerbo, nonPiu(ws, i) >= 0, lascia(ws, i),
+			prefisso(w.s, "prendete", "prendetene") && i+1 < len(ws) && (ws[i+1].s == "nota" || ws[i+1].s == "atto"),
+			w.s == "dovete" && i+1 < len(ws) && (radice(ws[i+1].s) == inserisce || radice(ws[i+1].s) == usa) && !preceduta(ws, i, "non"),
 			w.s == "vorrei" && vorrei(ws, i),
 			(w.s == "rinuncia" || w.s == "rinunzia") && soggetto(ws, i),
 			prefisso(w.s, "richiest", "comunicazion") && i+1 < len(ws) && ws[i+1].s == "di" && presentata(ws, i),
 			(radice(w.s) != nessunVerbo || prefisso(w.s, "chieder", "richieder")) && perFare(ws, i),
 			radice(w.s) == inserisce && daFare(ws, i),
-			copula(w.s) && dichiarata(ws, i):
+			infinito(ws, i), w.s == "se" && graditoSe(ws, i) && seguePrego(ws, i), copula(w.s) && dichiarata(ws, i):
 			return i
 		}
 	}
@@ -37,7 +40,7 @@ func esplicito(s string) bool {
 	case "chiede", "chiedo", "chiediamo", "chiedono", "richiedo", "richiede", "richiediamo", "richiedono",
 		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "indico", "rinuncio", "rinunzio",
 		"annullo", "ritiro", "revoco", "desidero", "desidera", "intendo", "intende", "voglio",
-		"manifesto", "manifesta", "segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
+		"manifesto", "manifesta", "rinunziamo", "rinunciamo", "segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
 		return true
 	}
 	return false
@@ -124,6 +127,14 @@ func daFare(ws []parola, i int) bool {
 	return false
 }
 
+// infinito reports whether the infinitive at i begins a sentence and orders something: "sostituire la PEC a@b.example con …".
+func infinito(ws []parola, i int) bool {
+	if i > 0 && !ws[i-1].fine || !slices.Contains([]string{"sostituire", "registrare", "inserire", "aggiornare", "cambiare", "modificare"}, ws[i].s) {
+		return false
+	}
+	return slices.ContainsFunc(ws[i+1:min(len(ws), i+5)], func(w parola) bool { return w.s == "@" || classeCosa(w.s) == casellaPEC })
+}
+
 func copula(s string) bool {
 	switch s {
 	case "è", "sarà", "diventa", "diviene", "diventerà":
@@ -205,7 +216,18 @@ func seguito(ws []parola, i int, mine map[int]bool) bool {
 		case mine[j], r == inserisce, r == rinuncia, r == cambia, r == usa, haDatabase(ws[j:min(j+2, len(ws))]):
 			return true
 		}
-		if prefisso(ws[j].s, "conferm", "riscontr", "ricevut", "cortesia", "proced", "provved", "prend", "accogli", "scus", "trasmett", "essere") {
+		if prefisso(ws[j].s, "conferm", "riscontr", "ricevut", "cortesia", "proced", "provved", "prend", "accogli", "scus", "trasmett", "essere", "riportat", "iscritt", "toglier", "modific") || radice(ws[j].s) == ottiene && mieOttiene(mine, ws) ||
+			prefisso(ws[j].s, "sospension") && slices.ContainsFunc(ws[i:j], func(w parola) bool { return w.s == "non" || prefisso(w.s, "revoc", "toglier") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// mieOttiene reports whether the request is for the Order's box: "vorrei passare alla vostra" is then no other.
+func mieOttiene(mine map[int]bool, ws []parola) bool {
+	for i := range mine {
+		if radice(ws[i].s) == ottiene {
 			return true
 		}
 	}

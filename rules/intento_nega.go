@@ -72,11 +72,14 @@ func (it intento) fulcri(ws []parola) []int {
 // negazioneEspressa finds "non intendo", "non chiedo", "non desidero più" anywhere.
 func negazioneEspressa(ws []parola) bool {
 	for i, w := range ws {
-		if w.s != "non" {
+		if w.s != "non" || diRinuncia(ws, i) {
 			continue
 		}
 		for j := i + 1; j < len(ws) && j <= i+2; j++ {
 			if prefisso(ws[j].s, "intend", "desider", "vogl", "vuol", "vuole", "chied", "richied", "rinunc", "autorizz", "accett", "conferm", "comunic", "acconsent", "consent", "procedet", "dat", "dovet") {
+				if j == i+2 && slices.Contains([]string{"avevo", "avendo", "avessi"}, ws[i+1].s) && prefisso(ws[j].s, "comunicat", "dat") {
+					continue // "non avevo comunicato la PEC": what was
+				}
 				return true
 			}
 		}
@@ -87,7 +90,7 @@ func negazioneEspressa(ws []parola) bool {
 // negatoPrima finds a negation at most four words before i in the same phrase, or between a verb and its object.
 func negatoPrima(ws []parola, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4 && !ws[j].fine; j-- {
-		if ws[j].s == "non" && delGerundio(ws, j) {
+		if ws[j].s == "non" && (delGerundio(ws, j) || diRinuncia(ws, j)) {
 			continue
 		}
 		switch ws[j].s {
@@ -122,7 +125,7 @@ func condizionato(ws []parola, i int) bool {
 // condizionata finds a condition or an uncertain time in a sentence.
 func condizionata(ws []parola) bool {
 	for i, w := range ws {
-		if w.s == "vorrei" && vorrei(ws, i) || prefisso(w.s, "eventual") && perCortesia(ws, i) {
+		if w.s == "vorrei" && vorrei(ws, i) || prefisso(w.s, "eventual") && perCortesia(ws, i) || nonCondizione(ws, i) {
 			continue
 		}
 		switch w.s {

@@ -9,16 +9,18 @@ import (
 // The patterns of understanding, on folded text of one line, in the syntax of package regexp. They are matched by places
 // (package places).
 const (
-	reParlaDiPEC  = `\bpec\b|domicil|\bcasell|\bmodul[oi]|posta elettronica certificata|posta certificata`
-	reAttivazione = `mai ricevut|non ho ricevut|non ho (?:ancora )?avuto|dati non corrispondenti|non riesco (?:ad|a) (?:attiv|acced|entr)|non (?:si|mi) (?:attiva|riesce)`
-	rePerAltri    = `per conto (?:di|del|della|dell|dei)\b|in nome e per|su delega|\bdelegat[oa]\b|\bmi[oa] (?:padre|madre|marito|moglie|figli[oa]|fratello|sorella|suocer[oa]|collega|titolare|datore)\b|(?:mi[oa]|nostr[oa]) assistit[oa]|segretari[oa] (?:del|della) (?:dott|prof|studio)|tutore|amministratore di sostegno`
-	reSegnaposto  = `(?:sottoscritt[oaie]|\bcf|c\.f\.|codice fiscale|\bpec|personale|nat[oa] a)[ :]{0,3}(?:\.{3,}|_{3,}|x{4,})|_{4,}|\.{6,}|\[ ?(?:nome|cognome|cf|codice|pec|indirizzo|luogo|data|comune|città|provincia|numero|firma|inserire)[^\]]*\]|<(?:nome|cognome|cf|pec)>`
-	reDiStudio    = `(?:pec|casella|indirizzo|quell[ao]) .{0,30}(?:dello|del nostro|di uno) studio|studio associato|della (?:società|associazione|clinica|cooperativa)|collega .{0,40}utilizza|utilizza .{0,30}collega|condivis[ao]`
-	reOperatore   = `\boperatore\b`
-	reNega        = `non sono (?:stat[oa] )?io|non sono stat[oa]|non ero io|\berrore\b|errat[oa]|sbagliat|non (?:ho|abbiamo) (?:mai )?(?:chiest|richiest|inviat|fatt|mandat|presentat)|non (?:conferm|autorizz|riconosc|conosc)|mai (?:chiest|richiest|inviat)|disconosc|truffa|non è (?:mio|mia|vero)|estrane[oa]`
-	reAllegato    = `allegat|in allegato|si allega|invio modulo`
-	reModuloA     = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`
-	reModuloB     = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`
+	reParlaDiPEC   = `\bpec\b|domicil|\bcasell|\bmodul[oi]|posta elettronica certificata|posta certificata`
+	reAttivazione  = `mai ricevut|non ho ricevut|non ho (?:ancora )?avuto|dati non corrispondenti|non riesco (?:ad|a) (?:attiv|acced|entr)|non (?:si|mi) (?:attiva|riesce)`
+	rePerAltri     = `per conto (?:di|del|della|dell|dei)\b|in nome e per|su delega|\bdelegat[oa]\b|\bmi[oa] (?:collega|titolare|datore)\b|(?:mi[oa]|nostr[oa]) assistit[oa]|segretari[oa] (?:del|della) (?:dott|prof|studio)|tutore|amministratore di sostegno`
+	reParente      = `\bmi[oa] (?:padre|madre|marito|moglie|figli[oa]|fratello|sorella|suocer[oa])\b`
+	reSegnaposto   = `(?:sottoscritt[oaie]|\bcf|c\.f\.|codice fiscale|\bpec|personale|nat[oa] a)[ :]{0,3}(?:\.{3,}|_{3,}|x{4,})|_{4,}|\.{6,}|\[ ?(?:nome|cognome|cf|codice|pec|indirizzo|luogo|data|comune|città|provincia|numero|firma|inserire)[^\]]*\]|<(?:nome|cognome|cf|pec)>`
+	reDiStudio     = `(?:pec|casella|indirizzo|quell[ao]) .{0,30}(?:dello|del nostro|di uno) studio|studio associato|della (?:società|associazione|clinica|cooperativa)|collega .{0,40}utilizza|utilizza .{0,30}collega|condivis[ao]`
+	reStudioFinito = `ne ho (?:aperta|attivata|fatta|presa) una (?:solo|soltanto|tutta) mia|(?:sciolto|lasciato|chiuso) lo studio associato|studio associato (?:si è|è stato) sciolto`
+	reOperatore    = `\boperatore\b`
+	reNega         = `non sono (?:stat[oa] )?io|non sono stat[oa]|non ero io|\berrore\b|errat[oa]|sbagliat|non (?:ho|abbiamo) (?:mai )?(?:chiest|richiest|inviat|fatt|mandat|presentat)|non (?:conferm|autorizz|riconosc|conosc)|mai (?:chiest|richiest|inviat)|disconosc|truffa|non è (?:mio|mia|vero)|estrane[oa]`
+	reAllegato     = `allegat|in allegato|si allega|invio modulo`
+	reModuloA      = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`
+	reModuloB      = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`
 
 	// What stands right before the address that is meant as the new one, and before any that is called something.
 	rePresentaMittente = `(?:pec personale|(?:mi[oa]|propri[oa]) (?:indirizzo|casella|domicilio)|nuov[oa] (?:indirizzo|pec|domicilio)|mia pec|propria pec|domicilio digitale)[a-zè' ,:(-]{0,14}$`
@@ -43,19 +45,19 @@ const (
 	reR9         = `\bkit\b.{0,40}firma|firma digitale.{0,40}\bkit\b|dispositivo di firma|smart ?card`
 	reR10        = `spazio aggiuntivo|\bgb\b|(?:più|altro) spazio|spazio in più|conservazione .{0,30}casella|servizi aggiuntivi|servizio di conservazione|ampliamento .{0,20}casella`
 	reR12        = `accesso agli atti|2016/679.{0,80}(?:chied|diritt)|cancellazione dei (?:miei )?dati|accesso ai (?:miei )?dati personali|copia dei (?:miei )?dati|quali (?:miei )?dati personali|dati personali che (?:mi|la|lo) riguard|copia (?:del|dei|degli|di) (?:mio |miei )?(?:fascicol|atti|document[oi] (?:del|che))|accesso ai documenti`
-	reR15        = `(?:confermar|conferma (?:che|se|di qual)|sapere|verificar|conoscere|controllar|quale|qual è|che pec|\bse\b|bisogno di).{0,80}(?:pec|domicilio digitale|posta elettronica certificata).{0,60}(?:risult|anagrafica|agli atti|archivi|a mio nome|registrat|presente|avete|sono iscritt|per me\b|comunicat|nell'albo)|(?:che|quale|qual è la|con che) (?:mia |indirizzo )?pec .{0,50}(?:risult|avete|registrat|iscritt|archivi|atti|anagrafica)|(?:risulta|presenza|avete).{0,40}(?:mia pec|la mia casella|il mio domicilio|mio indirizzo)|(?:mia (?:casella )?pec|mio (?:indirizzo pec|domicilio digitale)).{0,30}risult[^.]{0,60}\?`
+	reR15        = `(?:confermar|conferma (?:che|se|di qual|dell.indirizzo)|sapere|verificar|conoscere|controllar|quale|qual è|che pec|\bse\b|bisogno di).{0,80}(?:pec|domicilio digitale|posta elettronica certificata).{0,60}(?:risult|anagrafica|agli atti|archivi|a mio nome|registrat|presente|avete|sono iscritt|per me\b|comunicat|nell'albo)|(?:che|quale|qual è la|con che) (?:mia |indirizzo )?pec .{0,50}(?:risult|avete|registrat|iscritt|archivi|atti|anagrafica)|(?:risulta|presenza|avete).{0,40}(?:mia pec|la mia casella|il mio domicilio|mio indirizzo)|(?:mia (?:casella )?pec|mio (?:indirizzo pec|domicilio digitale)).{0,30}risult[^.]{0,60}\?`
 	reR8         = `mai ricevut\w* .{0,60}(?:credenzial|password|pec|casella)|credenzial|password|non riesco|(?:casella|pec) .{0,30}\bpiena|(?:che|cosa) (?:cosa )?devo fare|dati non corrispondenti|assistenza|non funziona|come (?:faccio|si fa|posso|devo|attiv)|è possibile`
 )
 
 // tavola holds the patterns that are looked for in whole texts.
 var tavola = places.Compile(
-	reParlaDiPEC, reAttivazione, rePerAltri, reSegnaposto, reDiStudio, reOperatore, reNega, reAllegato,
+	reParlaDiPEC, reAttivazione, rePerAltri, reParente, reSegnaposto, reDiStudio, reStudioFinito, reOperatore, reNega, reAllegato,
 	reModuloA, reModuloB, reDiffida, reDiffidato, reDisconosce, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza, reVaga, reVecchio,
 	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10, reR12, reR15, reR8,
 )
 
 // schemi holds, compiled, the patterns whose pieces are read or that are held against a few words.
-var schemi = compila(rePresentaMittente, rePresentaAltro, reNumeroA, reNumeroB, reDecorrenza, reRif)
+var schemi = compila(rePresentaMittente, rePresentaAltro, reNumeroA, reNumeroB, reDecorrenza, reRif, reVaga)
 
 func compila(list ...string) map[string]*regexp.Regexp {
 	m := make(map[string]*regexp.Regexp, len(list))

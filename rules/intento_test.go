@@ -220,7 +220,7 @@ func TestSegni(t *testing.T) {
 		no   []string
 	}{
 		{"perAltri", dello(rePerAltri),
-			[]string{"per conto del dott. rossi", "in nome e per conto", "il delegato", "su delega", "mio padre", "mia moglie", "la segretaria del dott. rossi", "il mio assistito"},
+			[]string{"per conto del dott. rossi", "in nome e per conto", "il delegato", "su delega", "la segretaria del dott. rossi", "il mio assistito"},
 			[]string{"la sottoscritta chiede", "per conto mio", "nomina delegati", "tutorato"}},
 		{"segnaposto", dello(reSegnaposto),
 			[]string{"sottoscritto ... cf", "cf.....", "cf: ____", "codice fiscale ...", "[nome] chiede", "pec personale ......"},

@@ -49,14 +49,14 @@ func radice(s string) verbo {
 	switch {
 	case prefisso(s, "rinunci", "rinunzi", "disdi", "disdett", "revoc", "dismett", "dismission"), finisce(s):
 		return rinuncia
-	case prefisso(s, "inserir", "inserisc", "mettete", "mettere", "inserit", "inseriment", "registrar", "registrat", "registrazion", "annotar", "annotat", "annotazion", "sostituir", "sostituit", "sostituzion", "aggiornar", "aggiornat", "aggiornament"):
+	case prefisso(s, "inserir", "inserisc", "iscriver", "riportat", "prenderne", "mettete", "mettere", "inserit", "inseriment", "registrar", "registrat", "registrazion", "annotar", "annotat", "annotazion", "sostituir", "sostituit", "sostituzion", "aggiornar", "aggiornat", "aggiornament"):
 		return inserisce
-	case prefisso(s, "ottener", "richiedere", "attivar", "attivazion", "assegnar", "assegnat", "assegnazion", "rilascio", "rilasciare") || slices.Contains([]string{"avere", "richiedo", "richiede", "passare", "passo"}, s):
+	case prefisso(s, "ottener", "richiedere", "attivar", "attivat", "attivazion", "assegnar", "assegnat", "assegnazion", "rilascio", "rilasciare") || slices.Contains([]string{"avere", "riavere", "richiedo", "richiede", "passare", "passo", "usufruire", "fruire"}, s):
 		return ottiene
 	case prefisso(s, "comunic", "trasmett", "indicar", "indico", "indica", "dichiar", "segnalar", "segnalazion", "notificar", "elegger", "elezion"),
 		slices.Contains([]string{"segnalo", "segnala", "informo", "informa", "informare", "eleggo", "elegge", "fornisco", "fornisce", "fornire", "notifico"}, s):
 		return comunica
-	case prefisso(s, "variar", "variat", "variazion", "modificar", "modificat", "modifica", "cambiar", "cambiat", "cambio", "cambia"):
+	case prefisso(s, "variar", "variat", "variazion", "modificar", "modificat", "modifica", "cambiar", "cambiat", "cambio", "cambia") && !prefisso(s, "cambiament"):
 		return cambia
 	case prefisso(s, "annull", "ritir"):
 		return annulla
@@ -69,7 +69,7 @@ func radice(s string) verbo {
 // finisce reports whether a word puts an end to a box: it reaches less far than "rinunciare", for these words are said of
 // registers, data and requests too.
 func finisce(s string) bool {
-	return prefisso(s, "toglie", "disattivar", "disattivat", "disattivazion", "cessazion", "chiuder", "chiusura", "eliminar", "eliminazion", "cancellar", "cancellazion", "soppression", "dismissione")
+	return prefisso(s, "toglie", "disattivar", "disattivat", "disattivazion", "cessazion", "chiuder", "chiusura", "eliminar", "eliminat", "eliminazion", "cancellar", "cancellat", "cancellazion", "soppression", "dismissione")
 }
 
 func participio(s string) bool {
@@ -86,7 +86,20 @@ func participio(s string) bool {
 // verboDi tells what the word at i does where it stands: a participle after "sia", "venga" asks; "in sostituzione di" does not.
 func verboDi(ws []parola, i int) verbo {
 	s := ws[i].s
+	if k := imperativo(ws, i); k != nessunVerbo {
+		return k
+	}
 	switch {
+	case s == "più" && i > 1 && (nonPiu(ws, i-2) == i || i > 2 && nonPiu(ws, i-3) == i), lascia(ws, i):
+		return rinuncia
+	case s == "scrivere" && i+1 < len(ws) && (prefisso(ws[i+1].s, "nel") || ws[i+1].s == "in"):
+		return inserisce
+	case prefisso(s, "ritirat", "annullat") && i > 0 && prefisso(ws[i-1].s, "consider"):
+		return annulla
+	case s == "iscritta" || s == "iscritto":
+		if passivo(ws, i) {
+			return inserisce
+		}
 	case s == "chiusa" || s == "chiuso" || s == "dismessa" || s == "dismesso":
 		if passivo(ws, i) {
 			return rinuncia
@@ -102,7 +115,7 @@ func verboDi(ws []parola, i int) verbo {
 // passivo reports whether a participle is asked to be so: "sia registrata", "venga inserito".
 func passivo(ws []parola, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4 && !ws[j].fine; j-- {
-		if slices.Contains([]string{"sia", "siano", "venga", "vengano", "essere"}, ws[j].s) {
+		if slices.Contains([]string{"sia", "siano", "venga", "vengano", "essere", "considerare"}, ws[j].s) {
 			return true
 		}
 		if j < i-1 && ws[j].s != "e" && ws[i-1].s != "e" {
@@ -119,6 +132,9 @@ func preceduta(ws []parola, i int, words ...string) bool {
 
 // conPronome reports whether the object of a verb is in it: "rinunciarvi", "registrarla".
 func conPronome(s string) bool {
+	if _, pronome := ordina(s); pronome {
+		return true
+	}
 	if len(s) < 8 {
 		return false
 	}
@@ -157,17 +173,51 @@ func cosaDi(ws []parola, i int, named bool) cosa {
 	case s == "recapito" && i+1 < len(ws) && !ws[i].fine && (prefisso(ws[i+1].s, "certificat", "digital") || ws[i+1].s == "@"):
 		return casellaPEC
 	case !named:
+	case slices.Contains([]string{"questa", "questo", "quella", "quello"}, s) && (ordinato(ws, i) && next("@", "per", "come", "quale", "in", "con", "al", "e", "nel") || preceduta(ws, i, "con") && next("e", "grazie")),
+		vecchia(ws, i) && article && (next("@", "con", "e") || next("potete")) && (next("@", "potete") || daOrdine(ws, i)),
+		s == "vostra" && article && next("e", "ed", "@", "al"):
+		return casellaPEC
 	case s == "quella" || s == "quello":
+		if dataDaVoi(ws, i) {
+			return casellaPEC
+		}
 		for j := i + 1; j < len(ws) && j <= i+3 && !ws[j-1].fine && !ws[j-1].virgola; j++ {
-			if eOrdine(ws[j].s) {
+			if eOrdine(ws[j].s) || j == i+1 && (ws[j].s == "mia" || ws[j].s == "personale") {
 				return casellaPEC
 			}
 		}
-	case slices.Contains([]string{"mia", "mio", "propria", "proprio"}, s) && article && next("e", "ed", "è", "sarà", "personale", "privata", "@", "che"),
+	case slices.Contains([]string{"mia", "mio", "propria", "proprio"}, s) && article && next("e", "ed", "è", "sarà", "personale", "privata", "@", "che", "nuova", "nuovo"),
 		slices.Contains([]string{"nuova", "nuovo"}, s) && article && next("è", "sarà", "@", "diventa"):
 		return casellaPEC
 	}
 	return nessunaCosa
+}
+
+// ordinato reports whether the word right before i, or the one before that, says that something is registered or used.
+func ordinato(ws []parola, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-2 && !ws[j].fine; j-- {
+		switch verboDi(ws, j) {
+		case inserisce, usa, cambia:
+			return true
+		}
+	}
+	return false
+}
+
+// vecchia reports whether the word at i is the old box without its noun: "la vecchia", "il precedente".
+func vecchia(ws []parola, i int) bool {
+	return slices.Contains([]string{"vecchia", "vecchio", "precedente"}, ws[i].s)
+}
+
+// daOrdine reports whether a verb that changes or ends a box stands at most five words before i.
+func daOrdine(ws []parola, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-5 && !ws[j].fine; j-- {
+		switch verboDi(ws, j) {
+		case inserisce, cambia, rinuncia:
+			return true
+		}
+	}
+	return false
 }
 
 func eOrdine(s string) bool { return s == "ordine" || s == "omceo" || s == "collegio" }

@@ -220,10 +220,12 @@ type Richiesta struct {
 	Flags      []string       `json:"flags,omitempty"`
 	Confermata bool           `json:"confermata,omitempty"` // L2, an answer from the registered box, or a person
 	Operatore  bool           `json:"operatore,omitempty"`  // the member asked for a person: no automatic letters any more
-	Chiusa     time.Time      `json:"chiusa,omitzero"`
-	Motivo     string         `json:"motivo,omitempty"`     // of an ANNULLATA: DECESSO, TRASFERIMENTO …
-	Atto       string         `json:"atto,omitempty"`       // ATT-…: the act that opened it (R-307)
-	Protocollo string         `json:"protocollo,omitempty"` // of the message that opened it, as the protocol program gave it (R-209)
+	// DaLeggere: the text that opened it has words that a person has to read, so that no datum sent later executes it (U47).
+	DaLeggere  bool      `json:"da_leggere,omitempty"`
+	Chiusa     time.Time `json:"chiusa,omitzero"`
+	Motivo     string    `json:"motivo,omitempty"`     // of an ANNULLATA: DECESSO, TRASFERIMENTO …
+	Atto       string    `json:"atto,omitempty"`       // ATT-…: the act that opened it (R-307)
+	Protocollo string    `json:"protocollo,omitempty"` // of the message that opened it, as the protocol program gave it (R-209)
 	// Osservazioni are the days (yyyy-mm-dd, in Italy) on which observations after a T-15 came (L. 241/1990 art. 10-bis).
 	Osservazioni []string `json:"osservazioni,omitempty"`
 	// Solleciti names the call tasks already made for it, so that none is made twice.

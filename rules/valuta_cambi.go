@@ -61,6 +61,8 @@ func (g *giudizio) dubita() {
 	}
 	if g.filo != nil { // the request was made before; only the datum is new
 		switch {
+		case g.filo.DaLeggere:
+			g.f.Tardi = "il messaggio che ha aperto la pratica contiene parole che deve leggere una persona"
 		case c.Cessato:
 			g.f.Tardi = "il testo parla di un indirizzo non più attivo"
 		case c.Guasto, g.spezzato():
@@ -94,6 +96,12 @@ func (g *giudizio) dubita() {
 	case g.f.M.Stato == SospesoPEC && c.Type != "R3" || g.f.M.Stato == SospensioneDeliberata && c.Type != "R3":
 		g.c.Flags, g.f.Tardi = append(g.c.Flags, "SOSPENSIONE"), "l'iscritto è sospeso"
 	}
+}
+
+// daLeggere reports whether a request that waits for a datum was made with words that a person has to read, or with a name under it that
+// is not the member's: the code alone does not answer for them. (Who answers with an address says once more that he wants it registered.)
+func (g *giudizio) daLeggere(r Richiesta) bool {
+	return g.cambia && g.filo == nil && g.f.M != nil && !g.approvata && r.Stato == RIntegrazione && slices.Contains(r.Manca, "CF") && g.altreParole() != ""
 }
 
 // negata is U23: a request negated, conditional or asked about is none.

@@ -34,19 +34,58 @@ func (g *giudizio) indirizzoNuovo(m Iscritto) (addr string, tra []string) {
 func (g *giudizio) spezzato() bool {
 	ws, names := conIndirizzi(inParole(g.t.Piegato), g.t.Indirizzi, mailparse.InNuovo), g.nomi()
 	rs := []rune(g.t.Piegato)
-	name := func(k int) bool { return k >= 0 && slices.Contains(names, Piega(ws[k].s)) }
+	name := func(k int) bool { return k >= 0 && !copula(ws[k].s) && slices.Contains(names, Piega(ws[k].s)) }
 	for k := 1; k < len(ws); k++ {
 		if ws[k].s != "@" || ws[k-1].s == "@" {
 			continue
 		}
 		between := string(rs[min(ws[k-1].end, len(rs)):min(ws[k].start, len(rs))])
 		switch {
+		case codaStaccata(rs, ws[k].end), g.pezzo(ws, k-1, between):
+			return true
 		case prefisso(between, "-", "_", ".-", "._"), prefisso(between, ".") && (name(k-1) || ws[k-1].end-ws[k-1].start <= 2),
 			name(k-1) && !name(k-2) && !strings.ContainsAny(between, ",:;()<"):
 			return true
 		}
 	}
 	return false
+}
+
+// pezzo reports whether the word at k, parted by a blank, a line end or the dot of an abbreviation from the address after it, can be the
+// beginning of that address: "gb1 978@pec.example", "dott. moretti@pec.example", "m rossi@pec.example". A number that a label introduces
+// ("n. 1001") and a codice fiscale are none.
+func (g *giudizio) pezzo(ws []parola, k int, between string) bool {
+	s := ws[k].s
+	dot := strings.HasPrefix(between, ".")
+	switch {
+	case strings.TrimSpace(strings.TrimPrefix(between, ".")) != "" || s == "@" || g.inCodice(ws[k], mailparse.InNuovo):
+		return false
+	case strings.ContainsAny(s, "0123456789"):
+		return !ws[k].fine && !numerato(ws, k) && !(dot && strings.Contains(between, "\n"))
+	case dot:
+		return abbreviazione(s) || titoli[s]
+	case titoli[s] || s == "studio" || mestiere(s) || diPersona(s):
+		return true
+	}
+	return len([]rune(s)) == 1 && !slices.Contains([]string{"è", "é", "e", "a", "o"}, s)
+}
+
+// numerato reports whether the digits that end at k are a number with a label: "tel. 340 5550161", "iscritta al n. 1001", a day.
+func numerato(ws []parola, k int) bool {
+	j := k
+	for j > 0 && strings.Trim(ws[j].s, "0123456789") == "" {
+		j--
+	}
+	return j < k && (slices.Contains([]string{"n", "nr", "num", "numero", "tel", "telefono", "cell", "cellulare", "iscr", "iscrizione", "cap", "fax", "tessera", "matricola"}, ws[j].s) || slices.Contains(mesi, ws[j].s) || k-j >= 2)
+}
+
+// codaStaccata reports whether a dot and a label stand apart from the address that ends at end: "a@pec.legalpost .example".
+func codaStaccata(rs []rune, end int) bool {
+	i := end
+	for i < len(rs) && (rs[i] == ' ' || rs[i] == '\n') {
+		i++
+	}
+	return i > end && i+1 < len(rs) && rs[i] == '.' && diParola(rs[i+1])
 }
 
 // attuale reports whether an address is the domicile on file.

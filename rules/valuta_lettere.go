@@ -139,6 +139,7 @@ func (g *giudizio) chiudi(v Valutazione) Valutazione {
 	}
 	e.Reply, e.Draft, e.Flags = insieme(e.Reply), insieme(e.Draft), insieme(e.Flags)
 	if v.Richiesta != nil {
+		v.Richiesta.DaLeggere = v.Richiesta.DaLeggere || g.daLeggere(*v.Richiesta)
 		v.Richiesta.Flags = insieme(slices.Concat(v.Richiesta.Flags, e.Flags))
 	}
 	return v
