@@ -66,8 +66,11 @@ func brano(nuovo string, ws []parola, i int) string {
 
 // ignota gives the place of the first word that is not known, or -1. A question or a text in quotation marks is not known either.
 func (g *giudizio) ignota(ws []parola, folded string, dove mailparse.Dove) int {
-	ok := g.conosciute(ws, dove)
 	rs := []rune(folded)
+	ok := g.conosciute(ws, rs, dove)
+	if i := g.ordineDiAltri(ws); i >= 0 {
+		return i
+	}
 	for _, f := range cortesie(ws, rs) {
 		for i := f.da; i <= f.a; i++ {
 			ok[i] = true
@@ -79,7 +82,7 @@ func (g *giudizio) ignota(ws []parola, folded string, dove mailparse.Dove) int {
 	}
 	avvisi(ws, ok)
 	for i, w := range ws {
-		if !ok[i] || interpunta(rs, w) && (g.filo != nil || !virgolettata(ws, i, rs)) {
+		if !ok[i] || sillabata(ws, rs, i) || interpunta(rs, w) && (g.filo != nil || !virgolettata(ws, i, rs)) {
 			return i
 		}
 	}
@@ -87,11 +90,11 @@ func (g *giudizio) ignota(ws []parola, folded string, dove mailparse.Dove) int {
 }
 
 // conosciute tells which words are harmless.
-func (g *giudizio) conosciute(ws []parola, dove mailparse.Dove) []bool {
+func (g *giudizio) conosciute(ws []parola, rs []rune, dove mailparse.Dove) []bool {
 	ok := make([]bool, len(ws))
 	names := g.nomi()
 	for i, w := range ws {
-		ok[i] = g.nota(w.s) || slices.Contains(names, Piega(w.s)) || g.inCodice(w, dove)
+		ok[i] = g.nota(w.s) || lessico[w.s] && !qualificaCasella(ws, i) && !perScopo(ws, i) || slices.Contains(names, Piega(w.s)) || g.inCodice(w, dove)
 	}
 	for i := 1; i < len(ws)-1; i++ { // a further given name between two of his
 		ok[i] = ok[i] || slices.Contains(names, Piega(ws[i-1].s)) && slices.Contains(names, Piega(ws[i+1].s)) && !ws[i-1].virgola && !ws[i].virgola
@@ -106,6 +109,11 @@ func (g *giudizio) conosciute(ws []parola, dove mailparse.Dove) []bool {
 	}
 	locuzioni.segna(ws, ok)
 	ordini(ws, ok)
+	formule.segna(ws, ok)
+	for i, w := range ws {
+		ok[i] = ok[i] || w.s == "vece" && g.c.Type == "R1" && preceduta(ws, i, "sua") // the new box for the Order's, where both were understood
+	}
+	g.racconti(ws, ok, rs)
 	g.nomeOrdine(ws, ok)
 	return ok
 }
@@ -175,7 +183,7 @@ func (g *giudizio) nota(s string) bool {
 	if k, near := chiaveVicina(s); near {
 		return innocue[k]
 	}
-	return len(s) >= 7 && slices.ContainsFunc(paroleStorpiate, func(k string) bool { return k[0] == s[0] && distanza(s, k) == 1 })
+	return len(s) >= 7 && !pericolosa(s) && slices.ContainsFunc(paroleStorpiate, func(k string) bool { return k[0] == s[0] && distanza(s, k) == 1 })
 }
 
 // nomeOrdine marks the places where the Order is named as it is called.

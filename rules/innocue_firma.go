@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"pecagent/mailparse"
 )
@@ -11,7 +12,7 @@ import (
 
 // inFirma gives the place of the first word below the text for which a person is asked, or -1.
 func (g *giudizio) inFirma(ws []parola) int {
-	ok := g.conosciute(ws, mailparse.InFirma)
+	ok := g.conosciute(ws, []rune(strings.ToLower(g.t.Firma)), mailparse.InFirma)
 	notice := false
 	for a := 0; a < len(ws); {
 		b := a

@@ -152,7 +152,7 @@ func proprio(w parola) bool {
 
 // nonNega reports whether a word neither asks nor denies.
 func nonNega(w parola) bool {
-	return classeVerbo(w.s) == nessunVerbo && classeCosa(w.s) == nessunaCosa && !ritrattazioni[w.s] && !maiNome[w.s]
+	return classeVerbo(w.s) == nessunVerbo && classeCosa(w.s) == nessunaCosa && !maiNome[w.s] && !pericolosa(w.s)
 }
 
 // maiNome are words that no proper name is made of, in a text where the lines begin with capitals.

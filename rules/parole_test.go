@@ -57,9 +57,12 @@ func TestParoleSi(t *testing.T) {
 }
 
 // frasiNo are the sentences of no.txt.
-func frasiNo(t *testing.T) []string {
+func frasiNo(t *testing.T) []string { return righe(t, "no.txt") }
+
+// righe are the lines of a file of testdata/parole, without those of comment.
+func righe(t *testing.T, name string) []string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "parole", "no.txt"))
+	b, err := os.ReadFile(filepath.Join("testdata", "parole", name))
 	if err != nil {
 		t.Fatal(err)
 	}
