@@ -257,6 +257,8 @@ func (l *lettura) intento(c *Capito) {
 	c.Negato = negato(l.ws, it, l.t.Piegato)
 	switch {
 	case c.Negato != "":
+	case c.Type != "R16" && l.riga.Has(reRitratta):
+		c.Negato = "chi scrive ritira quello che ha scritto o lo rimanda"
 	case l.riga.Has(reDisconosce):
 		c.Negato = "chi scrive dice di non averlo chiesto"
 	case l.riga.Has(reChiedeCome), !it.esplicit && strings.Contains(l.riga.String(), "?"):

@@ -43,8 +43,8 @@ func (l *lettura) fineIntestazione(i int) int {
 
 // cortesi begin a question that asks for something to be done; richiesteCortesi are what is asked for.
 var (
-	cortesi          = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi`)
-	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "cambiar", "mettere", "metterl", "dare", "darmi", "invi", "prender"}
+	cortesi          = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi me`)
+	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "cambiar", "cambiat", "mettere", "metterl", "dare", "darmi", "invi", "prender"}
 )
 
 // cortesie are the sentences of the words that are polite questions and nothing else: first word and last. None counts where the text

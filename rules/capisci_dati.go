@@ -172,6 +172,9 @@ func leggiRisposta(ws []parola, riga *places.Sheet) string {
 	for len(ws) > 1 && len(ws[0].s) > 0 && saluto(ws[0].s) {
 		ws = ws[1:]
 	}
+	if slices.ContainsFunc(ws, func(w parola) bool { return w.s == "aspettate" || w.s == "attendete" }) {
+		return "" // "sì, ma aspettate": not a plain yes
+	}
 	if s := ws[0].s; s == "si" || s == "sì" {
 		if len(ws) > 1 && !ws[0].virgola && !ws[0].fine && prefisso(ws[1].s, "chied", "richied", "comunic", "trasmett", "alleg", "inform", "preg") {
 			return ""

@@ -50,7 +50,7 @@ func leggiClausole(ws []parola) *lettore {
 			l.ultimo = -1 // "cancellazione dall'albo"
 		}
 		if ws[i].fine || i == len(ws)-1 {
-			l.persa = l.persa || l.ultimo >= 0 && prefisso(ws[l.ultimo].s, "rinuncio", "rinunzio")
+			l.persa = l.persa || l.ultimo >= 0 && prefisso(ws[l.ultimo].s, "rinuncio", "rinunzio") && !l.dellaCitata()
 			l.ultimo = -1
 		}
 	}
@@ -97,6 +97,9 @@ func (l *lettore) verbo(i int) {
 		return
 	}
 	if !conPronome(l.ws[i].s) {
+		if l.ultimo >= 0 && prefisso(l.ws[l.ultimo].s, "rinuncio", "rinunzio") {
+			l.dellaCitata() // "la PEC dell'Ordine non mi serve. Rinuncio e chiedo di registrare …"
+		}
 		l.ultimo = i
 	}
 }
@@ -106,7 +109,10 @@ func (l *lettore) verbo(i int) {
 func (l *lettore) detta(i int) bool {
 	ws, k := l.ws, verboDi(l.ws, i)
 	switch {
-	case k == rinuncia && sbagliando(ws, i):
+	case k == rinuncia && sbagliando(ws, i), k == usa && i > 0 && l.ultimo == i-1 && ws[i-1].s == "più": // "non intendo più utilizzare"
+		return true
+	case k == inserisce && chePrega(ws, i) && len(l.list) > 0 && l.list[len(l.list)-1].cosa == casellaPEC:
+		l.list = append(l.list, clausola{verbo: k, cosa: casellaPEC, di: l.list[len(l.list)-1].di, v: i, o: i})
 		return true
 	case preceduta(ws, i, "da") && len(l.list) > 0 && (k == rinuncia || k == inserisce):
 		c := &l.list[len(l.list)-1]
@@ -124,6 +130,29 @@ func (l *lettore) detta(i int) bool {
 		return true
 	}
 	return false
+}
+
+// dellaCitata gives the verb that waits, "rinuncio" alone, the box of the Order that was named before without a verb of its own.
+func (l *lettore) dellaCitata() bool {
+	for k := len(l.list) - 1; k >= 0; k-- {
+		c := &l.list[k]
+		if c.cosa == casellaPEC && c.di == dellOrdine && c.v < 0 && !c.posto {
+			c.verbo, c.v = rinuncia, l.ultimo
+			return true
+		}
+	}
+	return false
+}
+
+// chePrega reports whether the verb at i is asked of what stands before: "la PEC a@b.example, che vi chiedo di registrare".
+func chePrega(ws []parola, i int) bool {
+	if !preceduta(ws, i, "di") || i < 3 || !slices.Contains([]string{"chiedo", "chiede", "prego"}, ws[i-2].s) {
+		return false
+	}
+	if preceduta(ws, i-2, "vi") {
+		i--
+	}
+	return i >= 3 && preceduta(ws, i-2, "che") && (i+1 >= len(ws) || !ws[i-3].fine)
 }
 
 // sbagliando reports whether the infinitive at i is of what the writer calls his mistake.
@@ -264,7 +293,7 @@ func possesso(ws []parola, from, end int) diChi {
 		switch s := ws[j].s; {
 		case j > end && (classeVerbo(s) != nessunVerbo || classeCosa(s) != nessunaCosa || s == "e" || s == "ed" || s == "ma" || s == "mia" || s == "mio" || s == "@"):
 			j = len(ws)
-		case eOrdine(s):
+		case eOrdine(s), prefisso(s, "istituzional"):
 			return dellOrdine
 		case prefisso(s, "personal", "privat"):
 			return personale

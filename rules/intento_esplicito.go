@@ -18,7 +18,9 @@ func verboEsplicito(ws []parola) int {
 			prefisso(w.s, "richiest", "comunicazion") && i+1 < len(ws) && ws[i+1].s == "di" && presentata(ws, i),
 			(radice(w.s) != nessunVerbo || prefisso(w.s, "chieder", "richieder")) && perFare(ws, i),
 			radice(w.s) == inserisce && daFare(ws, i),
-			infinito(ws, i), w.s == "se" && graditoSe(ws, i) && seguePrego(ws, i), copula(w.s) && dichiarata(ws, i):
+			infinito(ws, i), w.s == "se" && graditoSe(ws, i) && seguePrego(ws, i), copula(w.s) && dichiarata(ws, i),
+			w.s == "gradirei" && i+2 < len(ws) && (vorrei(ws, i) || ws[i+1].s == "che" && slices.Contains([]string{"venga", "venisse", "sia", "fosse"}, ws[i+2].s)),
+			w.s == "chiederei" && cortesemente(ws, i), w.s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"), comeRichiesto(ws, i):
 			return i
 		}
 	}
@@ -37,7 +39,7 @@ func presentata(ws []parola, i int) bool {
 
 func esplicito(s string) bool {
 	switch s {
-	case "chiede", "chiedo", "chiediamo", "chiedono", "richiedo", "richiede", "richiediamo", "richiedono",
+	case "chiede", "chiedo", "chiediamo", "chiedono", "adempio", "adempie", "richiedo", "richiede", "richiediamo", "richiedono",
 		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "indico", "rinuncio", "rinunzio",
 		"annullo", "ritiro", "revoco", "desidero", "desidera", "intendo", "intende", "voglio",
 		"manifesto", "manifesta", "rinunziamo", "rinunciamo", "segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
@@ -135,6 +137,24 @@ func infinito(ws []parola, i int) bool {
 	return slices.ContainsFunc(ws[i+1:min(len(ws), i+5)], func(w parola) bool { return w.s == "@" || classeCosa(w.s) == casellaPEC })
 }
 
+// cortesemente reports whether the "chiederei" at i is only polite: "chiederei cortesemente di aggiornare".
+func cortesemente(ws []parola, i int) bool {
+	return i+2 < len(ws) && (ws[i+1].s == "cortesemente" || ws[i+1].s == "gentilmente") && slices.Contains([]string{"di", "l", "la", "che"}, ws[i+2].s)
+}
+
+// comeRichiesto reports whether "come da voi richiesto" at i, behind a copula, answers a request of the Order: it communicates.
+func comeRichiesto(ws []parola, i int) bool {
+	if ws[i].s != "come" || i+3 >= len(ws) || ws[i+1].s != "da" || !prefisso(ws[i+2].s, "voi", "vostr", "vs") || !prefisso(ws[i+3].s, "richiest") {
+		return false
+	}
+	for j := i - 1; j >= 0 && j >= i-12 && !ws[j].fine; j-- {
+		if copula(ws[j].s) {
+			return !preceduta(ws, j, "non")
+		}
+	}
+	return false
+}
+
 func copula(s string) bool {
 	switch s {
 	case "è", "sarà", "diventa", "diviene", "diventerà":
@@ -160,10 +180,22 @@ func dichiarata(ws []parola, i int) bool {
 		switch s := ws[j].s; {
 		case s == "nuovo" || s == "nuova" || s == "aggiornato" || s == "aggiornata":
 			return true
+		case s == "oggi" && preceduta(ws, j, "da") && suaTra(ws, j, i):
+			return true
 		case s == "non" || s == "se" || s == "vecchio" || s == "vecchia":
 			return false
 		case classeCosa(s) == casellaPEC && prefisso(ws[i].s, "divent", "divien"):
 			return true
+		}
+	}
+	return false
+}
+
+// suaTra reports whether a box of the writer is named between the words a and b: "da oggi la mia PEC è".
+func suaTra(ws []parola, a, b int) bool {
+	for j := a + 1; j < b; j++ {
+		if classeCosa(ws[j].s) == casellaPEC {
+			return possesso(ws, j, fineCosa(ws, j)) == personale
 		}
 	}
 	return false

@@ -65,8 +65,8 @@ func apreFrase(ws []parola, i int) bool {
 		switch {
 		case ws[j].fine, ws[j].virgola:
 			return true
-		case !slices.Contains([]string{"e", "ed", "pertanto", "quindi", "perciò", "dunque", "pure", "favore", "cortesia", "per", "cortesemente", "gentilmente", "subito", "allora", "così", "adesso", "ora", "voi", "cioè", "vi", "oggi"}, ws[j].s):
-			return ws[j].s == "@"
+		case !slices.Contains([]string{"e", "ed", "pertanto", "quindi", "perciò", "dunque", "pure", "favore", "cortesia", "per", "cortesemente", "gentilmente", "subito", "allora", "così", "adesso", "ora", "cioè", "vi", "oggi", "anzi", "invece"}, ws[j].s):
+			return ws[j].s == "@" || ws[j].s == "voi" && preceduta(ws, j, "favore", "cortesia") // "voi mettete a@b.example e poi …" orders nothing
 		}
 	}
 	return true
@@ -75,7 +75,7 @@ func apreFrase(ws []parola, i int) bool {
 // nonPiu gives the place of "più" in words that give a box of the Order up: "non voglio più la PEC dell'Ordine", "non userò più
 // quella dell'Ordine"; -1 where they say anything else. i is the place of "non".
 func nonPiu(ws []parola, i int) int {
-	if ws[i].s != "non" || i+3 >= len(ws) || !slices.Contains([]string{"voglio", "desidero", "intendo", "uso", "userò", "utilizzo", "utilizzerò"}, ws[i+1].s) {
+	if ws[i].s != "non" || i+3 >= len(ws) || !slices.Contains([]string{"voglio", "desidero", "intendo", "uso", "userò", "utilizzo", "utilizzerò", "voler", "volere", "avvalermi", "avvalersi", "volermi"}, ws[i+1].s) {
 		return -1
 	}
 	più := -1
@@ -85,7 +85,7 @@ func nonPiu(ws []parola, i int) int {
 			più = j
 		case più >= 0 && (eOrdine(s) || s == "vostra" && j+1 < len(ws)):
 			return più
-		case slices.Contains([]string{"usare", "utilizzare", "tenere", "mantenere", "avere", "conservare"}, s), classeCosa(s) == casellaPEC,
+		case slices.Contains([]string{"usare", "utilizzare", "avvalermi", "avvalersi", "tenere", "mantenere", "avere", "conservare"}, s), classeCosa(s) == casellaPEC,
 			slices.Contains([]string{"la", "quella", "di", "dell", "della", "dal", "dall", "fornita", "data", "gratuita", "del", "elettronica", "posta", "certificata"}, s):
 		default:
 			return -1
@@ -127,7 +127,8 @@ func ordini(ws []parola, ok []bool) {
 			ok[i] = ok[i] || pronome || oggetto(ws, i, false)
 		case k == rinuncia:
 			ok[i] = ok[i] || oggetto(ws, i, true)
-		case lascia(ws, i):
+		case lascia(ws, i), ws[i].s == "adempio", ws[i].s == "adempie", ws[i].s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"),
+			ws[i].s == "chiederei" && cortesemente(ws, i):
 			ok[i] = true
 		}
 		for j, to := i, nonPiu(ws, i); j <= to; j++ {
@@ -152,6 +153,29 @@ func oggetto(ws []parola, i int, old bool) bool {
 			return true
 		case classeCosa(ws[j].s) != nessunaCosa:
 			return false
+		}
+	}
+	return false
+}
+
+// participioDi reports whether the form at i, an order as well as a participle, is more likely the participle: "non aggiornate da anni".
+func participioDi(ws []parola, i int) bool {
+	return participio(ws[i].s) && i+1 < len(ws) && slices.Contains([]string{"da", "dal", "dall", "dalla", "nell", "nel", "dai"}, ws[i+1].s)
+}
+
+// annullaTutto reports whether the text orders an end of something that is not the box given up: "cancellate la presente",
+// "annullate tutto", "toglietela" of the new address.
+func annullaTutto(ws []parola, it intento) bool {
+	for i := range ws {
+		k, pronome := ordina(ws[i].s)
+		if k != annulla && k != rinuncia || imperativo(ws, i) == nessunVerbo && !apreFrase(ws, i) {
+			continue
+		}
+		if k == rinuncia && !pronome && oggetto(ws, i, true) {
+			continue
+		}
+		if k == annulla || !slices.ContainsFunc(it.sue, func(c clausola) bool { return c.v == i && (c.di == dellOrdine || c.posto) }) {
+			return true
 		}
 	}
 	return false

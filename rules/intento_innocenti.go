@@ -14,6 +14,8 @@ func nonCondizione(ws []parola, i int) bool {
 		return i+n < len(ws) && !slices.ContainsFunc(ws[i:i+n], func(w parola) bool { return w.fine }) && slices.Contains(words, ws[i+n].s)
 	}
 	switch ws[i].s {
+	case "chiederei":
+		return cortesemente(ws, i)
 	case "entro": // the verb: "non ci entro più"
 		return preceduta(ws, i, "ci", "vi")
 	case "se":
@@ -38,7 +40,7 @@ func graditoSe(ws []parola, i int) bool {
 	if i+1 >= len(ws) || !slices.Contains([]string{"voleste", "volesse", "poteste", "potesse", "vorrete", "vorrà", "provvedeste"}, ws[i+1].s) {
 		return false
 	}
-	return vicina(ws, i, "grato", "grata", "gradirei", "riconoscente")
+	return vicina(ws, i, "grato", "grata", "ringrazio", "gradirei", "riconoscente")
 }
 
 // passato reports whether a word from i on, among four, is of a past tense: "quando mi sono iscritto", "quando vi diedi".
@@ -133,4 +135,12 @@ func contieneUno(s string, words ...string) bool {
 func lamentela(riga string) bool {
 	return !contieneUno(riga, "?", "devo fare", "come faccio", "come si", "come posso", "è possibile", "mai ricevut", "non ho ricevut", "inviatemi", "mandatemi", "assistenza per", "chiedo assistenza",
 		"chiede assistenza", "richiedo assistenza", "nuove credenziali", "nuova password", "reimposta", "ripristin", "recuper", "aiuto", "aiutat", "aiutar", "sbloccar", "sbloccat")
+}
+
+// soloPer reports whether the word at i limits what is asked: "soltanto per le fatture", "valida solo se", "esclusivamente quando".
+func soloPer(ws []parola, i int) bool {
+	if !slices.Contains([]string{"solo", "soltanto", "solamente", "esclusivamente", "unicamente"}, ws[i].s) || i+1 >= len(ws) || ws[i].fine {
+		return false
+	}
+	return slices.Contains([]string{"per", "se", "quando", "dopo", "fino", "finché", "alle", "ai", "nel", "nei", "nelle", "in", "con"}, ws[i+1].s) && !(i+2 < len(ws) && (ws[i+2].s == "motivi" || ws[i+2].s == "ragioni"))
 }

@@ -11,6 +11,9 @@ func negato(ws []parola, it intento, piegato string) string {
 	if !alone && negazioneEspressa(ws) { // who gives up his only box says that he wants no other
 		return "la frase è negata"
 	}
+	if it.tipo != "R16" && annullaTutto(ws, it) {
+		return "il testo ordina anche di annullare o cancellare qualcosa che non è la vecchia casella"
+	}
 	fs := frasi(ws)
 	rs := []rune(piegato)
 	last, conditional, question := -1, false, false // of the sentence looked at last: it is looked at once
@@ -75,6 +78,11 @@ func negazioneEspressa(ws []parola) bool {
 		if w.s != "non" || diRinuncia(ws, i) {
 			continue
 		}
+		if i+1 < len(ws) {
+			if k, _ := ordina(ws[i+1].s); k != nessunVerbo && !participioDi(ws, i+1) {
+				return true // "non aggiornate l'albo"
+			}
+		}
 		for j := i + 1; j < len(ws) && j <= i+2; j++ {
 			if prefisso(ws[j].s, "intend", "desider", "vogl", "vuol", "vuole", "chied", "richied", "rinunc", "autorizz", "accett", "conferm", "comunic", "acconsent", "consent", "procedet", "dat", "dovet") {
 				if j == i+2 && slices.Contains([]string{"avevo", "avendo", "avessi"}, ws[i+1].s) && prefisso(ws[j].s, "comunicat", "dat") {
@@ -128,8 +136,11 @@ func condizionata(ws []parola) bool {
 		if w.s == "vorrei" && vorrei(ws, i) || prefisso(w.s, "eventual") && perCortesia(ws, i) || nonCondizione(ws, i) {
 			continue
 		}
+		if soloPer(ws, i) {
+			return true
+		}
 		switch w.s {
-		case "se", "qualora", "purché", "salvo", "forse", "magari", "potrei", "potrebbe", "vorrebbe", "vorrei", "finché", "quando",
+		case "se", "qualora", "sempreché", "semprechè", "limitatamente", "purché", "salvo", "forse", "magari", "potrei", "potrebbe", "vorrebbe", "vorrei", "finché", "quando",
 			"condizione", "futuro", "appena", "dopo", "ipotesi", "caso", "prossimo", "prossima", "prossimi", "prossimamente",
 			"avrei", "chiederei", "chiederebbe", "entro", "temporaneamente", "provvisoriamente", "fino", "sinché", "finquando":
 			return true
@@ -191,7 +202,7 @@ func finitaDi(ws []parola, nuovo func(at int) bool) bool {
 		return false
 	}
 	for j := range ws {
-		old := prefisso(ws[j].s, "vecchi", "precedent") || ws[j].s == "ex" && j+1 < len(ws) && ws[j+1].s != "art"
+		old := prefisso(ws[j].s, "vecchi", "precedent") || prefisso(ws[j].s, "eliminar", "cancellar", "togliere", "disattivar") && preceduta(ws, j, "da") || ws[j].s == "ex" && j+1 < len(ws) && ws[j+1].s != "art"
 		if !old && !finita(ws, j) || old && ws[j].virgola && alPosto(ws, j) { // "al posto della vecchia: a@b.example"
 			continue
 		}

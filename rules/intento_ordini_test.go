@@ -171,3 +171,24 @@ func TestPezzoDiIndirizzo(t *testing.T) {
 		}
 	}
 }
+
+// TestAnnullaTutto: an order that ends something else than the box given up takes the request back; a "soltanto per" narrows it.
+func TestAnnullaTutto(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Chiedo di registrare la nuova PEC a@b.example. Cancellate pure.":                                       true,
+		"Chiedo di registrare la nuova PEC a@b.example. Annullate tutto.":                                       true,
+		"Chiedo di registrare la nuova PEC a@b.example. Toglietela.":                                            true,
+		"Chiedo di registrare la nuova PEC a@b.example soltanto per le fatture.":                                true,
+		"Chiedo di registrare la nuova PEC a@b.example. Lasciate stare.":                                        true,
+		"La mia nuova PEC è a@b.example, ma non aggiornate l'albo.":                                             true,
+		"Voi mettete a@b.example e poi nessuno risponde, chiedo la nuova PEC. Annullate.":                       true,
+		"Chiedo di registrare la nuova PEC a@b.example. Togliete la vecchia.":                                   false,
+		"Rinuncio alla PEC dell'Ordine, cancellate la PEC dell'Ordine e inserite la PEC personale a@b.example.": false,
+		"Chiedo di registrare la nuova PEC a@b.example, è solo mia.":                                            false,
+		"Aggiornate l'albo con la nuova PEC a@b.example.":                                                       false,
+	} {
+		if k := capisciTesto(t, "", text); (k.Negato != "") != want {
+			t.Errorf("%q: %q (%s)", text, k.Negato, k.Type)
+		}
+	}
+}

@@ -29,6 +29,7 @@ const (
 	reDiffida    = `\bdiffida\b`
 	reDiffidato  = `(?:ricevut[aoi]|notificat[aoi]|riscontro|risposta|riferimento|merito|osservazioni).{0,20}diffida`
 	reDisconosce = `non sono stat[oa] io|non sono io|non ho (?:mai )?(?:chiest|richiest|inviat|presentat)|mai (?:chiest|richiest)|disconosc|truffa`
+	reRitratta   = `lasciate (?:stare|perdere)|lasciamo (?:stare|perdere)|come non detto|\bcestinat|\bignorate\b|non (?:ne )?ten(?:ete|etene|erne) conto|ho sbagliato destinatario|avrei scritto|se non si fosse capito|\bsono ironic|anzi no\b|aspettate a |attendete a |\bnon ancora\b`
 	reIdentita   = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
 	reChiedeCome = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
 	reNumeroA    = `(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`
@@ -45,14 +46,14 @@ const (
 	reR9         = `\bkit\b.{0,40}firma|firma digitale.{0,40}\bkit\b|dispositivo di firma|smart ?card`
 	reR10        = `spazio aggiuntivo|\bgb\b|(?:più|altro) spazio|spazio in più|conservazione .{0,30}casella|servizi aggiuntivi|servizio di conservazione|ampliamento .{0,20}casella`
 	reR12        = `accesso agli atti|2016/679.{0,80}(?:chied|diritt)|cancellazione dei (?:miei )?dati|accesso ai (?:miei )?dati personali|copia dei (?:miei )?dati|quali (?:miei )?dati personali|dati personali che (?:mi|la|lo) riguard|copia (?:del|dei|degli|di) (?:mio |miei )?(?:fascicol|atti|document[oi] (?:del|che))|accesso ai documenti`
-	reR15        = `(?:confermar|conferma (?:che|se|di qual|dell.indirizzo)|sapere|verificar|conoscere|controllar|quale|qual è|che pec|\bse\b|bisogno di).{0,80}(?:pec|domicilio digitale|posta elettronica certificata).{0,60}(?:risult|anagrafica|agli atti|archivi|a mio nome|registrat|presente|avete|sono iscritt|per me\b|comunicat|nell'albo)|(?:che|quale|qual è la|con che) (?:mia |indirizzo )?pec .{0,50}(?:risult|avete|registrat|iscritt|archivi|atti|anagrafica)|(?:risulta|presenza|avete).{0,40}(?:mia pec|la mia casella|il mio domicilio|mio indirizzo)|(?:mia (?:casella )?pec|mio (?:indirizzo pec|domicilio digitale)).{0,30}risult[^.]{0,60}\?`
+	reR15        = `(?:confermar|conferma (?:che|se|di qual|dell.indirizzo)|sapere|verificar|conoscere|controllar|indicarmi|dirmi|quale|qual è|che pec|\bse\b|bisogno di).{0,80}(?:pec|domicilio digitale|posta elettronica certificata).{0,60}(?:risult|anagrafica|agli atti|archivi|a mio nome|registrat|presente|deposit|avete|sono iscritt|per me\b|comunicat|nell'albo)|(?:che|quale|qual è la|con che) (?:mia |indirizzo )?pec .{0,50}(?:risult|avete|registrat|iscritt|archivi|atti|anagrafica)|(?:risulta|presenza|avete).{0,40}(?:mia pec|la mia casella|il mio domicilio|mio indirizzo)|(?:mia (?:casella )?pec|mio (?:indirizzo pec|domicilio digitale)).{0,30}risult[^.]{0,60}\?`
 	reR8         = `mai ricevut\w* .{0,60}(?:credenzial|password|pec|casella)|credenzial|password|non riesco|(?:casella|pec) .{0,30}\bpiena|(?:che|cosa) (?:cosa )?devo fare|dati non corrispondenti|assistenza|non funziona|come (?:faccio|si fa|posso|devo|attiv)|è possibile`
 )
 
 // tavola holds the patterns that are looked for in whole texts.
 var tavola = places.Compile(
 	reParlaDiPEC, reAttivazione, rePerAltri, reParente, reSegnaposto, reDiStudio, reStudioFinito, reOperatore, reNega, reAllegato,
-	reModuloA, reModuloB, reDiffida, reDiffidato, reDisconosce, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza, reVaga, reVecchio,
+	reModuloA, reModuloB, reDiffida, reDiffidato, reDisconosce, reRitratta, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza, reVaga, reVecchio,
 	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10, reR12, reR15, reR8,
 )
 

@@ -115,7 +115,7 @@ func verboDi(ws []parola, i int) verbo {
 // passivo reports whether a participle is asked to be so: "sia registrata", "venga inserito".
 func passivo(ws []parola, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4 && !ws[j].fine; j-- {
-		if slices.Contains([]string{"sia", "siano", "venga", "vengano", "essere", "considerare"}, ws[j].s) {
+		if slices.Contains([]string{"sia", "siano", "venga", "vengano", "essere", "considerare", "venisse", "fosse"}, ws[j].s) {
 			return true
 		}
 		if j < i-1 && ws[j].s != "e" && ws[i-1].s != "e" {

@@ -344,6 +344,9 @@ func (g *giudizio) completa(r Richiesta) Valutazione {
 	if g.c.Negato == "" && chiedeCome(unaRiga(g.t.Piegato)) {
 		g.c.Negato = "la risposta è una domanda"
 	}
+	if g.c.Negato == "" && indirizzoIncerto(inParole(g.t.Piegato)) {
+		g.c.Negato = "l'indirizzo è dato sotto condizione"
+	}
 	if g.c.Negato == "" && negazioneEspressa(inParole(g.t.Piegato)) {
 		g.c.Negato = "la frase è negata"
 	}
@@ -351,6 +354,21 @@ func (g *giudizio) completa(r Richiesta) Valutazione {
 		return v
 	}
 	return g.variazione()
+}
+
+// indirizzoIncerto reports whether a sentence with an address has a condition in it: "ho chiesto a@b.example ma forse è già preso".
+func indirizzoIncerto(ws []parola) bool {
+	for a := 0; a < len(ws); {
+		b := a
+		for b < len(ws)-1 && !ws[b].fine {
+			b++
+		}
+		if mine := ws[a : b+1]; slices.ContainsFunc(mine, func(w parola) bool { return w.s == "@" }) && condizionata(mine) {
+			return true
+		}
+		a = b + 1
+	}
+	return false
 }
 
 // daRichiedente is an answer from the unregistered box that made the request: it may complete it, with a
