@@ -11,9 +11,6 @@ func negato(ws []parola, it intento, piegato string) string {
 	if !alone && negazioneEspressa(ws) { // who gives up his only box says that he wants no other
 		return "la frase è negata"
 	}
-	if it.tipo != "R16" && annullaTutto(ws, it) {
-		return "il testo ordina anche di annullare o cancellare qualcosa che non è la vecchia casella"
-	}
 	fs := frasi(ws)
 	rs := []rune(piegato)
 	last, conditional, question := -1, false, false // of the sentence looked at last: it is looked at once

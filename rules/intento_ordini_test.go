@@ -187,7 +187,7 @@ func TestAnnullaTutto(t *testing.T) {
 		"Chiedo di registrare la nuova PEC a@b.example, è solo mia.":                                            false,
 		"Aggiornate l'albo con la nuova PEC a@b.example.":                                                       false,
 	} {
-		if k := capisciTesto(t, "", text); (k.Negato != "") != want {
+		if k := capisciTesto(t, "", text); (k.Negato != "" || k.Ritratta) != want {
 			t.Errorf("%q: %q (%s)", text, k.Negato, k.Type)
 		}
 	}

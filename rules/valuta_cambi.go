@@ -59,6 +59,10 @@ func (g *giudizio) dubita() {
 	if g.f.Tardi != "" {
 		return
 	}
+	if c.Ritratta {
+		g.f.Tardi = "il testo sembra anche ritirare la richiesta, rimandarla o chiedere di cancellare altro"
+		return
+	}
 	if g.filo != nil { // the request was made before; only the datum is new
 		switch {
 		case g.filo.DaLeggere:
@@ -101,7 +105,7 @@ func (g *giudizio) dubita() {
 // daLeggere reports whether a request that waits for a datum was made with words that a person has to read, or with a name under it that
 // is not the member's: the code alone does not answer for them. (Who answers with an address says once more that he wants it registered.)
 func (g *giudizio) daLeggere(r Richiesta) bool {
-	return g.cambia && g.filo == nil && g.f.M != nil && !g.approvata && r.Stato == RIntegrazione && slices.Contains(r.Manca, "CF") && g.altreParole() != ""
+	return g.cambia && g.filo == nil && g.f.M != nil && !g.approvata && r.Stato == RIntegrazione && slices.Contains(r.Manca, "CF") && (g.c.Ritratta || g.altreParole() != "")
 }
 
 // negata is U23: a request negated, conditional or asked about is none.
