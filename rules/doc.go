@@ -54,6 +54,10 @@
 //     question (R8). "Vorrei" with what is wished right after it is the polite form; "vorrebbe" is conditional. "Il mio nuovo indirizzo PEC è x" declares with
 //     its verb (R4); a label with a colon is bare (R-115). Every verb of asking must lead to the request or a courtesy. An effect from no certain day
 //     ("da gennaio", "dal mese prossimo") waits; "dal primo gennaio" is a day. testdata/parole: what stops a request and what does not.
+//     An order in the second person plural with a box, an address or the register as its object asks ("aggiornate l'albo"); "non voglio più la
+//     PEC dell'Ordine" renounces. Orders that end anything but the old box, and words that put off, are a doubt that an approval lifts. What may
+//     be the first half of an address ("gb1 978@…", "dott. moretti@…") leaves it to a person. Where a code was asked, a text that a person has
+//     to read is not executed by the code alone (U47).
 //   - exact (cli.md) is a sentence: nothing between name, codice fiscale, enrolment number and verb, and no words but a salutation
 //     that lead to it.
 //   - Spelling mistakes are forgiven on the key words of order.md §7 alone, never where a word is already
