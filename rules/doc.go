@@ -151,6 +151,12 @@
 //   - A suspension and a communication are ordered by their certified instants, a paper notice by an earlier day, whichever we
 //     learn first. The member is ISCRITTO from the registration, with the receipt of his message as the end; the case ends with
 //     the Council's act. A file undoes neither a notified suspension nor its end.
+//   - Beside a request harmless are: things and qualities of everyday life by category (lessico), the formulas of law, thanks and
+//     letterheads (formule), and stories: clauses without an address, a request or a word that could turn them, whose verbs are of the
+//     writer's own life (racconta). An unknown noun counts only after a reason or a verb of life, where no verb can stand, and not in
+//     a clause that names a box; "non" only of the old box. What says which box, for what use, or what is given up is never harmless.
+//   - Letters spelled apart ("n o n"), and an Order of another profession or city than ours, wait for a person. Where the Order's name
+//     has no profession it is taken for one of doctors.
 //
 // Not here yet: answers by hand, courtesy mail (the notice of to the ordinary address is a call).
 //

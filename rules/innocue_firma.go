@@ -12,7 +12,11 @@ import (
 
 // inFirma gives the place of the first word below the text for which a person is asked, or -1.
 func (g *giudizio) inFirma(ws []parola) int {
-	ok := g.conosciute(ws, []rune(strings.ToLower(g.t.Firma)), mailparse.InFirma)
+	rs := []rune(strings.ToLower(g.t.Firma))
+	ok := g.conosciute(ws, rs, mailparse.InFirma)
+	if i := g.ordineDiAltri(ws); i >= 0 {
+		return i
+	}
 	notice := false
 	for a := 0; a < len(ws); {
 		b := a
@@ -22,7 +26,7 @@ func (g *giudizio) inFirma(ws []parola) int {
 		notice = avviso(ws[a:b+1], notice)
 		for i := a; i <= b; i++ {
 			s := ws[i].s
-			if ritrattazioni[s] || notice && inPrima[s] && !delTelefono(ws, i) || !notice && !ok[i] && !nomeProprio(ws, i) {
+			if ritrattazioni[s] || sillabata(ws, rs, i) || notice && inPrima[s] && !delTelefono(ws, i) || !notice && !ok[i] && !nomeProprio(ws, i) {
 				return i
 			}
 		}

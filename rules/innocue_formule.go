@@ -48,7 +48,6 @@ l ho già attivata|attivato|provata|verificata
 e funziona
 mi sono arreso|arresa|deciso|decisa
 che costa|costava troppo|tanto|molto|parecchio
-costa|costava|costano troppo|tanto|molto|parecchio
 il vecchio gestore
 quella|quello vecchia|vecchio|precedente|attuale non|scade|scadrà verrà|sarà|è|viene più rinnovata|rinnovato|attiva|attivo|utilizzata|utilizzato|valida|valido
 <vecchia> pec|indirizzo|casella|domicilio resta|rimane attivo|attiva ancora? <num>? <tempo>?
@@ -230,4 +229,23 @@ va|vanno aggiornata|aggiornato|aggiornati|modificata|cambiata
 è da aggiornare
 il motivo|la ragione è che|semplice|questo|presto
 per comodità mia|vostra|di
+telefonata|telefonato|colloquio|assistenza|conversazione|cortesia|risposta di? ieri|oggi|stamattina
+previste|previsti|prevista da|dall|dal art|articolo|codice|legge
+sopra indicata|indicato|indicati|riportata|riportato|riportati|citata|citato
+una|uno tutta|tutto|solo|soltanto mia|mio
+posto dell altra|altro
+di|in|per questi anni|mesi
+dovuto fare|aprire|attivare|acquistare|crearne|farne un|una? altra|altro? pec|casella|indirizzo?
+c|v|p|l so|le|zza|go ^ n|nr|n? #?
+l|che|codesto|vostro? ordine mette|offre|fornisce a? disposizione? gratuitamente|gratis?
+servizio|pec|casella che l ordine offre|mette|fornisce a|gratis|gratuitamente|agli? disposizione|iscritti?
+inclusa|compresa|incluso|compreso nella quota
+presentata|presentato|comunicata|comunicato|inviata|inviato|trasmessa in precedenza
+presentata|presentato|inviata|inviato poco fa
+gentile|gentilissima|egregia|spettabile segretaria
+da|tale tale|data data?
+perché quello|quella di prima costava|costa|funzionava troppo|male|tanto?
+due|tre variazioni|comunicazioni|cose
+consente|permette al|a|agli|di professionista|ciascuno|iscritti|scegliere di? scegliere? il? proprio? gestore?
+autorizzo|autorizza il|la|l|al|all trattamento|inserimento|pubblicazione|registrazione|aggiornamento|iscrizione|annotazione
 `)

@@ -56,7 +56,7 @@ const (
 		dpr dprs gdpr smi ue ce ccnl pdf p7m cie spid qr otp app web online wifi internet smartphone tablet iphone ipad android samsung galaxy huawei xiaomi nokia motorola windows mac outlook thunderbird gmail gdrive tiscali alice tim vodafone wind fastweb iliad aruba
 		legalmail infocert namirial register virgilio pecmail legalpost sogei actalis intesi postecert trust mypec pecimprese dominio server client browser software hardware firmware link file pc computer laptop notebook monitor mouse stampante router modem sms
 		post scriptum cfr vedasi vd all allegati cc pp pagg pag doc docc fto firmato mittente 
-		adempio abito aderisco aggiungo aggiorno autorizzo autorizza evidenzio illustro lavoro opero ottempero preciso rammento ricordo riporto risiedo rivolgo specifico sottolineo trascrivo vivo porgendo
+		adempie dispone risiede abita lavora opera esercita assegnatami assegnatomi assegnatale assegnatagli fornitami fornitomi rilasciatami rilasciatomi eleggerla eleggerlo adempio abito aderisco aggiungo aggiorno autorizzo autorizza evidenzio illustro lavoro opero ottempero preciso rammento ricordo riporto risiedo rivolgo specifico sottolineo trascrivo vivo porgendo
 		formalizzare formalizzando adempiere ottemperare evidenziare risiedere abitare lavorare operare disturbarvi disturbarla augurare augurarvi augurandovi augurando salutare salutando salutandovi ringraziandovi ringraziandola ringraziarvi ringraziarla
 		assegnarmi attivarmi fornirmi rilasciarmi inserirmi confermarmi aggiornarmi registrarmi modificarla modificarlo cambiarla cambiarlo inserirne registrarne iscriverla iscriverlo segnarla segnarlo riportarla riportarlo annotarlo annotarla 
 		disattivarla disattivarlo dismetterla dismetterlo chiuderla immediato immediata decorrenza compilato compilata trasmissione elezione attestazione adesione iscrizioni albi ulteriori auguri festività pregiatissimi pregiatissimo pregiatissima pregiato preg pregio
@@ -79,6 +79,11 @@ func tavolaLessico() map[string]bool {
 	add(nomiE, "ei")
 	add(aggettivi, "oaie")
 	add(altreInnocue, "")
+	for w := range m { // an ending may make another word of one: "prefissi", "piani"
+		if pericolosa(w) || maiNome[w] || classeCosa(w) != nessunaCosa || classeVerbo(w) != nessunVerbo && !finiscePer(w, "rla", "rlo", "rle", "rli", "rmi", "rne") {
+			delete(m, w)
+		}
+	}
 	return m
 }
 

@@ -36,7 +36,9 @@ func (g *giudizio) proposizioni(ws []parola, ok []bool, rs []rune) {
 	for i := 0; i+1 < len(cuts); i++ {
 		for j := len(cuts) - 1; j > i; j-- {
 			a, b := cuts[i], cuts[j]
-			if annuncia(rs, ws[b-1]) || !g.racconta(ws[a:b], ok[a:b], i > 0 || len(cuts) > 2) {
+			denies := slices.ContainsFunc(ws[a:b], func(w parola) bool { return w.s == "non" })
+			if annuncia(rs, ws[b-1]) || denies && j > i+1 || // what "non" is said of stands in its own clause
+				!g.racconta(ws[a:b], ok[a:b], i > 0 || len(cuts) > 2) {
 				continue
 			}
 			for k := a; k < b; k++ {
@@ -118,7 +120,7 @@ func (t *trama) legge(ws []parola, i int, known bool) bool {
 	t.old = t.old || prefisso(s, "vecchi", "precedent", "vostr", "gestor", "fornitor", "contratt", "abbonament") || eOrdine(s)
 	t.negative = t.negative || negativi[s]
 	t.open = t.open || aperti[s]
-	t.self = t.self || diSe[s]
+	t.self = t.self || diSe[s] || gestoreChe(ws, i)
 	switch {
 	case known || raccontano[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s):
 		return true
@@ -127,6 +129,11 @@ func (t *trama) legge(ws []parola, i int, known bool) bool {
 		return true
 	}
 	return false
+}
+
+// gestoreChe reports whether the word at i is what the provider of the old box has done: "il mio gestore ha chiuso".
+func gestoreChe(ws []parola, i int) bool {
+	return preceduta(ws, i, "gestore", "fornitore", "provider", "contratto", "abbonamento") && slices.Contains([]string{"ha", "è", "mi", "ci", "costa", "scade"}, ws[i].s)
 }
 
 // diSe are the words by which a writer speaks of himself.
