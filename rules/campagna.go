@@ -244,6 +244,20 @@ func (d *decisore) convoca(c Campagna, m Iscritto, to string) {
 	d.lettera(b, nil, inPartenza, c.ID+"/"+m.CF)
 }
 
+// LetteraDiCampagna is the letter of a campaign as the first member that it is for would get it: what a person reads before
+// he approves. ok is false where it is for nobody.
+func LetteraDiCampagna(s Snapshot, c Campagna) (l Lettera, ok bool) {
+	for _, cf := range s.Cerca(TuttiIscritti, "") {
+		m, is := s.Iscritto(cf)
+		if to := raggiungibile(m); is && c.convocabile(m) && to != "" {
+			l = Lettera{ID: c.ID, Rif: c.ID, Modello: "T-22", Dettaglio: c.Tipo.variante(), CF: cf, A: to, Dati: c.Dati}
+			l.Dati.Nome, l.Dati.Cognome, l.Dati.Titolo = m.Nome, m.Cognome, m.Titolo
+			return l, true
+		}
+	}
+	return l, false
+}
+
 // conclusa counts the outcomes once and calls a person about whoever was not reached.
 func (d *decisore) conclusa(c Campagna) {
 	c.Consegnate, c.Fallite = 0, 0

@@ -12,9 +12,9 @@ const EsempioPEC = "segreteria@pec.ordine-esempio.example"
 // notYet are the keys of the contract that this version reads and does not use; check names those that were set.
 var notYet = []string{
 	"imap.password_scade", "imap.escludi", "imap.cartella_inviate", "avvisi.host", "avvisi.a", "cortesia.host", "cortesia.attiva",
-	"avvio.storico_mesi", "protocollo.modo", "policy.never_activated_days",
-	"policy.diffida_per", "policy.preavviso_bonario_giorni", "policy.diffida_richiede_delibera", "policy.max_bozze_diffida_giorno",
-	"policy.conserva_altra_posta", "policy.revoke_on_disciplinary_suspension", "console.listen", "console.tls_cert", "console.tls_key",
+	"avvio.storico_mesi", "protocollo.modo",
+
+	"policy.conserva_altra_posta", "console.listen", "console.tls_cert", "console.tls_key",
 }
 
 // NotYet lists the keys that stand otherwise than by default and have no effect in this version.

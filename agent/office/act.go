@@ -73,7 +73,10 @@ func (a *atto) di(e *Env, voce rules.VoceAtto) (err error) {
 	if a.dati.Evento != "" {
 		a.Dati = &a.dati
 	}
-	a.Tipo, a.Spunte = voce.Tipo, a.ticks
+	a.Tipo = voce.Tipo
+	for _, t := range a.ticks { // several at once, parted by commas
+		a.Spunte = append(a.Spunte, strings.FieldsFunc(t, func(r rune) bool { return r == ',' || r == ' ' })...)
+	}
 	a.Indirizzo, a.Caso, a.Canale = strings.ToLower(a.Indirizzo), strings.ToUpper(a.Caso), strings.ToUpper(a.Canale)
 	a.Pagante, a.Gestore = strings.ToUpper(a.Pagante), strings.ToUpper(a.Gestore)
 	switch {

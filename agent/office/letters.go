@@ -87,6 +87,9 @@ func lettersPreview(_ context.Context, e *Env, args []string) error {
 	if err != nil {
 		return usage("%v", err)
 	}
+	if esempio := *caso == ""; esempio && !*asJSON && !*pagina {
+		e.printf("ESEMPIO: i fatti di questa lettera sono inventati, anche se il nome è di un iscritto.\n\n")
+	}
 	t, err := e.Modelli.Componi(p, l)
 	if err != nil {
 		if fatto, ok := testi.Manca(err); ok && ChiaveDi(fatto) != "" {
@@ -125,6 +128,10 @@ func (e *Env) diCaso(nome, caso string) (p *rules.Policy, l rules.Lettera, err e
 	if e.Store == nil {
 		return nil, l, fmt.Errorf("non c'è ancora un archivio")
 	}
+	if strings.HasPrefix(strings.ToUpper(caso), "CAM-") {
+		l, err = e.diCampagna(nome, strings.ToUpper(caso))
+		return e.Policy, l, err
+	}
 	ok := false
 	err = e.Store.View(func(a rules.Archivio) error {
 		l, ok = rules.LetteraDiCaso(e.Policy, rules.Vista(a), strings.ToUpper(caso), nome, e.Now())
@@ -134,6 +141,22 @@ func (e *Env) diCaso(nome, caso string) (p *rules.Policy, l rules.Lettera, err e
 		err = fmt.Errorf("nessuna lettera %s della pratica %q: di una pratica di diffida si scrivono T-24 e T-10", nome, VisibleLine(caso))
 	}
 	return e.Policy, l, err
+}
+
+// diCampagna is the letter of a convocation as its first member would get it.
+func (e *Env) diCampagna(nome, caso string) (l rules.Lettera, err error) {
+	ok := false
+	err = e.Store.View(func(a rules.Archivio) error {
+		s := rules.Vista(a)
+		if c, is := s.Campagna(caso); is {
+			l, ok = rules.LetteraDiCampagna(s, c)
+		}
+		return nil
+	})
+	if err == nil && (!ok || l.Modello != nome) {
+		err = fmt.Errorf("la pratica %q non ha lettere %s: una convocazione si scrive con T-22", VisibleLine(caso), nome)
+	}
+	return l, err
 }
 
 // chiavi are the configuration keys behind facts that a letter cannot do without.

@@ -93,8 +93,11 @@ func reviewShow(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := e.printAtto(c); err != nil {
+		return err
+	}
 	e.printProposta(c.Esito)
-	if c.Messaggio != "" {
+	if c.Messaggio != "" && (c.Atto == "" || v.SHA256 != "") {
 		if err := e.printMessaggio(ctx, c.Messaggio, v); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"strings"
 	"testing"
 
 	"pecagent/agent/office"
@@ -35,4 +36,31 @@ func TestRuoli(t *testing.T) {
 			contiene(t, c.who, u.err.String(), "non ha uno di questi ruoli")
 		}
 	}
+}
+
+// TestAttoDaConfermare: the second person reads the whole act before he confirms it, its documents by their digest too.
+func TestAttoDaConfermare(t *testing.T) {
+	u := nuovoUfficio(t, rules.Proponi)
+	u.albo()
+	u.env.Policy.Persone = []rules.Persona{{Utente: "m.neri", Ruoli: []string{rules.Segreteria, rules.Presidente}}, {Utente: "bruno", Ruoli: []string{rules.Presidente}}}
+	u.env.Files["delibera.pdf"] = []byte("delibera 7/2026")
+	var due rules.VoceAtto
+	for _, v := range rules.VociAtto() {
+		if v.Due && v.Comando == "suspension" {
+			due = v
+		}
+	}
+	if due.Comando == "" || !due.Documento {
+		t.Fatalf("the suspension is %+v", due)
+	}
+	a := rules.Atto{ID: "ATT-2026-000001", Tipo: due.Tipo, CF: "CNTLCU88R19A944D", Caso: "DIF-2026-000001", Giorno: "2026-11-20", Numero: "7/2026", Organo: "Consiglio",
+		Spunte: []string{"sportello"}, Documenti: []rules.Documento{{SHA256: strings.Repeat("ab", 32), Nome: "delibera.pdf"}}, Stato: rules.AttoDaConfermare, Da: "m.neri"}
+	c := rules.Compito{ID: "SEG-2026-000001", Tipo: rules.SegAtto, Atto: a.ID, CF: a.CF, Stato: rules.Aperto, Perche: "Atto da confermare."}
+	_, err := u.env.Store.Commit(t.Context(), func(rules.Snapshot) rules.Decision {
+		return rules.Decision{Events: []rules.Event{{Kind: rules.KAtto, Atto: &a}, {Kind: rules.KCompito, Compito: &c}}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	contiene(t, "show", u.riesce("review", "show", c.ID), "registrato da m.neri", "2026-11-20", "7/2026", "Consiglio", "sportello", "delibera.pdf (SHA-256 "+strings.Repeat("ab", 32)+")", "DIF-2026-000001")
 }

@@ -63,6 +63,6 @@ func lettersConfig(path string) (*config.Config, error) {
 func perIscritto(args []string) bool {
 	return slices.ContainsFunc(args, func(a string) bool {
 		name, _, _ := strings.Cut(strings.TrimLeft(a, "-"), "=")
-		return strings.HasPrefix(a, "-") && name == "cf"
+		return strings.HasPrefix(a, "-") && (name == "cf" || name == "case")
 	})
 }

@@ -82,6 +82,12 @@ func runOffice(ctx context.Context, args []string, words int) int {
 		return exit(name, err)
 	}
 	cfg, err := load(path)
+	if err != nil && name == "stop" { // sending is stopped whatever else is wrong: no letter, table or certificate is needed for it
+		if path == "" {
+			path = defaultConfig()
+		}
+		cfg, err = config.Load(path)
+	}
 	if err != nil {
 		return exit(name, err)
 	}
@@ -145,6 +151,13 @@ func exists(data string) bool {
 }
 
 func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name string, args []string) int {
+	if name == "stop" {
+		policy, err := config.Default().Rules()
+		if err != nil {
+			return exit(name, err)
+		}
+		return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Now: time.Now, Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr}, args)
+	}
 	policy, modelli, err := agent.Start(ctx, st, cfg, time.Now())
 	if err != nil {
 		return exit(name, err)
