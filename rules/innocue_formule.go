@@ -5,7 +5,7 @@ package rules
 var formule = tavolaLocuzioni(`
 <io> = ho avevo abbiamo avendo aver avere
 <avv> = già finalmente appena recentemente ora adesso oggi ieri anche nel_frattempo pure quindi pertanto personalmente stamattina stamani
-<fatto> = attivato attivata acquistato acquistata comprato comprata aperto aperta creato creata ottenuto ottenuta cambiato cambiata variato variata modificato modificata sostituito sostituita usato usata utilizzato utilizzata verificato controllato compilato firmato allegato unificato telefonato traslocato installato configurato sottoscritto stipulato
+<fatto> = attivato attivata acquistato acquistata comprato comprata aperto aperta creato creata ottenuto ottenuta cambiato cambiata variato variata modificato modificata sostituito sostituita verificato controllato compilato firmato allegato unificato telefonato traslocato installato configurato sottoscritto stipulato
 <cosa> = pec casella indirizzo domicilio posta account gestore fornitore provider contratto recapito città casa studio residenza telefono numero sede
 <art> = la il lo l le i un una uno mia mio nuova nuovo propria proprio
 <vecchia> = vecchia vecchio precedente attuale

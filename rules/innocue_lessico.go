@@ -5,7 +5,7 @@ import "strings"
 // lessico are the everyday words that say nothing against a request wherever they stand: things of an office, of a house, of a journey,
 // of a computer, of the law's formulas, of courtesy; and how things are. A noun or an adjective alone asks, denies and puts off nothing:
 // that takes a verb, a negation or a word of time, and of those none is here. Left out on purpose, whatever else they mean:
-//   - words that are also a verb of the writer ("aspetto", "ritiro", "rifiuto", "resto", "torno", "blocco", "conto");
+//   - words that are also a verb of the writer ("aspetto", "ritiro", "rifiuto", "rinnovo", "resto", "torno", "blocco", "conto");
 //   - words for a mistake, a draft, a joke, a fraud, a doubt, a condition, an exception, a part ("errore", "bozza", "riserva", "caso");
 //   - persons, other bodies and other addressees ("marito", "avvocato", "banca", "tribunale"), by whom somebody else comes in;
 //   - "altro", "solo", "entrambi", "prossimo", "futuro", "provvisorio" and the like.
@@ -30,7 +30,7 @@ const (
 		costo decreto deposito dettaglio dispositivo disturbo documento dominio dono elenco esercizio fascicolo filtro foglio formato formulario 
 		giardino giorno guadagno impegno impianto incontro indirizzario inizio intervento istituto lavoro libretto libro lucido mandorlo mazzo mercato metodo mezzo 
 		modulo motivo municipio numero obbligo occhio orecchio orologio orario ordinativo pacco palazzo parco parcheggio passaggio pavimento pensionamento piano pomeriggio posto prefisso prezzo
-		prodotto profilo protocollo punto quaderno quotidiano rapporto recapito registro regolamento riassunto ricovero ricordo riferimento rinnovo riordino risparmio riscaldamento
+		prodotto profilo protocollo punto quaderno quotidiano rapporto recapito registro regolamento riassunto ricovero ricordo riferimento riordino risparmio riscaldamento
 		risveglio ritardo ruolo schermo sconto segno servizio sito soggiorno spazio sportello supporto tasto tavolo telefono 
 		terrazzo titolo trasferimento trasloco treno vantaggio veicolo viaggio volo volontariato zaino anno 		saluto ringraziamento ossequio omaggio rispetto complimento augurio impegno apprezzamento riguardo 
 		parto ginocchio polso gomito infarto ciclo `

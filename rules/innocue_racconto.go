@@ -122,7 +122,7 @@ func (t *trama) legge(ws []parola, i int, known bool) bool {
 	t.open = t.open || aperti[s]
 	t.self = t.self || diSe[s] || gestoreChe(ws, i)
 	switch {
-	case known || raccontano[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s):
+	case known || raccontano[s] || t.negative && dopoNon[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s):
 		return true
 	case nomeIgnoto(ws, i):
 		t.unknown = true

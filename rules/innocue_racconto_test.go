@@ -67,6 +67,8 @@ func TestRacconti(t *testing.T) {
 		{"Consapevole delle responsabilità penali in caso di dichiarazioni mendaci (D.P.R. 445/2000).", true},
 		{"Ho traslocato in un appartamento di mio zio, che scrive.", false},
 		{"Ho chiuso la nuova casella.", false},
+		{"Rinnovo la casella dell'Ordine.", false},
+		{"Ho perso la password della PEC personale.", false},
 		{"Ho traslocato: lui chiede quanto segue.", false},
 		{"Ho traslocato a Livorno e la nuova casella scade.", false},
 	} {

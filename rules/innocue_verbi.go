@@ -24,7 +24,7 @@ const altriRacconti = `ho ha hanno abbiamo avevo aveva avevano avevamo è era er
 	più già troppo poco pochi poche molto ma però cosicché tanto da in con anche proprio così sempre finora vado andando faccio facendo dico_ posso potevo devo dovevo so sapevo riesco riuscivo capisco compio compiuto capita capitato ogni qualche vari varie tutti
 	costa costano costava costavano scade scadono scadeva scadendo funziona funzionano funzionava serve servono serviva conviene conveniva basta bastava include offre offriva apre apriva riempie prende prendeva richiede pesa arriva arrivano arrivava dialoga esiste vende vendeva alza alzato aumenta
 	ieri oggi stamattina uno due tre quattro cinque sei sette otto nove dieci dodici quindici venti trenta quaranta cinquanta sessanta settanta cento mille primo seconda terzo seconda_ due
-	anni volta volte età pensione malattia maternità euro soldi prezzo spese costi canone rinnovo scadenza password codici credenziali accesso accessi
+	anni volta volte età pensione malattia maternità euro soldi prezzo spese costi canone scadenza
 	stanco stanca stufo stufa contento contenta pratico pratica anziano anziana abituato abituata comodo comoda scomodo scomoda caro cara lento lenta vecchia vecchio precedente vostra vostro gratuita gratuito gratis inclusa incluso pieno piena
 	studio attività lavoro ospedale ambulatorio clinica asl casa città sede residenza telefono cellulare computer tablet portatile spid internet sito gestore fornitore provider contratto abbonamento servizio casella pec posta indirizzo domicilio certificata elettronica digitale
 	via causa motivi ragioni motivo ragione seguito fine inizio metà corso altro_ mestiere carriera nuovo nuova mio mia miei mie personale`
