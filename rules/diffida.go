@@ -144,6 +144,8 @@ func ConformitaCon(f Fatti, m Iscritto) (stato, motivo, scadenza string) {
 	stato, motivo = m.Conformita()
 	c, ok := DiffidaDi(f, m.CF)
 	switch {
+	case !ok && stato == Diffidato: // only a file says so: no term runs
+		return stato, "importata, senza prova: " + giornoItaliano(motivo), ""
 	case !ok || stato == NonSoggetto || stato == Conforme:
 		return stato, motivo, ""
 	case c.Stato == DDelibera && m.Stato == SospensioneDeliberata: // without effect before it reaches him (§6.1)

@@ -99,7 +99,7 @@ func (d *decisore) casoDiffida(a Atto) (c Diffida, why string) {
 func (d *decisore) casoIn(a Atto, states ...StatoDiffida) (c Diffida, why string) {
 	c, why = d.casoDiffida(a)
 	if why == "" && !slices.Contains(states, c.Stato) {
-		return c, fmt.Sprintf("la pratica %s è %s: l'atto %s viene da %s", c.ID, c.Stato, a.Tipo, elencoStati(states))
+		return c, fmt.Sprintf("la pratica %s è %s: %s si registra quando è %s", c.ID, c.Stato, comandoDi(a.Tipo), elencoStati(states))
 	}
 	return c, why
 }

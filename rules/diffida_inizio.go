@@ -23,9 +23,9 @@ func (d *decisore) vietaRilevata(a Atto) string {
 	stato, motivo := m.Conformita()
 	switch {
 	case stato == Diffidato:
-		return fmt.Sprintf("il registro importato dà %s già diffidato il %s: se ne registra la prova con notified, o si corregge il registro", nomeDi(m), giornoItaliano(motivo))
+		return fmt.Sprintf("il registro importato dà %s già diffidato il %s: se ne registra la prova con notified, o si corregge il registro", nomeDi(m), giornoItaliano(m.DiffidaNotificata))
 	case a.Motivo == Assente && stato != Assente, a.Motivo != Assente && (stato != Difettoso || motivo != a.Motivo):
-		return strings.TrimSpace(fmt.Sprintf("%s è %s %s: la pratica non si apre per %s", nomeDi(m), stato, motivo, a.Motivo))
+		return fmt.Sprintf("%s è %s: la pratica non si apre per %s", nomeDi(m), strings.TrimSpace(stato+" "+motivo), a.Motivo)
 	case !slices.Equal(a.Spunte, []string{SpuntaAtti}):
 		return "la pratica si apre dopo aver controllato protocollo, fascicolo e programma dell'albo: spunta " + SpuntaAtti + " (un'importazione da sola non prova nulla, R-148)"
 	}
@@ -82,6 +82,9 @@ func (d *decisore) vietaPreavviso(a Atto) string {
 	case a.Canale != "TELEFONO" && len(a.Documenti) == 0:
 		return "del preavviso scritto si allega la copia"
 	}
+	if why := nonPrima(a, "il preavviso", passoDato{"l'apertura della pratica", c.RilevataIl}); why != "" {
+		return why
+	}
 	_, why = d.soggetto(c.CF)
 	return why
 }
@@ -119,10 +122,16 @@ func (d *decisore) vietaDeliberaDiffida(a Atto) string {
 		return fmt.Sprintf("la diffida %s è già firmata", c.ID)
 	}
 	m, why := d.soggetto(c.CF)
-	if why != "" {
-		return why
+	if why == "" {
+		why = d.organoEstraneo(m, a.Organo)
 	}
-	return d.organoEstraneo(m, a.Organo)
+	switch {
+	case why != "":
+		return why
+	case c.Delibera != nil:
+		return fmt.Sprintf("la delibera sulla diffida è già registrata: n. %s del %s. Se è sbagliata la pratica si annulla con diffida-cancel e se ne apre un'altra", c.Delibera.Numero, giornoItaliano(c.Delibera.Giorno))
+	}
+	return nonPrima(a, "la delibera", passoDato{"l'apertura della pratica", c.RilevataIl})
 }
 
 func (d *decisore) deliberataDiffida(a Atto) {
@@ -152,6 +161,15 @@ func (d *decisore) vietaPredisposta(a Atto) string {
 		return "la diffida vuole la delibera del Consiglio (diffida_richiede_delibera): si registra con diffida-resolution"
 	case d.p.MaxBozzeDiffida > 0 && d.bozzeOggi(c.ID) >= d.p.MaxBozzeDiffida:
 		return fmt.Sprintf("oggi sono già state predisposte %d diffide (max_bozze_diffida_giorno): si continua domani", d.p.MaxBozzeDiffida)
+	case d.p.PreavvisoGiorni > 0 && a.Giorno <= c.PreavvisoFino:
+		return fmt.Sprintf("il preavviso bonario del %s dà tempo fino al %s: la diffida non può essere del %s", giornoItaliano(c.PreavvisoIl), giornoItaliano(c.PreavvisoFino), giornoItaliano(a.Giorno))
+	}
+	steps := []passoDato{{"il preavviso bonario", c.PreavvisoIl}}
+	if c.Delibera != nil {
+		steps = append(steps, passoDato{"la delibera sulla diffida", c.Delibera.Giorno})
+	}
+	if why := nonPrima(a, "la diffida", steps...); why != "" {
+		return why
 	}
 	return d.ancora(m, c)
 }
@@ -210,10 +228,23 @@ func (d *decisore) vietaFirmata(a Atto) string {
 	case a.Canale == "PEC" && d.casellaPerAtto(m, c) == "":
 		return fmt.Sprintf("%s non ha una casella PEC che riceva con certezza: la diffida va per raccomandata A/R (art. 3-bis c. 4-bis CAD)", nomeDi(m))
 	}
-	if why := d.firmaDelPresidente(a, c); why != "" {
-		return why
+	for _, why := range []string{d.firmaDelPresidente(a, c), nonPrima(a, "la firma", d.passiFirma(c)...), d.partePEC(a), d.inAttesaDi(a)} {
+		if why != "" {
+			return why
+		}
 	}
 	return d.ancora(m, c)
+}
+
+// partePEC says that a diffida signed for PEC would be dated, or leave, on a day on which none does.
+func (d *decisore) partePEC(a Atto) string {
+	if a.Canale != "PEC" {
+		return ""
+	}
+	if why := d.inFinestraDiffida(a.Giorno); why != "" {
+		return why
+	}
+	return d.inFinestraDiffida(DataRoma(d.now))
 }
 
 // firmaDelPresidente says why the signed file of an act is not the draft signed by the President, "" when it is.

@@ -82,6 +82,12 @@ func (d *decisore) vietaRaccomandata(a Atto) string {
 	if l, ok := d.s.Lettera(c.SospLettera); ok && c.Sospensione != nil && l.Dati.Protocollo == "" {
 		return fmt.Sprintf("la lettera %s di sospensione non ha il numero di protocollo dell'Ordine (R-209): si registra con protocol", l.ID)
 	}
+	if why := nonPrima(a, "la spedizione", d.passiInvio(c)...); why != "" {
+		return why
+	}
+	if c.Sospensione == nil {
+		return d.inFinestraDiffida(a.Giorno)
+	}
 	return ""
 }
 
@@ -124,6 +130,9 @@ func (d *decisore) vietaGiacenza(a Atto) string {
 	i, why := raccomandataDi(c, a.Numero)
 	if why == "" && a.Giorno < c.notifiche()[i].Spedita {
 		return fmt.Sprintf("la raccomandata %s è partita il %s: l'avviso non può essere del %s", a.Numero, giornoItaliano(c.notifiche()[i].Spedita), giornoItaliano(a.Giorno))
+	}
+	if why == "" {
+		why = nonPrima(a, "l'avviso di giacenza", d.passiInvio(c)...)
 	}
 	return why
 }
@@ -183,7 +192,7 @@ func (d *decisore) vietaNotifica(a Atto) string {
 	case a.Esito == EsitoGiacenza && a.Giorno < giorniDopo(n.Giacenza, 30) && a.Motivo == "":
 		return fmt.Sprintf("il giorno proposto è il %s: per un giorno precedente si dice il motivo", giornoItaliano(giorniDopo(n.Giacenza, 30)))
 	}
-	return ""
+	return nonPrima(a, "la notifica", d.passiInvio(c)...)
 }
 
 // vietaNotificaImportata: the register said that a diffida was served and nothing ran; now a person attaches the proof.

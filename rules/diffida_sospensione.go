@@ -33,8 +33,10 @@ func (d *decisore) vietaSospensione(a Atto) string {
 			return fmt.Sprintf("le osservazioni dell'iscritto (%s) non sono state valutate", r.Rif)
 		}
 	}
-	if why := d.organoEstraneo(m, a.Organo); why != "" {
-		return why
+	for _, why := range []string{d.organoEstraneo(m, a.Organo), d.inAttesaDi(a), nonPrima(a, "la delibera", passoDato{"la scadenza della diffida", c.Scade})} {
+		if why != "" {
+			return why
+		}
 	}
 	return d.ancora(m, c)
 }
@@ -217,9 +219,15 @@ func (d *decisore) vietaRevoca(a Atto) string {
 	case why != "":
 		return why
 	case c.Comunicata.IsZero() && a.Motivo == "":
+		if r, ok := d.comunicazioneAperta(c.CF, ""); ok {
+			return fmt.Sprintf("la comunicazione del %s (%s, rif. %s) attende ancora la prova della casella %s, cioè la consegna della lettera che le si scrive (T-23): la presa d'atto si registra dopo; una revoca in autotutela vuole il motivo",
+				giornoItaliano(DataRoma(r.Ricevuta)), r.ID, r.Rif, r.NuovaPEC)
+		}
 		return fmt.Sprintf("l'iscritto della pratica %s non ha comunicato un domicilio: la revoca in autotutela vuole il motivo", c.ID)
 	case a.Giorno < c.Sospensione.Giorno:
 		return fmt.Sprintf("la sospensione è stata deliberata il %s", giornoItaliano(c.Sospensione.Giorno))
+	case !c.Comunicata.IsZero():
+		return nonPrima(a, "la presa d'atto", passoDato{"la comunicazione del domicilio digitale", DataRoma(c.Comunicata)})
 	}
 	return ""
 }

@@ -228,7 +228,7 @@ func (d *decisore) vietaScaduta(a Atto) string {
 	case len(a.Documenti) < 2:
 		return "si allegano almeno l'estratto INI-PEC e l'estratto INAD di oggi"
 	}
-	for _, why := range []string{spunteMancanti(a.Spunte, spunteScadenza), c.poche(), d.provaDiConsegna(c)} {
+	for _, why := range []string{spunteMancanti(a.Spunte, spunteScadenza), d.estrattiRipetuti(a, c), c.poche(), d.provaDiConsegna(c)} {
 		if why != "" {
 			return why
 		}

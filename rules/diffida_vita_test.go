@@ -405,6 +405,12 @@ func (o *ordine) regge(when string, c, was Diffida, m Iscritto, acted TipoAtto) 
 	if c.ScadutaIl != "" {
 		bad(c.ScadutaIl >= giorniDopo(c.Scade, giorniPosta), "checked on %s, term %s", c.ScadutaIl, c.Scade)
 	}
+	if c.NotificataIl != "" && !c.Importata {
+		bad(c.NotificataIl >= giornoEseguito(o, c.ID, AttoDiffidaFirmata), "term from %s, before the signature", c.NotificataIl)
+	}
+	if c.SospesoDal != "" {
+		bad(c.SospesoDal >= c.Sospensione.Giorno && (m.Stato != SospesoPEC || m.DataStato >= c.Sospensione.Giorno), "suspended from %s, resolved on %s", c.SospesoDal, c.Sospensione.Giorno)
+	}
 	if c.Sospensione != nil {
 		a, ok := o.vista().Atto(c.Sospensione.Atto)
 		bad(ok && a.Conferma != "" && a.Conferma != a.Da, "one person alone resolved")
@@ -462,6 +468,9 @@ func (o *ordine) passoCasuale(r *rand.Rand) TipoAtto {
 	prossimo := map[StatoDiffida][]TipoAtto{"": {AttoDiffidaRilevata}, DRilevata: {AttoPreavvisoBonario}, DPreavviso: {AttoDeliberaDiffida, AttoDiffidaPredisposta},
 		DPredisposta: {AttoProtocollo, AttoDiffidaFirmata, AttoRaccomandata, AttoNotifica}, DNotificata: {AttoTelefonataDiffida, AttoDiffidaScaduta},
 		DScaduta: {AttoSospensione}, DDelibera: {AttoProtocollo, AttoRaccomandata, AttoNotifica}, DSospeso: {AttoSospensioneRevocata}}
+	if r.IntN(5) == 0 { // a wrong day
+		today = giorniDopo(today, -r.IntN(60))
+	}
 	a := Atto{Caso: id, Giorno: today, Tipo: TipoAtto(uno(string(AttoDiffidaRilevata), string(AttoPreavvisoBonario), string(AttoDeliberaDiffida), string(AttoDiffidaPredisposta), string(AttoDiffidaFirmata),
 		string(AttoRaccomandata), string(AttoGiacenza), string(AttoNotifica), string(AttoTelefonataDiffida), string(AttoDiffidaScaduta), string(AttoDiffidaScaduta), string(AttoSospensione),
 		string(AttoSospensioneRevocata), string(AttoDiffidaAnnullata), string(AttoProtocollo)))}
@@ -526,4 +535,14 @@ func (o *ordine) decideCompito(r *rand.Rand) TipoAtto {
 	}
 	a, _ := o.vista().Atto(k.Atto)
 	return a.Tipo
+}
+
+// giornoEseguito is the first day of the executed acts of a kind on a case.
+func giornoEseguito(o *ordine, caso string, tipo TipoAtto) (day string) {
+	for _, id := range o.vista().Cerca(PerAtto, caso) {
+		if a, ok := o.vista().Atto(id); ok && a.Tipo == tipo && a.Stato == AttoEseguito {
+			return a.Giorno
+		}
+	}
+	return ""
 }

@@ -18,6 +18,9 @@ func (d *decisore) vietaProtocollo(a Atto) string {
 		case l.Dati.Protocollo != "":
 			return fmt.Sprintf("la lettera %s ha già il protocollo %s", l.ID, l.Dati.Protocollo)
 		}
+		if c, ok := d.s.Diffida(l.Caso); ok && c.Sospensione != nil && c.SospLettera == l.ID {
+			return nonPrima(a, "il protocollo", passoDato{"la delibera di sospensione", c.Sospensione.Giorno})
+		}
 		return ""
 	}
 	c, why := d.casoDiffida(a)
@@ -28,8 +31,10 @@ func (d *decisore) vietaProtocollo(a Atto) string {
 		return fmt.Sprintf("la diffida %s ha già il protocollo %s", c.ID, c.Protocollo)
 	case c.Stato != DPreavviso && c.Stato != DPredisposta && !c.Importata:
 		return fmt.Sprintf("la pratica %s è %s: il protocollo della diffida si registra fra il preavviso e la firma", c.ID, c.Stato)
+	case c.Importata:
+		return ""
 	}
-	return ""
+	return nonPrima(a, "il protocollo", passoDato{"il preavviso bonario", c.PreavvisoIl}, passoDato{"la diffida predisposta", d.giornoAtto(c.ID, AttoDiffidaPredisposta)})
 }
 
 func (d *decisore) protocollata(a Atto) {

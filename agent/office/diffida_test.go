@@ -59,7 +59,7 @@ func TestDiffida(t *testing.T) {
 	o := &u.env.Policy.Ordine
 	o.Ufficio, o.Responsabile, o.Telefono, o.Orario, o.PotereSostitutivo = "Segreteria", "Mario Neri", "010 1234567", "9-13", "il Presidente"
 	for name, b := range map[string][]byte{"carta.pdf": []byte("%PDF carta"), "diffida.pdf": signed.Content, "diffida.pdf.p7m": file("good.p7m"),
-		"rotta.pdf.p7m": file("bad-tampered.p7m"), "altra.pdf": []byte("%PDF altra diffida"), "inad.pdf": []byte("%PDF inad")} {
+		"rotta.pdf.p7m": file("bad-tampered.p7m"), "altra.pdf": []byte("%PDF altra diffida"), "inad.pdf": []byte("%PDF inad"), "inipec.pdf": []byte("%PDF inipec")} {
 		u.env.Files[name] = b
 	}
 	u.comePersona("anna")
@@ -102,7 +102,7 @@ func TestDiffida(t *testing.T) {
 	for _, h := range []string{"08:10", "08:50"} {
 		act("diffida-call", "--case", dif, "--date", day(), "--time", h, "--outcome", "non risponde")
 	}
-	checks := []string{"act", "diffida-expired", "--case", dif, "--date", day(), "--document", "carta.pdf", "--document", "inad.pdf"}
+	checks := []string{"act", "diffida-expired", "--case", dif, "--date", day(), "--document", "inipec.pdf", "--document", "inad.pdf"}
 	contiene(t, "no ticks", u.fallisce(office.ExitWrong, checks...), "vuole spunte")
 	for _, s := range []string{"sportello", "posta", "protocollo", "inipec", "inad", "indirizzo"} {
 		checks = append(checks, "--tick", s)
