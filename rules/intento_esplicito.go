@@ -20,7 +20,7 @@ func verboEsplicito(ws []parola) int {
 			radice(w.s) == inserisce && daFare(ws, i),
 			infinito(ws, i), w.s == "se" && graditoSe(ws, i) && seguePrego(ws, i), copula(w.s) && dichiarata(ws, i),
 			w.s == "gradirei" && i+2 < len(ws) && (vorrei(ws, i) || ws[i+1].s == "che" && slices.Contains([]string{"venga", "venisse", "sia", "fosse"}, ws[i+2].s)),
-			w.s == "chiederei" && cortesemente(ws, i), w.s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"), comeRichiesto(ws, i):
+			w.s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"), comeRichiesto(ws, i):
 			return i
 		}
 	}
@@ -135,11 +135,6 @@ func infinito(ws []parola, i int) bool {
 		return false
 	}
 	return slices.ContainsFunc(ws[i+1:min(len(ws), i+5)], func(w parola) bool { return w.s == "@" || classeCosa(w.s) == casellaPEC })
-}
-
-// cortesemente reports whether the "chiederei" at i is only polite: "chiederei cortesemente di aggiornare".
-func cortesemente(ws []parola, i int) bool {
-	return i+2 < len(ws) && (ws[i+1].s == "cortesemente" || ws[i+1].s == "gentilmente") && slices.Contains([]string{"di", "l", "la", "che"}, ws[i+2].s)
 }
 
 // comeRichiesto reports whether "come da voi richiesto" at i, behind a copula, answers a request of the Order: it communicates.

@@ -127,8 +127,7 @@ func ordini(ws []parola, ok []bool) {
 			ok[i] = ok[i] || pronome || oggetto(ws, i, false)
 		case k == rinuncia:
 			ok[i] = ok[i] || oggetto(ws, i, true)
-		case lascia(ws, i), ws[i].s == "adempio", ws[i].s == "adempie", ws[i].s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"),
-			ws[i].s == "chiederei" && cortesemente(ws, i):
+		case lascia(ws, i), ws[i].s == "adempio", ws[i].s == "adempie", ws[i].s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"):
 			ok[i] = true
 		}
 		for j, to := i, nonPiu(ws, i); j <= to; j++ {

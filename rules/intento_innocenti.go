@@ -14,8 +14,6 @@ func nonCondizione(ws []parola, i int) bool {
 		return i+n < len(ws) && !slices.ContainsFunc(ws[i:i+n], func(w parola) bool { return w.fine }) && slices.Contains(words, ws[i+n].s)
 	}
 	switch ws[i].s {
-	case "chiederei":
-		return cortesemente(ws, i)
 	case "entro": // the verb: "non ci entro più"
 		return preceduta(ws, i, "ci", "vi")
 	case "se":
@@ -133,7 +131,7 @@ func contieneUno(s string, words ...string) bool {
 // lamentela reports whether what a text says of passwords and full boxes is why the writer gives a box up, and no cry for help: nothing is
 // asked about it.
 func lamentela(riga string) bool {
-	return !contieneUno(riga, "?", "devo fare", "come faccio", "come si", "come posso", "è possibile", "mai ricevut", "non ho ricevut", "inviatemi", "mandatemi", "assistenza per", "chiedo assistenza",
+	return !contieneUno(riga, "alla password", "password dell'ordine", "password fornit", "password person", "password mess", "?", "devo fare", "come faccio", "come si", "come posso", "è possibile", "mai ricevut", "non ho ricevut", "inviatemi", "mandatemi", "assistenza per", "chiedo assistenza",
 		"chiede assistenza", "richiedo assistenza", "nuove credenziali", "nuova password", "reimposta", "ripristin", "recuper", "aiuto", "aiutat", "aiutar", "sbloccar", "sbloccat")
 }
 

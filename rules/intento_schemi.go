@@ -29,7 +29,7 @@ const (
 	reDiffida    = `\bdiffida\b`
 	reDiffidato  = `(?:ricevut[aoi]|notificat[aoi]|riscontro|risposta|riferimento|merito|osservazioni).{0,20}diffida`
 	reDisconosce = `non sono stat[oa] io|non sono io|non ho (?:mai )?(?:chiest|richiest|inviat|presentat)|mai (?:chiest|richiest)|disconosc|truffa`
-	reRitratta   = `lasciate (?:stare|perdere)|lasciamo (?:stare|perdere)|come non detto|non (?:ne )?ten(?:ete|etene|erne) conto|ho sbagliato destinatario|avrei scritto|se non si fosse capito|\bsono ironic|anzi no\b|aspettate a |attendete a |\bnon ancora\b`
+	reRitratta   = `lasciate (?:stare|perdere)|lasciamo (?:stare|perdere)|come non detto|non (?:ne )?ten(?:ete|etene|erne) conto|ho sbagliato destinatario|avrei scritto|se non si fosse capito|\bsono ironic|anzi no\b|aspettate a |attendete a |\bnon ancora\b|\b(?:di|voler|intende|desidero|vorrei|a) rinnovare\b|come mia vecchia|una vecchia (?:pec|casella)|e-?mail ordinari[ao]`
 	reIdentita   = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
 	reChiedeCome = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
 	reNumeroA    = `(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`
