@@ -34,7 +34,7 @@ type Capito struct {
 	Parziale   bool       `json:"-"` // only half of a form
 	Doppio     bool       `json:"-"` // two contradictory requests (U21)
 	Negato     string     `json:"-"` // why the request is none: negated, conditional, a question
-	Ritratta   bool       `json:"-"` // words that take the request back, put it off or end something else
+	Ritratta   bool       `json:"-"` // words that take the request back, put it off or end something else, or an address that is called e-mail
 	Rinuncia   bool       `json:"-"` // the writer renounces a box of his own
 	Altra      bool       `json:"-"` // something is asked that is neither the request nor a courtesy
 	Altri      []string   `json:"-"` // types of other matters the text shows besides Type
@@ -256,7 +256,7 @@ func (l *lettura) intento(c *Capito) {
 	c.Rinuncia = it.rinuncia
 	c.Altra = altraDomanda(l.ws, it)
 	c.Negato = negato(l.ws, it, l.t.Piegato)
-	c.Ritratta = it.tipo != "R16" && (annullaTutto(l.ws, it) || l.riga.Has(reRitratta))
+	c.Ritratta = it.tipo != "R16" && (annullaTutto(l.ws, it) || l.riga.Has(reRitratta) || l.preceduti("email", "mail")[c.NewPEC])
 	switch {
 	case c.Negato != "":
 	case l.riga.Has(reDisconosce):

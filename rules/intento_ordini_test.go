@@ -179,6 +179,8 @@ func TestAnnullaTutto(t *testing.T) {
 		"Chiedo di registrare la nuova PEC a@b.example. Annullate tutto.":                                       true,
 		"Chiedo di registrare la nuova PEC a@b.example. Toglietela.":                                            true,
 		"Chiedo di registrare la nuova PEC a@b.example soltanto per le fatture.":                                true,
+		"Nuovo indirizzo e-mail: a@b.example. Vi prego di aggiornare il domicilio digitale.":                    true,
+		"Rinnovo la PEC dell'Ordine. Registrate la mia PEC personale a@b.example.":                              true,
 		"Chiedo di registrare la nuova PEC a@b.example. Lasciate stare.":                                        true,
 		"La mia nuova PEC è a@b.example, ma non aggiornate l'albo.":                                             true,
 		"Voi mettete a@b.example e poi nessuno risponde, chiedo la nuova PEC. Annullate.":                       true,

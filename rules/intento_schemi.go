@@ -29,14 +29,14 @@ const (
 	reDiffida    = `\bdiffida\b`
 	reDiffidato  = `(?:ricevut[aoi]|notificat[aoi]|riscontro|risposta|riferimento|merito|osservazioni).{0,20}diffida`
 	reDisconosce = `non sono stat[oa] io|non sono io|non ho (?:mai )?(?:chiest|richiest|inviat|presentat)|mai (?:chiest|richiest)|disconosc|truffa`
-	reRitratta   = `lasciate (?:stare|perdere)|lasciamo (?:stare|perdere)|come non detto|non (?:ne )?ten(?:ete|etene|erne) conto|ho sbagliato destinatario|avrei scritto|se non si fosse capito|\bsono ironic|anzi no\b|aspettate a |attendete a |\bnon ancora\b|\b(?:di|voler|intende|desidero|vorrei|a) rinnovare\b|come mia vecchia|una vecchia (?:pec|casella)|e-?mail ordinari[ao]`
+	reRitratta   = `lasciate (?:stare|perdere)|lasciamo (?:stare|perdere)|come non detto|non (?:ne )?ten(?:ete|etene|erne) conto|ho sbagliato destinatario|avrei scritto|se non si fosse capito|\bsono ironic|anzi no\b|aspettate a |attendete a |\bnon ancora\b|\b(?:di|voler|intende|desidero|vorrei|a) rinnovare\b|\brinnovo (?:la|quella) |password (?:della pec|person|dell.ordine)|come mia vecchia|una vecchia (?:pec|casella)|e-?mail ordinari[ao]`
 	reIdentita   = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
 	reChiedeCome = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
 	reNumeroA    = `(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`
 	reNumeroB    = `iscritt[oa] (?:[^ ]+ ){0,6}(?:al )?n\.? ?(\d{1,6})\b`
 	reDecorrenza = `\b(?:dal|dall'|dalla data del|decorrenza) ?(?:giorno )?(\d{1,2}|primo)(?:°|o|\^)?[ /.-](gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|\d{1,2})(?:[ /.-](\d{4}))?`
 	reVaga       = `\b(?:da|dal|dall'|dalla|decorrenza|decorrere|partire|entro|fino a|fino al|per|a|ad|fra|tra)(?: il| la| mese di| fine| inizio| metà| prossim[oa]){0,3} (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|sabato|domenica|domani|dopodomani|(?:lune|marte|mercole|giove|vener)d[iì])`
-	reVecchio    = `(?:sostituisce|sostituirà|sostituzione|al posto|in luogo|sostituir[a-z]*|attuale)\b.{0,80}@|\bda [^ ]+@`
+	reVecchio    = `(?:sostituisce|sostituirà|sostituzione|al posto|in luogo|sostituir[a-z]*|attuale|finora)\b.{0,80}@|\bda [^ ]+@`
 	reRif        = `PEC-\d{4}-\d{6}`
 	reEstranei   = `\besposto\b|\bquerela\b|\bdenuncia\b|procedimento disciplinare|memori[ae] difensiv|\bfattura\b|fattura n|decreto ingiuntivo|atto di citazione|atto di precetto|\bsentenza\b|tribunale di|domanda di iscrizione|prima iscrizione|autocertificazion|dichiarazion\w+ sostitutiv|newsletter|\bdurc\b|convocazione (?:assemblea|del consiglio)|preventivo|offerta commerciale`
 	reR13        = `decedut[oa]|decesso|collega .{0,40}è mancat[oa]|\bè mancat[oa] (?:ieri|oggi|il \d|all'affetto)|non è più (?:tra|con|fra) noi|venut[oa] a mancare|certificato di morte|\bscomparsa del`

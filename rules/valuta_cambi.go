@@ -60,7 +60,7 @@ func (g *giudizio) dubita() {
 		return
 	}
 	if c.Ritratta {
-		g.f.Tardi = "il testo sembra anche ritirare la richiesta, rimandarla o chiedere di cancellare altro"
+		g.f.Tardi = "il testo sembra anche ritirare la richiesta, rimandarla, chiedere altro o indicare una casella che non è una PEC"
 		return
 	}
 	if g.filo != nil { // the request was made before; only the datum is new
