@@ -97,8 +97,11 @@ func (d *decisore) rettifica(a Atto) {
 	case !ok || !iscrittoVivo(m.Stato):
 		d.rifiuta("%s non risulta iscritto", a.CF)
 		return
+	case d.inRatifica(a) != "":
+		d.rifiuta("la rettifica %s di %s attende ancora la seconda persona: prima si conferma o si respinge", d.inRatifica(a), a.CF)
+		return
 	case i < 0:
-		d.rifiuta("%s non ha un domicilio precedente da rimettere", a.CF)
+		d.rifiuta("%s", nessunPrecedente(m, a.Indirizzo))
 		return
 	}
 	back, wrong := m.Precedenti[i].Domicilio, m.Domicilio
@@ -115,6 +118,9 @@ func (d *decisore) rettifica(a Atto) {
 	m.Precedenti = slices.Delete(slices.Clone(m.Precedenti), i, i+1)
 	m = m.conDomicilio(&back, d.now, "RETTIFICA")
 	m = d.fermaVariazione(m)
+	if c := m.Candidato; c != nil && c.Stato == Rifiutata && c.Indirizzo == back.Indirizzo {
+		m.Candidato = nil // an earlier correction refused what this one puts back
+	}
 	d.spiegaCon("R-307", "Rettifica: torna il domicilio precedente. "+a.Motivo)
 	d.scriviIscritto(m)
 	d.chiudiRettifiche(m.CF)
@@ -127,6 +133,31 @@ func (d *decisore) rettifica(a Atto) {
 		ls = append(ls, d.letteraAtto(b, a.ID, "tolto"))
 	}
 	d.proposte(m, ls...)
+}
+
+// inRatifica is the correction of the same member that waits for its second person, "" for none.
+func (d *decisore) inRatifica(a Atto) string {
+	for _, id := range d.s.Cerca(CompitiVivi, "") {
+		c, ok := d.s.Compito(id)
+		if x, known := d.s.Atto(c.Atto); ok && known && c.Tipo == SegAtto && x.Tipo == a.Tipo && x.CF == a.CF && x.ID != a.ID {
+			return x.ID
+		}
+	}
+	return ""
+}
+
+// nessunPrecedente says that there is no such former domicile, and which there are.
+func nessunPrecedente(m Iscritto, addr string) string {
+	if len(m.Precedenti) == 0 {
+		return m.CF + " non ha un domicilio precedente da rimettere"
+	}
+	var all []string
+	for _, c := range m.Precedenti {
+		if !slices.Contains(all, c.Indirizzo) {
+			all = append(all, c.Indirizzo)
+		}
+	}
+	return addr + " non è fra i domicili precedenti di " + m.CF + ": " + strings.Join(all, ", ")
 }
 
 // daRipristinare is the place of the former domicile that a correction means: the last one, or the last with the address.

@@ -12,19 +12,22 @@ func attiIscritto() []regolaAtto {
 	office := []string{Segreteria}
 	left := func(t TipoAtto, comando, dice string) regolaAtto {
 		return regolaAtto{tipo: t, comando: comando, dice: dice, vuole: []string{"cf", "giorno"}, puo: []string{"numero", "organo", "motivo"}, ruoli: office,
-			documento: true, fa: (*decisore).cessazione}
+			documento: true, vieta: (*decisore).vietaGiorno, fa: (*decisore).cessazione}
 	}
 	return slices.Concat([]regolaAtto{
 		{tipo: "ISCRIZIONE", comando: "enrolment", dice: "un nuovo iscritto, con la PEC che ha indicato (--address) o senza",
-			vuole: []string{"cf", "iscritto", "giorno"}, puo: []string{"albo", "indirizzo", "numero", "organo"}, ruoli: office, fa: (*decisore).iscrizione},
+			vuole: []string{"cf", "iscritto", "giorno"}, puo: []string{"albo", "indirizzo", "numero", "organo"}, ruoli: office, vieta: (*decisore).vietaIscrizione, fa: (*decisore).iscrizione},
 		left("TRASFERIMENTO", "transfer", "l'iscritto si è trasferito a un altro Ordine"),
 		left("CANCELLAZIONE", "cancellation", "l'iscritto è cancellato dall'albo"),
 		left("RADIAZIONE", "striking-off", "l'iscritto è radiato dall'albo"),
 		left("DECESSO", "death", "l'iscritto è deceduto: serve il certificato"),
 		{tipo: "SOSPENSIONE_DISCIPLINARE", comando: "disciplinary-suspension", dice: "l'iscritto è sospeso per motivi disciplinari (non per la PEC)",
-			vuole: []string{"cf", "giorno"}, puo: []string{"scadenza", "numero", "organo"}, ruoli: office, documento: true, fa: (*decisore).sospensioneDisciplinare},
+			vuole: []string{"cf", "giorno"}, puo: []string{"scadenza", "numero", "organo"}, ruoli: office, documento: true, vieta: (*decisore).vietaGiorno, fa: (*decisore).sospensioneDisciplinare},
 		{tipo: "FINE_SOSPENSIONE_DISCIPLINARE", comando: "disciplinary-suspension-end", dice: "la sospensione disciplinare è finita",
-			vuole: []string{"cf", "giorno"}, puo: []string{"numero", "organo"}, ruoli: office, fa: (*decisore).fineDisciplinare},
+			vuole: []string{"cf", "giorno"}, puo: []string{"numero", "organo"}, ruoli: office, vieta: (*decisore).vietaGiorno, fa: (*decisore).fineDisciplinare},
+		{tipo: attoRettificaStato, comando: "status-correction", dice: "un decesso, un trasferimento, una cancellazione o una sospensione disciplinare era sbagliata: torna lo stato precedente",
+			vuole: []string{"cf", "motivo"}, puo: []string{"giorno", "numero", "organo"}, ruoli: office, due: true, documento: true,
+			vieta: (*decisore).vietaRettificaStato, fa: (*decisore).rettificaStato},
 	}, attiIndirizzo(), attiLettera())
 }
 
@@ -56,7 +59,7 @@ func (d *decisore) iscrizione(a Atto) {
 		m.CaselleChiuse, m.Casella = append(slices.Clone(m.CaselleChiuse), *k), nil
 	}
 	m.CF, m.Cognome, m.Nome, m.Stato, m.DataStato = n.CF, n.Cognome, n.Nome, Iscr, a.Giorno
-	m.Candidato, m.DiffidaNotificata, m.InINIPEC = nil, "", false
+	m.Candidato, m.DiffidaNotificata, m.InINIPEC, m.StatoPrima = nil, "", false, nil
 	for _, f := range []struct{ to, from *string }{{&m.Numero, &n.Numero}, {&m.Titolo, &n.Titolo}, {&m.EmailOrdinaria, &n.EmailOrdinaria}} {
 		if *f.from != "" {
 			*f.to = *f.from
@@ -117,6 +120,7 @@ func (d *decisore) cessazione(a Atto) {
 	if to.stato == Deceduto {
 		d.regola = "R-133"
 	}
+	m = m.conStatoPrima()
 	m.Stato, m.DataStato, m.DiffidaNotificata, m.Difetto = to.stato, a.Giorno, "", nil
 	if c := m.Candidato; c != nil && c.Stato != Iscritta {
 		m.Candidato = nil
@@ -228,6 +232,7 @@ func (d *decisore) sospensioneDisciplinare(a Atto) {
 		d.rifiuta("la sospensione disciplinare si registra per chi è ISCRITTO: %s è %s", a.CF, m.Stato)
 		return
 	}
+	m = m.conStatoPrima()
 	m.Stato, m.DataStato = SospesoDisc, a.Giorno
 	d.spiegaCon("R-131", "Sospensione per motivi disciplinari: la casella resta, salvo che l'Ordine abbia disposto altrimenti.")
 	if d.p.RevocaDisciplinare {
@@ -245,7 +250,7 @@ func (d *decisore) fineDisciplinare(a Atto) {
 		d.rifiuta("%s non è sospeso per motivi disciplinari", a.CF)
 		return
 	}
-	m.Stato, m.DataStato = Iscr, a.Giorno
+	m.Stato, m.DataStato, m.StatoPrima = Iscr, a.Giorno, nil
 	d.spiegaCon("R-131", "La sospensione disciplinare è finita.")
 	k := m.Casella
 	kept := k != nil && k.DisdettaIl != "" && k.Stato != Revocata && k.RevocaMotivo == motivoDisciplinare

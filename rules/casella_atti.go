@@ -169,6 +169,10 @@ func (d *decisore) conScadenza(k Casella, a Atto) (Casella, bool) {
 		k.Gestore = strings.ToUpper(a.Gestore)
 	}
 	if a.Scadenza != "" {
+		if from := max(a.Giorno, k.Creata, k.AttivataIl); a.Scadenza < from {
+			d.rifiuta("la scadenza %s viene prima del %s: controllare le date", giornoItaliano(a.Scadenza), giornoItaliano(from))
+			return k, false
+		}
 		k.Scade, k.ProvaScade = a.Scadenza, a.ID
 	}
 	return k, true
@@ -204,6 +208,7 @@ func (d *decisore) attiva(m Iscritto, k Casella, day string, a Atto) {
 	d.spiegaCon("order.md §6.2 ATTIVAZIONE", "La casella dell'Ordine è attiva.")
 	d.scriviIscritto(m)
 	d.chiudiCosa(m.CF, cosaPrimoUso, "la casella risulta attivata")
+	d.ritiraAvvisi(m.CF, "la casella è attivata", "T-03")
 	for _, id := range d.s.Cerca(PerIscritto, m.CF) {
 		if r, ok := d.s.Richiesta(id); ok && r.Tipo == "R2" && r.Stato.Aperta() {
 			d.avanza(id)
@@ -238,13 +243,14 @@ func (d *decisore) rinnovo(a Atto) {
 	if !ok {
 		return
 	}
-	if why := d.rinnova(m, a.Scadenza, a.ID); why != "" {
+	if why := d.rinnova(m, a.Scadenza, a.ID, a.Giorno); why != "" {
 		d.rifiuta("%s", why)
 	}
 }
 
-// rinnova renews a box, or says in Italian why it cannot. said is the new expiry where a person read it on the panel.
-func (d *decisore) rinnova(m Iscritto, said, prova string) string {
+// rinnova renews a box, or says in Italian why it cannot. said is the new expiry where a person read it on the panel, day the day of
+// the renewal, "" for today.
+func (d *decisore) rinnova(m Iscritto, said, prova, day string) string {
 	k := m.Casella
 	years := d.p.Convenzione.Anni
 	if years <= 0 {
@@ -264,6 +270,12 @@ func (d *decisore) rinnova(m Iscritto, said, prova string) string {
 	if said != "" && said != next {
 		return fmt.Sprintf("la nuova scadenza è la vecchia (%s) più %d anni, cioè %s, e non si conta dal pagamento (R-061); se il pannello ne mostra un'altra si registra con act mailbox-expiry", giornoItaliano(k.Scade), years, giornoItaliano(next))
 	}
+	if day == "" {
+		day = DataRoma(d.now)
+	}
+	if why := d.rinnovata(*k, day, next, years); why != "" {
+		return why
+	}
 	n := *k
 	n.Scade, n.ProvaScade = next, prova
 	if n.Tecnico == ScadenzaPresunta {
@@ -272,6 +284,7 @@ func (d *decisore) rinnova(m Iscritto, said, prova string) string {
 	m.Casella = &n
 	d.spiegaCon("R-061", "La casella è rinnovata: la nuova scadenza è la vecchia più il periodo.")
 	d.scriviIscritto(m)
+	d.ritiraAvvisi(m.CF, "la casella è rinnovata", "T-07")
 	return ""
 }
 
@@ -323,7 +336,39 @@ func (d *decisore) revoca(m Iscritto, motivo, day string, fatto bool) string {
 	d.chiudiCosa(m.CF, cosaDisdetta, "la casella è revocata")
 	d.chiudiCosa(m.CF, cosaPrimoUso, "la casella è revocata")
 	d.ritiraVerso(k.Indirizzo, "la casella è revocata")
+	d.ritiraAvvisi(m.CF, "la casella è revocata", "T-03", "T-07")
 	return ""
+}
+
+// rinnovata tells why a box may not be renewed on a day: the period is renewed already. anticipo is how long before its expiry.
+func (d *decisore) rinnovata(k Casella, day, next string, years int) string {
+	const anticipo = 90
+	last, _ := d.s.Atto(k.ProvaScade)
+	_, byTask := d.s.Compito(k.ProvaScade)
+	renewed := (last.Tipo == "RINNOVO" || byTask) && k.Scade > giornoDopo(day, anticipo)
+	if renewed || next > ProssimaScadenza(day, years+1) {
+		return fmt.Sprintf("la casella %s scade il %s: risulta già rinnovata; se il pannello mostra un'altra scadenza si registra con act mailbox-expiry", k.Indirizzo, giornoItaliano(k.Scade))
+	}
+	return ""
+}
+
+// ritiraAvvisi takes back the letters of some models about a member's box that have not left, and closes the tasks that waited only
+// for them.
+func (d *decisore) ritiraAvvisi(cf, why string, modelli ...string) {
+	var gone []string
+	for _, l := range vive(d.s) {
+		if l.CF == cf && slices.Contains(modelli, l.Modello) && daPartire(l.Stato) {
+			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, d.regola, why)
+			gone = append(gone, l.ID)
+		}
+	}
+	for _, id := range d.s.Cerca(CompitiVivi, "") {
+		c, ok := d.s.Compito(id)
+		if ok && c.Tipo == SegLettera && len(d.attese(c)) == 0 && slices.ContainsFunc(c.Lettere, func(l string) bool { return slices.Contains(gone, l) }) {
+			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
+			d.scriviCompito(c)
+		}
+	}
 }
 
 // ritiraVerso takes back all letters to an address that have not left.

@@ -63,7 +63,7 @@ func confrontaRighe(s Snapshot, righe []Iscritto, now time.Time, sha string) Dif
 			x.Nuovi = append(x.Nuovi, nuovoDaFile(row, now, sha))
 			continue
 		}
-		if why := conflitto(old, row); why != "" {
+		if why := conflitto(s, old, row); why != "" {
 			x.Rifiuti = append(x.Rifiuti, why)
 			continue
 		}
@@ -86,7 +86,10 @@ func ristretto(rows, members int) string {
 }
 
 // conflitto tells why a row may not be applied to a member: the register holds a newer proof.
-func conflitto(old, row Iscritto) string {
+func conflitto(s Snapshot, old, row Iscritto) string {
+	if why := disfaAtto(s, old, row); why != "" {
+		return why
+	}
 	if d := old.Domicilio; d != nil && d.Provenienza == Comunicato && indirizzo(row.Domicilio) != d.Indirizzo {
 		return fmt.Sprintf("%s: il domicilio %s è provato da una comunicazione e il file ne porta un altro (R-306)", row.CF, d.Indirizzo)
 	}
@@ -139,7 +142,20 @@ func unisci(old, row Iscritto, now time.Time, sha string) Iscritto {
 	if old.Stato == SospensioneDeliberata && row.Stato == Iscr { // no albo program knows a resolution that has no effect yet
 		m.Stato, m.DataStato = old.Stato, old.DataStato
 	}
-	m.Precedenti, m.CaselleChiuse = old.Precedenti, old.CaselleChiuse
+	m.Precedenti, m.CaselleChiuse, m.StatoPrima = old.Precedenti, old.CaselleChiuse, old.StatoPrima
+	if old.Stato == Deceduto && old.StatoPrima != nil && row.Stato == Cancellato { // the Council's resolution: he is still dead
+		m.Stato, m.DataStato = old.Stato, old.DataStato
+	}
+	if m.Domicilio != nil && finito(old, *m.Domicilio) { // of one who left: the address ended by an act does not come back
+		m.Domicilio = nil
+	}
+	if old.Casella != nil && m.Casella == nil && (old.Casella.Stato == Revocata || daAtto(*old.Casella)) {
+		k := *old.Casella
+		m.Casella = &k
+	}
+	if old.Casella != nil && old.Casella.Stato == Revocata && m.Casella.Indirizzo != old.Casella.Indirizzo {
+		m.CaselleChiuse = append(slices.Clone(m.CaselleChiuse), *old.Casella)
+	}
 	switch {
 	case m.Domicilio != nil && old.Domicilio != nil && m.Domicilio.Indirizzo == old.Domicilio.Indirizzo:
 		m.Domicilio, m.Difetto = old.Domicilio, old.Difetto

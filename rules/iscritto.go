@@ -121,6 +121,12 @@ type Candidato struct {
 	Motivo    string         `json:"motivo,omitempty"`
 }
 
+// StatoPrima is a former state and its date.
+type StatoPrima struct {
+	Stato     StatoIscritto `json:"stato"`
+	DataStato string        `json:"data_stato,omitempty"`
+}
+
 // Iscritto is one member, keyed by codice fiscale. It is a value: Apply returns a changed copy.
 type Iscritto struct {
 	CF        string        `json:"cf"`
@@ -131,10 +137,12 @@ type Iscritto struct {
 	Titolo    string        `json:"titolo,omitempty"`
 	Stato     StatoIscritto `json:"stato"`
 	DataStato string        `json:"data_stato,omitempty"` // yyyy-mm-dd
-	Domicilio *Domicilio    `json:"domicilio,omitempty"`
-	InINIPEC  bool          `json:"in_inipec,omitempty"`
-	Casella   *Casella      `json:"casella,omitempty"`
-	Candidato *Candidato    `json:"candidato,omitempty"`
+	// StatoPrima is what he was before the act that ended or suspended his enrolment: a correction puts it back.
+	StatoPrima *StatoPrima `json:"stato_prima,omitempty"`
+	Domicilio  *Domicilio  `json:"domicilio,omitempty"`
+	InINIPEC   bool        `json:"in_inipec,omitempty"`
+	Casella    *Casella    `json:"casella,omitempty"`
+	Candidato  *Candidato  `json:"candidato,omitempty"`
 	// Sospensione is the last one for want of a domicile; past when Fine is set.
 	Sospensione *Sospensione `json:"sospensione,omitempty"`
 	// DiffidaNotificata is a date of the register, for the eye: an imported one starts no term (R-148), of one that runs the

@@ -59,21 +59,27 @@ func protocollo(numero, giorno string) string {
 // protocollate gives the letters of a task that may go. Those that want a number and have none wait in a task of their own,
 // so that the receipt beside them is not held; where nothing else waits the approval is refused.
 func (d *decisore) protocollate(c Compito) []Lettera {
-	var free, wait []Lettera
+	var free, wait, paper []Lettera
 	for _, l := range d.attese(c) {
-		if slices.Contains(conProtocollo, l.Modello) && l.Dati.Protocollo == "" {
+		if l.A == "" {
+			paper = append(paper, l)
+		} else if slices.Contains(conProtocollo, l.Modello) && l.Dati.Protocollo == "" {
 			wait = append(wait, l)
 		} else {
 			free = append(free, l)
 		}
 	}
+	switch {
+	case len(paper) > 0 && len(free)+len(wait) == 0:
+		d.rifiuta("%s", suCarta(paper))
+		return nil
+	case len(paper) > 0:
+		d.compito(Compito{Tipo: SegLettera, CF: c.CF, Richiesta: c.Richiesta, Rif: c.Rif, Caso: c.Caso, Lettere: idLettere(paper), Perche: suCarta(paper)})
+	}
 	if len(wait) == 0 {
 		return free
 	}
-	var ids []string
-	for _, l := range wait {
-		ids = append(ids, l.ID)
-	}
+	ids := idLettere(wait)
 	why := "Senza il numero di protocollo dell'Ordine non partono: " + strings.Join(ids, ", ") + " (R-209). Si registra con pecagent act protocol --case " + ids[0] + ", o approvando con review approve --number."
 	if len(free) == 0 {
 		d.rifiuta("%s", why)
@@ -81,4 +87,21 @@ func (d *decisore) protocollate(c Compito) []Lettera {
 	}
 	d.compito(Compito{Tipo: SegLettera, CF: c.CF, Richiesta: c.Richiesta, Rif: c.Rif, Caso: c.Caso, Lettere: ids, Perche: why})
 	return free
+}
+
+func idLettere(ls []Lettera) []string {
+	var ids []string
+	for _, l := range ls {
+		ids = append(ids, l.ID)
+	}
+	return ids
+}
+
+// suCarta says how letters without an address go: no approval sends them.
+func suCarta(ls []Lettera) string {
+	act := "registered-letter-sent e registered-letter-returned"
+	if strings.HasPrefix(ls[0].Caso, "DIF-") {
+		act = "protocol, raccomandata-sent e notified"
+	}
+	return "Senza un indirizzo di posta non partono: " + strings.Join(idLettere(ls), ", ") + ". Vanno su carta: si chiude con pecagent act " + act + "."
 }

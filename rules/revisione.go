@@ -155,8 +155,24 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 			d.scriviIscritto(m)
 		}
 	default:
+		if why := d.soloConAtto(c); why != "" {
+			d.rifiuta("%s", why)
+			return
+		}
 		d.libera(c)
 	}
+}
+
+// soloConAtto tells why a task is not settled by an approval: its letters wait no more, or its own words name the act that settles it.
+func (d *decisore) soloConAtto(c Compito) string {
+	if c.Tipo == SegLettera && len(c.Lettere) > 0 && len(d.attese(c)) == 0 {
+		return "le lettere di " + c.ID + " non attendono più (partite o ritirate): l'approvazione non farebbe nulla; chiudere con review reject, dicendo nella nota che cosa si è fatto"
+	}
+	if _, after, ok := strings.Cut(c.Perche, "pecagent act "); ok && c.Tipo == SegDelibera && len(d.attese(c)) == 0 {
+		name, _, _ := strings.Cut(after, " ")
+		return "l'approvazione di " + c.ID + " non farebbe nulla: si chiude con pecagent act " + strings.TrimRight(name, ".,;:)")
+	}
+	return ""
 }
 
 // numera writes the number that a person has typed on the letters of a task: on those that want one, or on all where none does.
@@ -279,7 +295,7 @@ func (d *decisore) pannello(c Compito) {
 func (d *decisore) rinnovati(c Compito) {
 	for _, cf := range c.Elenco {
 		m, _ := d.s.Iscritto(cf)
-		if why := d.rinnova(m, "", c.ID); why != "" {
+		if why := d.rinnova(m, "", c.ID, ""); why != "" {
 			d.compito(Compito{Tipo: SegAllarme, CF: cf, Perche: "Rinnovo non registrato: " + why + "."})
 		}
 	}

@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+)
+
+// attiStato are the acts that give a member his state, and the state; "" for the one that puts a former state back.
+var attiStato = map[TipoAtto]StatoIscritto{"ISCRIZIONE": Iscr, "TRASFERIMENTO": Trasferito, "CANCELLAZIONE": Cancellato, "RADIAZIONE": Radiato,
+	"DECESSO": Deceduto, "SOSPENSIONE_DISCIPLINARE": SospesoDisc, "FINE_SOSPENSIONE_DISCIPLINARE": Iscr, attoRettificaStato: ""}
+
+// attoDelloStato gives the act that a member's present state rests on. ok is false where a list gave it.
+func attoDelloStato(s Snapshot, m Iscritto) (last Atto, ok bool) {
+	for _, id := range s.Cerca(PerAtto, m.CF) {
+		a, known := s.Atto(id)
+		if _, life := attiStato[a.Tipo]; known && life && a.CF == m.CF && a.Stato == AttoEseguito && a.ID > last.ID {
+			last = a
+		}
+	}
+	return last, last.ID != "" && attiStato[last.Tipo] == m.Stato
+}
+
+// disfaAtto tells why a row may not be applied: it would undo what an act has recorded, and is not newer than the act.
+func disfaAtto(s Snapshot, old, row Iscritto) string {
+	if a, ok := attoDelloStato(s, old); ok && disfaStato(a, old, row) {
+		return fmt.Sprintf("%s: risulta %s per l'atto %s del %s: il file lo dà %s; correggere il file, o l'atto con act status-correction",
+			row.CF, old.Stato, a.ID, giornoItaliano(a.Giorno), row.Stato)
+	}
+	if why := disfaCasella(old, row); why != "" {
+		return row.CF + ": " + why
+	}
+	if row.Domicilio != nil && iscrittoVivo(old.Stato) && finito(old, *row.Domicilio) {
+		return fmt.Sprintf("%s: il domicilio %s è cessato per un atto e il file lo porta ancora", row.CF, indirizzo(row.Domicilio))
+	}
+	return ""
+}
+
+func disfaStato(a Atto, old, row Iscritto) bool {
+	stale := row.DataStato == "" || row.DataStato <= a.Giorno
+	switch {
+	case row.Stato == old.Stato:
+		return false
+	case old.Stato == Deceduto:
+		return row.Stato != Cancellato // nobody comes back by a later date of a list
+	case old.Stato == Iscr:
+		return row.DataStato != "" && stale && (row.Stato == SospesoDisc || !iscrittoVivo(row.Stato))
+	}
+	return stale && iscrittoVivo(row.Stato)
+}
+
+// daAtto reports whether an act or the agent's own proof speaks of a box: no list alone may take it away.
+func daAtto(k Casella) bool { return k.ProvaCreata != "" || k.AttivataIl != "" }
+
+func disfaCasella(old, row Iscritto) string {
+	k, r := old.Casella, row.Casella
+	switch {
+	case k == nil || r == nil || k.Stato == Revocata:
+		return ""
+	case daAtto(*k) && minuscolo(r.Indirizzo) != k.Indirizzo:
+		return fmt.Sprintf("la casella %s è registrata da un atto e il file ne porta un'altra (%s)", k.Indirizzo, r.Indirizzo)
+	case k.AttivataIl != "" && k.Stato == Attivata && r.Stato == Generata:
+		return fmt.Sprintf("la casella %s è attivata dal %s e il file la dà %s", k.Indirizzo, giornoItaliano(k.AttivataIl), r.Stato)
+	}
+	return ""
+}
+
+// finito reports whether a domicile of a list is one that an act has ended, and no later one has brought back.
+func finito(old Iscritto, d Domicilio) bool {
+	addr := minuscolo(d.Indirizzo)
+	return indirizzo(old.Domicilio) != addr && slices.ContainsFunc(old.Precedenti, func(c Cessato) bool {
+		return c.Indirizzo == addr && slices.Contains([]string{"RETTIFICA", "REVOCA", "FINE_ISCRIZIONE"}, c.Motivo) && !d.Dal.After(c.Fino)
+	})
+}
