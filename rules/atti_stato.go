@@ -96,7 +96,7 @@ func (d *decisore) vietaRettificaStato(a Atto) string {
 	switch {
 	case !ok:
 		return a.CF + " non è nel registro"
-	case !acted:
+	case !acted && m.Stato != Iscr:
 		return fmt.Sprintf("%s è %s secondo l'elenco importato: si corregge il programma dell'albo e si reimporta (R-306)", m.CF, m.Stato)
 	case m.Stato == Iscr || m.StatoPrima == nil:
 		return fmt.Sprintf("%s è %s: non c'è uno stato precedente da rimettere", m.CF, m.Stato)
