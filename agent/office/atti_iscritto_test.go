@@ -21,12 +21,13 @@ func TestAttiDiIscritti(t *testing.T) {
 	}
 	u.riesce("act", "mailbox-created", "--cf", "RSSMRA85T10A562S", "--date", "2026-11-21", "--address", "Mario.Rossi@iscritti.pec-ordine.example", "--payer", "member", "--provider", "aruba")
 	u.riesce("act", "activation", "--cf", "RSSMRA85T10A562S", "--date", "2026-11-21")
-	u.riesce("act", "mailbox-expiry", "--cf", "RSSMRA85T10A562S", "--expiry", "2029-11-21")
+	u.riesce("act", "mailbox-expiry", "--cf", "RSSMRA85T10A562S", "--expiry", "2026-12-21")
 	u.fallisce(1, "act", "renewal", "--cf", "RSSMRA85T10A562S", "--expiry", "2032-12-31")
 	u.riesce("act", "renewal", "--cf", "RSSMRA85T10A562S")
+	u.fallisce(1, "act", "renewal", "--cf", "RSSMRA85T10A562S")
 	u.riesce("act", "freeze", "--cf", "RSSMRA85T10A562S", "--reason", "telefonata sospetta")
 	show := u.riesce("members", "show", "RSSMRA85T10A562S")
-	for _, want := range []string{"4711 MEDICI", "mario.rossi@iscritti.pec-ordine.example ATTIVATA 2026-11-21", "scade                2032-11-21", "paga                 MEMBER",
+	for _, want := range []string{"4711 MEDICI", "mario.rossi@iscritti.pec-ordine.example ATTIVATA 2026-11-21", "scade                2029-12-21", "paga                 MEMBER",
 		"BLOCCO_VARIAZIONI", "IN_VERIFICA"} {
 		if !strings.Contains(show, want) {
 			t.Errorf("the card does not say %q:\n%s", want, show)
