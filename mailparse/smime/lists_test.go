@@ -222,6 +222,9 @@ func TestRevocationLists(t *testing.T) {
 		if (theirs == Good) != (cms == Good) { // cms stops at the first fault it meets
 			t.Errorf("%s: openssl verify says %s, cms %s", c.name, theirs, cms)
 		}
+		if strings.HasPrefix(c.name, "delta") && theirs == NotChecked {
+			continue // openssl 3.0.22 no longer takes a delta for a whole list; older ones did
+		}
 		if (theirs != c.want) != (c.apart != "") {
 			t.Errorf("%s: we say %s, openssl %s; listed as apart: %q", c.name, c.want, theirs, c.apart)
 		}
