@@ -49,7 +49,7 @@ func TestLettersPreview(t *testing.T) {
 		t.Errorf("not to the member:\n%s", out)
 	}
 	u.vuole(1, []string{`2 iscritti per "Rossi": serve un codice fiscale`}, "letters", "preview", "T-02", "--cf", "Rossi")
-	u.vuole(2, []string{`nessuna lettera "T-99"; ci sono: T-01 `}, "letters", "preview", "T-99")
+	u.vuole(2, []string{`nessuna lettera "T-99"; ci sono: F-01 T-01 `}, "letters", "preview", "T-99")
 	u.vuole(2, []string{`non ha la variante "XX"; ci sono: PEC CF `}, "letters", "preview", "T-02", "--variante", "XX")
 	u.vuole(2, []string{`"foo" non è list, preview né source`}, "letters", "foo")
 }
@@ -75,7 +75,7 @@ func TestLettersList(t *testing.T) {
 			t.Errorf("%s %s:\n%s", r.Modello, last, out)
 		}
 	}
-	if n != 27 {
+	if n != 28 { // T-01 to T-26, T-10b, and F-01 of the feeds
 		t.Errorf("%d letters", n)
 	}
 }
@@ -116,7 +116,7 @@ func TestOwnLetters(t *testing.T) {
 	}
 	u.vuole(2, []string{"nessuna lettera"}, "letters", "source", "T-99")
 	e := u.fa("check", "--offline")
-	if !strings.Contains(e.out, "ok      lettere                  27, tutte scrivibili; 1 testi propri dell'Ordine\n") {
+	if !strings.Contains(e.out, "ok      lettere                  28, tutte scrivibili; 1 testi propri dell'Ordine\n") {
 		t.Errorf("check:\n%s%s", e.out, e.err)
 	}
 	for _, c := range []struct{ file, text, want string }{
