@@ -72,7 +72,7 @@ func (m *misura) messaggio(all []voce, v voce, i int) {
 			continue // his own signature stands whatever certified box carries it
 		}
 		for k, x := range varianti.Vesti(x, n+i) {
-			if m.tutto || (i+n)%(4+4*k) == 0 {
+			if m.tutto || (i+n)%((4+4*k)*rara) == 0 {
 				m.quasiGiusta(v, x, p.provaVariante(v, x).Esito)
 			}
 		}
