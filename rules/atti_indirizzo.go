@@ -190,22 +190,12 @@ func (d *decisore) fermaVariazione(m Iscritto) Iscritto {
 	n := *k
 	n.RevocaDal, n.RevocaMotivo = time.Time{}, ""
 	m.Casella = &n
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		if c, ok := d.s.Compito(id); ok && c.CF == m.CF && c.Tipo == SegPannello && len(c.Elenco) == 0 {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "rettifica: la casella non si revoca", d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove("rettifica: la casella non si revoca", func(c Compito) bool { return c.CF == m.CF && c.Tipo == SegPannello && len(c.Elenco) == 0 })
 	return m
 }
 
 func (d *decisore) chiudiRettifiche(cf string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		if c, ok := d.s.Compito(id); ok && c.CF == cf && c.Tipo == SegRettifica {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "il domicilio precedente è rimesso", d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove("il domicilio precedente è rimesso", func(c Compito) bool { return c.CF == cf && c.Tipo == SegRettifica })
 }
 
 // nonRatificata: the second person does not agree with a correction. A domicile is not thrown to and fro: people decide.
@@ -234,12 +224,7 @@ func (d *decisore) sblocca(a Atto) {
 	m.Blocco = false
 	d.spiegaCon("order.md §9", "Le variazioni automatiche riprendono. "+a.Motivo)
 	d.scriviIscritto(m)
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		if c, ok := d.s.Compito(id); ok && c.CF == m.CF && c.Tipo == SegBlocco {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "sbloccato: "+a.Motivo, d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove("sbloccato: "+a.Motivo, func(c Compito) bool { return c.CF == m.CF && c.Tipo == SegBlocco })
 }
 
 // contestabile gives the former domicile that a change took the place of, within the grace in which the member can contest it

@@ -148,12 +148,7 @@ func (d *decisore) disdice(m Iscritto, motivo string, a Atto) Iscritto {
 	}
 	m.Casella = &k
 	day := DataRoma(k.RevocaDal)
-	for _, id := range d.s.Cerca(CompitiVivi, "") { // one task, not the one of a renunciation beside it
-		if c, ok := d.s.Compito(id); ok && c.CF == m.CF && c.Tipo == SegPannello && len(c.Elenco) == 0 {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "superata: "+string(a.Tipo), d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove("superata: "+string(a.Tipo), func(c Compito) bool { return c.CF == m.CF && c.Tipo == SegPannello && len(c.Elenco) == 0 })
 	d.compito(Compito{Tipo: SegPannello, Cosa: cosaDisdetta, CF: m.CF, Scade: day,
 		Perche: "Disdire la casella " + k.Indirizzo + " di " + m.Cognome + " " + m.Nome + " sul pannello del gestore, non prima del " + giornoItaliano(day) + ". L'approvazione dice che è stata revocata."})
 	return m
@@ -196,13 +191,7 @@ func (d *decisore) annullaTutto(m Iscritto, a Atto) {
 	if dead {
 		d.ritiraDi(m, why)
 	}
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if ok && c.CF == m.CF && superfluo(c, dead) {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove(why, func(c Compito) bool { return c.CF == m.CF && superfluo(c, dead) })
 }
 
 // superfluo reports whether a task asks of a member what nobody asks of one who left, or of the dead. Alarms stay.
@@ -218,11 +207,9 @@ func superfluo(c Compito, dead bool) bool {
 
 // ritiraDi takes back every letter to a member or to a box of his that has not left.
 func (d *decisore) ritiraDi(m Iscritto, why string) {
-	for _, l := range vive(d.s) {
-		if daPartire(l.Stato) && (l.CF == m.CF || eSuo(m, l.A) || l.A != "" && l.A == minuscolo(m.EmailOrdinaria)) {
-			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, d.regola, why)
-		}
-	}
+	d.ritiraDove(d.regola, why, func(l Lettera) bool {
+		return l.CF == m.CF || eSuo(m, l.A) || l.A != "" && l.A == minuscolo(m.EmailOrdinaria)
+	})
 }
 
 // sospensioneDisciplinare is R-131: it ends the Order box only where the Order has said so.

@@ -223,13 +223,7 @@ func (d *decisore) faTermine(r Richiesta) {
 
 // chiudiConferme ends the calls that asked for a confirmation no longer needed.
 func (d *decisore) chiudiConferme(request string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if ok && c.Richiesta == request && c.Tipo == SegConferma {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "confermato senza telefonare", d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove("confermato senza telefonare", func(c Compito) bool { return c.Richiesta == request && c.Tipo == SegConferma })
 }
 
 // morta reports whether an address must not be written to: a revoked Order box never gets a letter again.

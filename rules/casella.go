@@ -385,10 +385,7 @@ func (d *decisore) maiAttivata(m Iscritto, g *giro) Iscritto {
 
 // inCompito reports whether an open task of a kind names a member.
 func (d *decisore) inCompito(cf, cosa string) bool {
-	return slices.ContainsFunc(d.s.Cerca(CompitiVivi, ""), func(id string) bool {
-		c, ok := d.s.Compito(id)
-		return ok && c.Cosa == cosa && (c.CF == cf || slices.Contains(c.Elenco, cf))
-	})
+	return d.haCompito(func(c Compito) bool { return c.Cosa == cosa && (c.CF == cf || slices.Contains(c.Elenco, cf)) })
 }
 
 // ratificheScadute calls again, once, for the second person whose three days are over. Nothing is undone by the clock.

@@ -355,40 +355,20 @@ func (d *decisore) rinnovata(k Casella, day, next string, years int) string {
 // ritiraAvvisi takes back the letters of some models about a member's box that have not left, and closes the tasks that waited only
 // for them.
 func (d *decisore) ritiraAvvisi(cf, why string, modelli ...string) {
-	var gone []string
-	for _, l := range vive(d.s) {
-		if l.CF == cf && slices.Contains(modelli, l.Modello) && daPartire(l.Stato) {
-			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, d.regola, why)
-			gone = append(gone, l.ID)
-		}
-	}
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if ok && c.Tipo == SegLettera && len(d.attese(c)) == 0 && slices.ContainsFunc(c.Lettere, func(l string) bool { return slices.Contains(gone, l) }) {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-			d.scriviCompito(c)
-		}
-	}
+	gone := d.ritiraDove(d.regola, why, func(l Lettera) bool { return l.CF == cf && slices.Contains(modelli, l.Modello) })
+	d.chiudiDove(why, func(c Compito) bool {
+		return c.Tipo == SegLettera && len(d.attese(c)) == 0 && slices.ContainsFunc(gone, func(l Lettera) bool { return slices.Contains(c.Lettere, l.ID) })
+	})
 }
 
 // ritiraVerso takes back all letters to an address that have not left.
 func (d *decisore) ritiraVerso(addr, why string) {
-	for _, l := range vive(d.s) {
-		if l.A == addr && daPartire(l.Stato) {
-			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, d.regola, why)
-		}
-	}
+	d.ritiraDove(d.regola, why, func(l Lettera) bool { return l.A == addr })
 }
 
 // chiudiCosa ends the open tasks of a kind about one member.
 func (d *decisore) chiudiCosa(cf, cosa, why string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if ok && c.Cosa == cosa && c.CF == cf && len(c.Elenco) <= 1 {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove(why, func(c Compito) bool { return c.Cosa == cosa && c.CF == cf && len(c.Elenco) <= 1 })
 }
 
 // fineConvenzione is order.md §1 row 47: the member pays from the end of the convention, and each is told.

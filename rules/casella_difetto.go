@@ -224,13 +224,9 @@ func (d *decisore) proponiSecondo(m Iscritto, g *giro) (Iscritto, bool) {
 // chiudiDifetti ends the calls about a domicile that is another now. That a letter did not arrive stays true: what has to be sent
 // again is in its own case.
 func (d *decisore) chiudiDifetti(cf string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if ok && c.CF == cf && c.Tipo == SegDifetto && c.Richiesta == "" && len(d.attese(c)) == 0 {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", "l'iscritto ha un nuovo domicilio", d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove("l'iscritto ha un nuovo domicilio", func(c Compito) bool {
+		return c.CF == cf && c.Tipo == SegDifetto && c.Richiesta == "" && len(d.attese(c)) == 0
+	})
 }
 
 // motivoDifetto says the reason as it may be told: providers do not tell a missing box from an expired one.

@@ -310,7 +310,7 @@ func (d *decisore) ritiraLettere(request, why string, keep func(Lettera) bool) {
 		if !ok || !daPartire(l.Stato) || keep != nil && keep(l) {
 			continue
 		}
-		d.passo(Passo{Lettera: id, Stato: LRitirata, Istante: d.now, Motivo: why}, "R-303", why)
+		d.ritira(l, "R-303", why)
 	}
 }
 
@@ -321,14 +321,9 @@ func (d *decisore) superate(request string) {
 	d.ritiraLettere(request, why, func(l Lettera) bool {
 		return !slices.Contains([]string{"T-02", "T-05", "T-06", "T-18"}, l.Modello)
 	})
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if !ok || c.Richiesta != request || c.Tipo != SegLettera || len(c.Lettere) == 0 || len(d.attese(c)) > 0 {
-			continue
-		}
-		c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-		d.scriviCompito(c)
-	}
+	d.chiudiDove(why, func(c Compito) bool {
+		return c.Richiesta == request && c.Tipo == SegLettera && len(c.Lettere) > 0 && len(d.attese(c)) == 0
+	})
 }
 
 // daPartire reports whether a letter in this state has not been handed to the provider and is not being so.
@@ -337,17 +332,9 @@ func daPartire(s StatoLettera) bool { return s == LProposta || s == LInPartenza 
 // chiudiCompiti ends the open tasks of a request that wait for a decision that is no longer needed. Tasks on
 // the provider's panel, alarms and defects stay: they are facts.
 func (d *decisore) chiudiCompiti(request, why string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		c, ok := d.s.Compito(id)
-		if !ok || c.Richiesta != request {
-			continue
-		}
-		switch c.Tipo {
-		case SegRevisione, SegLettera, SegTelefonata, SegConferma:
-			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove(why, func(c Compito) bool {
+		return c.Richiesta == request && slices.Contains([]string{SegRevisione, SegLettera, SegTelefonata, SegConferma}, c.Tipo)
+	})
 }
 
 // minimi of U48: so many boxes within so many days freeze a member.

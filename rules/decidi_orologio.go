@@ -110,7 +110,7 @@ func (d *decisore) limiti() {
 	for _, l := range ready {
 		if defunto(d.s, l) {
 			const why = "l'iscritto è deceduto: nessuna lettera parte verso le sue caselle"
-			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, "R-133", why)
+			d.ritira(l, "R-133", why)
 			continue
 		}
 		why := trattiene(d.p, d.s, l, nil, d.now)
