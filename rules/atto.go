@@ -51,6 +51,9 @@ type Documento struct {
 	Testo  string `json:"testo,omitempty"`
 }
 
+// decidono are the roles that decide; legale and revisore read (order.md §9).
+var decidono = []string{Segreteria, Presidente, Amministratore}
+
 // States of an act.
 const (
 	AttoEseguito     = "eseguito"
@@ -208,10 +211,10 @@ func (d *decisore) confermaAtto(in Reviewed, c Compito) {
 		d.rifiuta("l'atto %s non attende una conferma", c.Atto)
 	case a.Da == in.Attore.ID:
 		d.rifiuta("l'atto %s è stato registrato da %s: lo conferma un'altra persona, con un altro utente", a.ID, a.Da)
-	case len(rule.ruoli) > 0 && !d.haRuolo(in.Attore.ID, rule.ruoli) && !d.haRuolo(a.Da, rule.ruoli):
+	case !d.ha(in.Attore.ID, rule.ruoli) && !d.ha(a.Da, rule.ruoli):
 		d.rifiuta("l'atto %s vuole, fra le due persone, chi ha il ruolo %s", a.ID, strings.Join(rule.ruoli, " o "))
-	case len(d.p.Persone) > 0 && len(d.persona(in.Attore.ID).Ruoli) == 0:
-		d.rifiuta("%s non ha un ruolo nella configurazione", in.Attore.ID)
+	case len(d.p.Persone) > 0 && !d.haRuolo(in.Attore.ID, decidono):
+		d.rifiuta("%s non può confermare l'atto %s: %s", in.Attore.ID, a.ID, d.ruoliDi(in.Attore.ID))
 	case d.vietato(rule, a) != "":
 		d.rifiuta("%s", d.vietato(rule, a))
 	case d.daRatificare(a, rule):
@@ -353,10 +356,10 @@ func (d *decisore) haRuolo(user string, ruoli []string) bool {
 	return slices.ContainsFunc(d.persona(user).Ruoli, func(r string) bool { return slices.Contains(ruoli, r) })
 }
 
-// puoIniziare reports whether an act of two persons can ever be completed: the first is known and somebody has the role.
+// puoIniziare reports whether an act of two persons can ever be completed: the first is one who decides, and somebody has the role.
 func (d *decisore) puoIniziare(user string, ruoli []string) bool {
 	office := len(ruoli) == 0 || slices.ContainsFunc(d.p.Persone, func(p Persona) bool { return d.haRuolo(p.Utente, ruoli) })
-	return len(d.persona(user).Ruoli) > 0 && office && len(d.p.Persone) > 1
+	return d.haRuolo(user, decidono) && office && len(d.p.Persone) > 1
 }
 
 func (d *decisore) ruoliDi(user string) string {

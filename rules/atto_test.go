@@ -74,3 +74,33 @@ func TestAttiRifiutati(t *testing.T) {
 		t.Error(d.Errore)
 	}
 }
+
+// TestSecondaPersona: what one did in an emergency is confirmed by another account: one who decides where persons are named, anybody
+// who reaches the store where none are. The first never confirms himself.
+func TestSecondaPersona(t *testing.T) {
+	named := []Persona{{Utente: "anna", Ruoli: []string{Segreteria}}, {Utente: "bruno", Ruoli: []string{Presidente}}, {Utente: "luigi", Ruoli: []string{Legale}}}
+	for name, c := range map[string]struct {
+		persone []Persona
+		second  string
+		says    string
+	}{
+		"himself":           {named, "anna", "lo conferma un'altra persona"},
+		"reads only":        {named, "luigi", "non può confermare"},
+		"nobody":            {named, "zoe", "non può confermare"},
+		"decides":           {named, "bruno", ""},
+		"no persons":        {nil, "zoe", ""},
+		"no persons, alone": {nil, "anna", "lo conferma un'altra persona"},
+	} {
+		o := nuovoOrdine(t)
+		o.p.Persone = c.persone
+		o.apply(Event{Kind: KIscritto, Iscritto: &Iscritto{CF: "CF1", Stato: Iscr}})
+		if d := o.decide(Acted{Now: o.now, Attore: Attore{Tipo: "persona", ID: "anna"}, Atto: Atto{Tipo: "BLOCCO", CF: "CF1", Motivo: "telefonata sospetta"}}); d.Errore != "" {
+			t.Fatal(d.Errore)
+		}
+		d := o.decide(Reviewed{Now: o.now, Attore: Attore{Tipo: "persona", ID: c.second}, Compito: "SEG-2026-000001", Approva: true})
+		a, _ := o.vista().Atto("ATT-2026-000001")
+		if c.says == "" && (d.Errore != "" || a.Conferma != c.second) || c.says != "" && (!strings.Contains(d.Errore, c.says) || a.Conferma != "") {
+			t.Errorf("%s: %q, confirmed by %q", name, d.Errore, a.Conferma)
+		}
+	}
+}

@@ -64,7 +64,7 @@ func attiCampagna() []regolaAtto {
 	who := []string{Segreteria, Presidente}
 	return []regolaAtto{
 		{tipo: "CAMPAGNA_PREPARATA", comando: "campaign-prepare", dice: "prepara una convocazione a tutti gli iscritti (motivo CONVOCAZIONE_ASSEMBLEA o CONVOCAZIONE_ELEZIONI); nulla parte",
-			vuole: []string{"motivo", "dati"}, puo: []string{"albo", "numero"}, ruoli: who, fa: (*decisore).preparaCampagna},
+			vuole: []string{"motivo", "dati"}, puo: []string{"albo", "numero", "giorno"}, ruoli: who, fa: (*decisore).preparaCampagna},
 		{tipo: "CAMPAGNA_APPROVATA", comando: "campaign-approve", dice: "approva la convocazione: le lettere partono, una per iscritto", vuole: []string{"caso"},
 			ruoli: who, fa: (*decisore).approvaCampagna},
 		{tipo: "CAMPAGNA_ANNULLATA", comando: "campaign-cancel", dice: "annulla la convocazione e ritira le lettere non ancora partite", vuole: []string{"caso", "motivo"},
@@ -88,7 +88,7 @@ func raggiungibile(m Iscritto) string {
 
 func (d *decisore) preparaCampagna(a Atto) {
 	c := Campagna{Tipo: TipoCampagna(a.Motivo), Stato: CPreparata, Albo: a.Albo, Dati: *a.Dati}
-	c.Dati.Protocollo = a.Numero
+	c.Dati.Protocollo = protocollo(a.Numero, a.Giorno)
 	switch {
 	case c.Tipo.variante() == "":
 		d.rifiuta("una comunicazione a molti è %s o %s, non %q", ConvocazioneAssemblea, ConvocazioneElezioni, a.Motivo)
@@ -129,7 +129,7 @@ func (d *decisore) approvaCampagna(a Atto) {
 	default:
 		c.Stato, c.Approvata = CApprovata, a.Da
 		d.scriviCampagna(c)
-		d.chiudiDelCaso(c.ID, "approvata")
+		d.chiudiCompitiDi(c.ID, "approvata")
 	}
 }
 
@@ -141,22 +141,8 @@ func (d *decisore) annullaCampagna(a Atto) {
 	}
 	c.Stato, c.Chiusa = CAnnullata, true
 	d.scriviCampagna(c)
-	for _, l := range vive(d.s) {
-		if l.Caso == c.ID && daPartire(l.Stato) {
-			d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: "convocazione annullata: " + a.Motivo}, "R-303", a.Motivo)
-		}
-	}
-	d.chiudiDelCaso(c.ID, "annullata: "+a.Motivo)
-}
-
-// chiudiDelCaso ends the open tasks of a case.
-func (d *decisore) chiudiDelCaso(caso, why string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		if c, ok := d.s.Compito(id); ok && c.Caso == caso {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.ritiraDove("R-303", "convocazione annullata: "+a.Motivo, func(l Lettera) bool { return l.Caso == c.ID })
+	d.chiudiCompitiDi(c.ID, "annullata: "+a.Motivo)
 }
 
 // orologioCampagne makes the next letters of the approved campaigns and ends those whose letters all have their outcome.
@@ -181,15 +167,20 @@ func (d *decisore) orologioCampagne() {
 		switch {
 		case c.Stato == CApprovata && leaving == 0:
 			d.prossime(c)
-		case c.Stato == CCompleta && leaving == 0 && (waiting == 0 || d.soloSenzaEsito(id)):
+		case c.Stato == CCompleta && leaving == 0 && (waiting == 0 || d.soloMute(id)):
 			d.conclusa(c)
 		}
 	}
 }
 
-// soloSenzaEsito reports whether the living letters of a case are all SENZA_ESITO: nothing more is awaited of them.
-func (d *decisore) soloSenzaEsito(caso string) bool {
-	return !slices.ContainsFunc(vive(d.s), func(l Lettera) bool { return l.Caso == caso && l.Stato != LSenzaEsito })
+// soloMute reports whether nothing more is awaited of the living letters of a case: all are SENZA_ESITO, or were sent so long ago
+// that not even their accettazione will come.
+func (d *decisore) soloMute(caso string) bool {
+	wait := time.Duration(d.p.Invio.AttesaEsito) * time.Second
+	return !slices.ContainsFunc(vive(d.s), func(l Lettera) bool {
+		mute := l.Stato == LSenzaEsito || l.Stato == LInviata && wait > 0 && d.now.Sub(l.TInvio) >= wait
+		return l.Caso == caso && !mute
+	})
 }
 
 // prossime makes the next letters of a campaign, as many as the hour allows.
@@ -282,7 +273,7 @@ func (d *decisore) conclusa(c Campagna) {
 type Recapito struct {
 	CF, Nome, Indirizzo, MsgID string
 	Accettata, Consegnata      time.Time
-	Esito                      string // state of the letter; SENZA_DOMICILIO where there is none
+	Esito                      string // state of the letter; SENZA_DOMICILIO, or DA_SCRIVERE while his turn is still to come
 	Motivo                     string
 	Ricevuta                   string // SHA-256 of the last receipt
 }
@@ -307,6 +298,8 @@ func RecapitiDi(s Snapshot, c Campagna) []Recapito {
 				r.Ricevuta = l.Ricevute[n-1]
 			}
 			out = append(out, r)
+		case ok && c.convocabile(m) && raggiungibile(m) != "" && !c.Chiusa && (cf > c.Fino || c.Stato == CPreparata):
+			out = append(out, Recapito{CF: cf, Nome: m.Cognome + " " + m.Nome, Indirizzo: raggiungibile(m), Esito: "DA_SCRIVERE"})
 		case ok && c.convocabile(m) && raggiungibile(m) == "":
 			out = append(out, Recapito{CF: cf, Nome: m.Cognome + " " + m.Nome, Esito: "SENZA_DOMICILIO"})
 		}

@@ -85,3 +85,37 @@ func TestCampagnaDaPratica(t *testing.T) {
 		}
 	}
 }
+
+// TestCampagnaSenzaRicevute: letters whose accettazione never came do not keep a convocation open for ever; they count as not delivered.
+func TestCampagnaSenzaRicevute(t *testing.T) {
+	o := nuovoOrdine(t)
+	for _, cf := range []string{"CF1", "CF2", "CF3"} {
+		o.apply(Event{Kind: KIscritto, Iscritto: &Iscritto{CF: cf, Stato: Iscr, Domicilio: &Domicilio{Indirizzo: cf + "@pecmail.example"}}})
+	}
+	o.decide(Commanded{Now: o.now, Attore: persona, Modo: Modo{Modo: Proponi}})
+	dati := &DatiLettera{Evento: "Elezioni", Quando: []string{"sabato"}, Luogo: "Sede"}
+	o.decide(Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_PREPARATA", Motivo: string(ConvocazioneElezioni), Dati: dati, Numero: "12/2026", Giorno: "2026-11-20"}})
+	c, _ := o.vista().Campagna("CAM-2026-000001")
+	rows := RecapitiDi(o.vista(), c)
+	if len(rows) != 3 || rows[0].Esito != "DA_SCRIVERE" || c.Dati.Protocollo != "12/2026 del 20/11/2026" {
+		t.Fatalf("%+v, %q", rows, c.Dati.Protocollo)
+	}
+	o.decide(Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_APPROVATA", Caso: c.ID}})
+	o.decide(Ticked{Now: o.now})
+	sent := o.spedisci()
+	o.decide(o.ricevuta(o.lettera(sent[0].ID), "accettazione", o.now, nil))
+	o.decide(o.ricevuta(o.lettera(sent[0].ID), "avvenuta-consegna", o.now, nil))
+	o.decide(o.ricevuta(o.lettera(sent[1].ID), "accettazione", o.now, nil))
+	for _, after := range []time.Duration{25 * time.Hour, 2 * time.Hour} {
+		if c, _ = o.vista().Campagna(c.ID); c.Chiusa {
+			t.Fatal("closed while receipts may still come")
+		}
+		o.now = o.now.Add(after)
+		o.decide(Ticked{Now: o.now})
+		o.decide(Ticked{Now: o.now})
+	}
+	if c, _ = o.vista().Campagna(c.ID); c.Stato != CConclusa || c.Consegnate != 1 || c.Fallite != 2 {
+		t.Errorf("%+v", c)
+	}
+	o.rigioca()
+}

@@ -26,18 +26,18 @@ func (s StatoKit) Aperto() bool { return s != KitRitirato && s != KitAnnullato &
 
 // Kit is one kit of a member. Nothing of it touches his domicile; it is followed so that nobody waits in vain.
 type Kit struct {
-	ID        string   `json:"id"` // KIT-2026-000123
-	CF        string   `json:"cf"`
-	Stato     StatoKit `json:"stato"`
-	Richiesta string   `json:"richiesta,omitempty"` // the R9 that asked for it
-	Pagamento string   `json:"pagamento,omitempty"` // CARTA, BONIFICO, BOLLETTINO
-	CRO       string   `json:"cro,omitempty"`
-	Avvisato  bool     `json:"avvisato,omitempty"` // a person was told that nobody collects it
-	PassiKit  []PassoK `json:"passi"`
+	ID        string     `json:"id"` // KIT-2026-000123
+	CF        string     `json:"cf"`
+	Stato     StatoKit   `json:"stato"`
+	Richiesta string     `json:"richiesta,omitempty"` // the R9 that asked for it
+	Pagamento string     `json:"pagamento,omitempty"` // CARTA, BONIFICO, BOLLETTINO
+	CRO       string     `json:"cro,omitempty"`
+	Avvisato  bool       `json:"avvisato,omitempty"` // a person was told that nobody collects it
+	Passi     []PassoKit `json:"passi"`
 }
 
-// PassoK is when a kit came to a state, by which act.
-type PassoK struct {
+// PassoKit is when a kit came to a state, by which act.
+type PassoKit struct {
 	Stato  StatoKit `json:"stato"`
 	Giorno string   `json:"giorno"` // yyyy-mm-dd
 	Atto   string   `json:"atto,omitempty"`
@@ -97,7 +97,7 @@ func (d *decisore) apreKit(cf, richiesta, giorno, atto string) {
 	if d.kitVivo(cf) != "" {
 		return
 	}
-	d.scriviKit(Kit{ID: d.numero("KIT"), CF: cf, Stato: KitRichiesto, Richiesta: richiesta, PassiKit: []PassoK{{KitRichiesto, giorno, atto}}})
+	d.scriviKit(Kit{ID: d.numero("KIT"), CF: cf, Stato: KitRichiesto, Richiesta: richiesta, Passi: []PassoKit{{KitRichiesto, giorno, atto}}})
 }
 
 func (d *decisore) kitVivo(cf string) string {
@@ -123,7 +123,7 @@ func (d *decisore) kitPasso(a Atto) {
 		d.rifiuta("il kit %s è %s: non può diventare %s", k.ID, k.Stato, p.a)
 		return
 	}
-	if last := k.PassiKit[len(k.PassiKit)-1].Giorno; a.Giorno < last {
+	if last := k.Passi[len(k.Passi)-1].Giorno; a.Giorno < last {
 		d.rifiuta("il kit %s è %s dal %s: un atto del %s viene prima", k.ID, k.Stato, giornoItaliano(last), giornoItaliano(a.Giorno))
 		return
 	}
@@ -165,7 +165,7 @@ func (k Kit) impedisce(a Atto, to StatoKit) string {
 }
 
 func (k Kit) dopo(s StatoKit, giorno, atto string) Kit {
-	k.Stato, k.PassiKit = s, append(slices.Clone(k.PassiKit), PassoK{s, giorno, atto})
+	k.Stato, k.Passi = s, append(slices.Clone(k.Passi), PassoKit{s, giorno, atto})
 	return k
 }
 
@@ -174,7 +174,7 @@ func (d *decisore) kitAlGiorno(k Kit) Kit {
 	if k.Stato != KitPronto {
 		return k
 	}
-	ready, err := time.Parse(Giorno, k.PassiKit[len(k.PassiKit)-1].Giorno)
+	ready, err := time.Parse(Giorno, k.Passi[len(k.Passi)-1].Giorno)
 	if next := ready.AddDate(0, 0, 1).Format(Giorno); err == nil && DataRoma(d.now) >= next {
 		return k.dopo(KitRitirabile, next, "")
 	}
@@ -196,7 +196,7 @@ func (d *decisore) orologioKit() {
 			d.scriviKit(now)
 			k = now
 		}
-		since, err := time.Parse(Giorno, k.PassiKit[len(k.PassiKit)-1].Giorno)
+		since, err := time.Parse(Giorno, k.Passi[len(k.Passi)-1].Giorno)
 		if err != nil || k.Stato != KitRitirabile || DataRoma(d.now) < since.AddDate(0, 0, giorniRitiro).Format(Giorno) || k.Avvisato {
 			continue
 		}

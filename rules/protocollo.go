@@ -50,8 +50,8 @@ func (d *decisore) protocollata(a Atto) {
 
 // protocollo is a number and its day as letters say them.
 func protocollo(numero, giorno string) string {
-	if numero == "" {
-		return ""
+	if numero == "" || giorno == "" {
+		return numero
 	}
 	return numero + " del " + giornoItaliano(giorno)
 }

@@ -15,7 +15,7 @@ func attiRichiesta() []regolaAtto {
 	who := []string{Segreteria, Presidente}
 	return []regolaAtto{
 		{tipo: "RIGETTO", comando: "request-refuse", dice: "rigetta una richiesta dopo il preavviso e il suo termine; motivo, e in esito la risposta alle osservazioni",
-			vuole: []string{"caso", "motivo"}, puo: []string{"numero", "esito", "cf"}, ruoli: who, fa: (*decisore).rigetta},
+			vuole: []string{"caso", "motivo"}, puo: []string{"numero", "giorno", "esito", "cf"}, ruoli: who, fa: (*decisore).rigetta},
 		{tipo: "RICHIESTA_RIPRESA", comando: "request-resume", dice: "riprende l'esame di una richiesta che aspettava: le osservazioni sono accolte, o si decide altrimenti",
 			vuole: []string{"caso", "motivo"}, puo: []string{"cf"}, ruoli: who, fa: (*decisore).riprende},
 		{tipo: "RICHIESTA_ARCHIVIATA", comando: "request-file", dice: "archivia una richiesta rimasta senza risposta, dopo averne cercata una; una risposta la riapre entro dodici mesi",
@@ -81,7 +81,7 @@ func (d *decisore) rigetta(a Atto) {
 	d.chiudiTipo(r.ID, SegRigetto, "rigettata da "+a.Da)
 	b := d.bozza(m, "T-25", r.Mittente)
 	b.Legale = true
-	b.Dati.Motivo, b.Dati.Controdeduzioni, b.Dati.NotificataIl, b.Dati.Protocollo, b.Dati.Indirizzo = a.Motivo, a.Esito, DataRoma(told), a.Numero, r.NuovaPEC
+	b.Dati.Motivo, b.Dati.Controdeduzioni, b.Dati.NotificataIl, b.Dati.Protocollo, b.Dati.Indirizzo = a.Motivo, a.Esito, DataRoma(told), protocollo(a.Numero, a.Giorno), r.NuovaPEC
 	b.Dati.RicevutaIl, b.Dati.Precedente = r.Ricevuta, indirizzo(m.Domicilio)
 	if len(r.Osservazioni) > 0 {
 		b.Dati.Osservazioni = "messaggio del " + giornoItaliano(r.Osservazioni[len(r.Osservazioni)-1])
@@ -138,12 +138,7 @@ func (d *decisore) archivia(a Atto) {
 
 // chiudiTipo ends the open tasks of a kind of a request.
 func (d *decisore) chiudiTipo(request, tipo, why string) {
-	for _, id := range d.s.Cerca(CompitiVivi, "") {
-		if c, ok := d.s.Compito(id); ok && c.Richiesta == request && c.Tipo == tipo {
-			c.Stato, c.Nota, c.Chiuso = "chiuso", why, d.now
-			d.scriviCompito(c)
-		}
-	}
+	d.chiudiDove(why, func(c Compito) bool { return c.Richiesta == request && c.Tipo == tipo })
 }
 
 // fineOsservazioni calls a person when the term of a T-15 has run: a refusal is decided, never drawn from a silence.
