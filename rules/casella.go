@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,9 +46,9 @@ func (p *Policy) GestoreDi(k Casella) (name string, profile ProfiloGestore) {
 	if g, ok := p.Gestori[strings.ToUpper(name)]; ok {
 		return name, g
 	}
-	for key, g := range p.Gestori {
+	for _, key := range slices.Backward(slices.Sorted(maps.Keys(p.Gestori))) { // the longest name that fits, the same one each time
 		if key != "" && strings.HasPrefix(strings.ToUpper(name), key+" ") {
-			return name, g
+			return name, p.Gestori[key]
 		}
 	}
 	return name, ProfiloGestore{Avvisi: []int{-30, -5}}

@@ -231,3 +231,16 @@ func TestAttiRicusati(t *testing.T) {
 		}
 	}
 }
+
+// TestGestoreDi: a provider is known by its name or by the longest configured name it begins with, whatever the order of a map.
+func TestGestoreDi(t *testing.T) {
+	p := DefaultPolicy()
+	p.Gestori = map[string]ProfiloGestore{"ARUBA": {DisattivaDopo: 1}, "ARUBA PEC": {DisattivaDopo: 2}, "AR": {DisattivaDopo: 3}}
+	for name, want := range map[string]int{"aruba": 1, "Aruba S.p.A.": 1, "Aruba PEC S.p.A.": 2, "aruba pec": 2, "Arubapec": 0, "": 0} {
+		for range 20 {
+			if _, g := p.GestoreDi(Casella{Gestore: name}); g.DisattivaDopo != want {
+				t.Fatalf("%q: %d, want %d", name, g.DisattivaDopo, want)
+			}
+		}
+	}
+}
