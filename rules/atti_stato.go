@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pecagent/mailparse/cf"
@@ -72,14 +73,7 @@ func stessoAlbo(a, b []string) bool {
 	if len(a) == 0 || len(b) == 0 {
 		return true
 	}
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
 
 // conStatoPrima is a member who remembers what he is now.
