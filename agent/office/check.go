@@ -60,14 +60,15 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	list = append(list, Voce{"da decidere", true, fmt.Sprint(open)})
-	duties, err := e.adempimenti(false)
+	duties, neglected, err := e.adempimenti(false)
 	if err != nil {
 		return err
 	}
-	list = append(list, duties...)
-	bad := false
+	bad := neglected
 	for _, v := range list {
 		bad = bad || !v.OK
+	}
+	for _, v := range append(list, duties...) {
 		if err := e.Mostra(v, *asJSON); err != nil {
 			return err
 		}

@@ -278,19 +278,17 @@ func (e *Env) elencaFlussi(asJSON bool) error {
 }
 
 // reportDuties shows the duties whose neglect is a ground for the Order's dissolution (order.md §2.8); exit code 1 when one is
-// neglected.
+// neglected or nobody has told that it is done.
 func reportDuties(_ context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("report duties")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
-	list, err := e.adempimenti(true)
+	list, bad, err := e.adempimenti(true)
 	if err != nil {
 		return err
 	}
-	bad := false
 	for _, v := range list {
-		bad = bad || !v.OK
 		if err := e.Mostra(v, *asJSON); err != nil {
 			return err
 		}
@@ -301,15 +299,17 @@ func reportDuties(_ context.Context, e *Env, args []string) error {
 	return nil
 }
 
-// adempimenti are the duties as lines of a check; with all also the feeds that are off.
-func (e *Env) adempimenti(all bool) (list []Voce, err error) {
+// adempimenti are the duties as lines of a check, and whether one is neglected; with all also the feeds that are off, and what
+// nobody has told counts as neglected. It is never ok, but no defect of a store that has just begun.
+func (e *Env) adempimenti(all bool) (list []Voce, neglected bool, err error) {
 	err = e.Store.View(func(a rules.Archivio) error {
 		for _, d := range rules.Adempimenti(e.Policy, rules.Vista(a), e.Now()) {
 			if all || !d.Spento {
-				list = append(list, Voce{d.Nome, d.OK || d.Ignoto && !all, d.Dice})
+				list = append(list, Voce{d.Nome, d.OK, d.Dice})
+				neglected = neglected || !d.OK && (all || !d.Ignoto)
 			}
 		}
 		return nil
 	})
-	return list, err
+	return list, neglected, err
 }

@@ -87,9 +87,11 @@ func TestFlussoINIPEC(t *testing.T) {
 			t.Errorf("%q: in_inipec %v", r, m.InINIPEC)
 		}
 	}
-	if code, out, _ := u.esegue("report", "duties"); code != office.ExitWrong || !strings.Contains(out, "MANCA   RESERVED_LIST_PUBLISHED") {
+	const untold = "MANCA   RESERVED_LIST_PUBLISHED"
+	if code, out, _ := u.esegue("report", "duties"); code != office.ExitWrong || !strings.Contains(out, untold) {
 		t.Errorf("exit %d: %s", code, out)
 	}
+	contiene(t, "check says the same of what nobody told, and the store has no defect", u.riesce("check", "store"), untold)
 	u.riesce("act", "pa-published", "--date", "2026-11-20", "--address", "https://elenco.ordine-prova.example")
 	contiene(t, "duties", u.riesce("report", "duties"), "INIPEC_LAST_OK", "23/11/2026", "pubblicato il 20/11/2026 https://elenco")
 
