@@ -39,7 +39,6 @@ func TestLaLeggeLoVuole(t *testing.T) {
 			d.Immediata, d.Decorrenza, d.Motivo = true, "2026-12-02", "urgenza"
 		}, ""},
 		{"T-25", "", func(_ *rules.Policy, d *rules.DatiLettera) { d.Motivo, d.Controdeduzioni = "PEC_STUDIO", "" }, "observations are answered"},
-		{"T-13", "NON_PA", func(_ *rules.Policy, d *rules.DatiLettera) { d.Controdeduzioni = " . " }, "observations are answered"},
 		{"T-13", "EVASA", func(_ *rules.Policy, d *rules.DatiLettera) { d.ElencoSHA256 = "" }, "the fact {elenco_sha256} of T-13.txt"},
 		{"T-10", "ASSENTE", func(p *rules.Policy, _ *rules.DatiLettera) { p.Ordine.Responsabile = "" }, "the fact {responsabile} is missing"},
 		{"T-10", "ASSENTE", func(p *rules.Policy, _ *rules.DatiLettera) { p.Ordine.Ufficio = "" }, "the fact {ufficio} is missing"},
@@ -233,7 +232,7 @@ func TestProva(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %s", n.Modello, n.Variante, n.Fatto))
 	}
 	want := []string{"T-10 ASSENTE responsabile", "T-10 SATURA responsabile", "T-10 NON_VALIDO responsabile", "T-10 MAI_ATTIVATA responsabile",
-		"T-10b  rimedi", "T-13 NON_PA rimedi", "T-25  rimedi"}
+		"T-10b  rimedi", "T-25  rimedi"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

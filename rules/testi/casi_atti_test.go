@@ -82,7 +82,6 @@ var casiAtti = []caso{
 	{nome: "T-13 INOLTRATA", modello: "T-13", dettaglio: "INOLTRATA", dati: niente},
 	{nome: "T-13 ALLA_FEDERAZIONE", modello: "T-13", dettaglio: "ALLA_FEDERAZIONE", dati: niente},
 	{nome: "T-13 PROVA", modello: "T-13", dettaglio: "PROVA", dati: niente},
-	{nome: "T-13 NON_PA", modello: "T-13", dettaglio: "NON_PA", dati: func(d *rules.DatiLettera) { d.Osservazioni, d.Controdeduzioni = "", "" }},
 	{nome: "T-14 altro Ordine", modello: "T-14", dati: func(d *rules.DatiLettera) { d.Ente = "Ordine dei Medici di Altrove" }},
 	{nome: "T-15 su carta", modello: "T-15", dati: su(motivo("PEC_STUDIO"))},
 	{nome: "T-18 RIPRISTINO", modello: "T-18", dettaglio: "RIPRISTINO", dati: func(d *rules.DatiLettera) { d.Precedente = "estranea@pecmail.example" }},

@@ -27,14 +27,15 @@
 //   - On paper, where Recapito is there and the letter may go so (tabella.go): date, name and postal address on top, no
 //     sentence that asks for a click. T-09 and T-24 say the address itself only on paper: by ordinary mail they say no
 //     more than that the box does not receive.
-//   - What the law wants is wanted in Go, whatever the wording: remedies in T-10b, T-25 and T-13 NON_PA (L. 241/1990 art. 3
+//   - What the law wants is wanted in Go, whatever the wording: remedies in T-10b and T-25 (L. 241/1990 art. 3
 //     c. 4), reasons and day of an immediate suspension (art. 21-bis), an answer to observations (art. 10-bis), office and
 //     responsible person in T-10 (art. 8). The remedies of the policy hold unless the letter brings its own.
 //   - Order of the acts: first what to do, in plain words, then "VISTO … SI DIFFIDA", since the law stands last.
 //   - A suspension is called "misura amministrativa". An immediate effect is written if the resolution has it, but art. 21-bis
 //     allows the clause only for measures that are no sanction, and art. 16 c. 7-bis says sanction: a lawyer first.
 //   - T-20 asks for day and place of a death, not for a certificate: an administration asks the Comune (D.P.R. 445/2000).
-//   - T-13 NON_PA refuses to a private person after T-15 and its term (U44), like T-25; PROVA asks a sender not in IPA.
+//   - The reserved list is refused to a private person as all is, by T-15 and then T-25; their reason points to INI-PEC (U44,
+//     order.md §6.6). T-13 PROVA asks a sender not in IPA.
 //   - The term of T-10 is written from Policy.DiffidaGiorni, "30 (trenta)" as the law has it; its procedure ends
 //     ConclusioneGiorni after that term.
 //   - Dates are written "23 novembre 2026", hours as "09:14", both in Italy (rules.Roma).
@@ -67,8 +68,7 @@
 //	T-11             Dal, Fine or RicevutaIl [Indirizzo, Albo, Organo, Delibera and DeliberaDel, Enti, Recapito]
 //	T-12             [RicevutaIl]; Dettaglio PAGAMENTO [Pagamento], PRONTO [Ritiro]
 //	T-13             RicevutaIl [Termine]; Dettaglio EVASA: Elenco, ElencoSHA256 [Ente, ProtocolloEnte] · INOLTRATA: InoltrataA
-//	                 [InoltrataIl, ProtocolloEnte] · ALLA_FEDERAZIONE [Ente, ProtocolloEnte] · PROVA · NON_PA: Rimedi (or
-//	                 the policy's) [NotificataIl, Osservazioni with Controdeduzioni]
+//	                 [InoltrataIl, ProtocolloEnte] · ALLA_FEDERAZIONE [Ente, ProtocolloEnte] · PROVA
 //	T-14             RicevutaIl [Ente: the Order that seems competent]
 //	T-15             Motivo: a flag of order.md §6.9 or words [Indirizzo, RicevutaIl, Recapito]
 //	T-16             Motivo (or Dettaglio) GIA_AGLI_ATTI: Indirizzo · GIA_REVOCATA: Casella [Dal, Indirizzo] ·

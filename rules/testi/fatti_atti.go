@@ -110,7 +110,7 @@ func giorniDiffida(p *rules.Policy) string {
 // rimediDi are the remedies that the policy names: those against a suspension, and against any other refusal the same
 // unless the letter brings its own. Each line is one.
 func rimediDi(nome string, p *rules.Policy) []string {
-	if nome == "T-10b" || nome == "T-25" || nome == "T-13" {
+	if nome == "T-10b" || nome == "T-25" {
 		return strings.Split(p.Rimedi, "\n")
 	}
 	return nil

@@ -284,7 +284,7 @@ func TestSoloINIPEC(t *testing.T) {
 	for _, c := range casi {
 		l := c.lettera(persone(t)[0])
 		out := componi(t, c, persone(t)[0])
-		if strings.Contains(out.Testo, "INI-PEC") != (l.Dati.InINIPEC && c.modello != "T-01" || c.dettaglio == "NON_PA") {
+		if strings.Contains(out.Testo, "INI-PEC") != (l.Dati.InINIPEC && c.modello != "T-01" || l.Dati.Motivo == "RICHIEDENTE_NON_PA") {
 			t.Errorf("%s: INI-PEC named: %v, feed on: %v", c.nome, !l.Dati.InINIPEC, l.Dati.InINIPEC)
 		}
 	}

@@ -25,10 +25,9 @@ var cita = map[string][]string{
 	"T-10b ":         {"art. 16, commi 7 e 7-bis, D.L. 185/2008, conv. L. 2/2009", "art. 37 D.L. 76/2020, conv. L. 120/2020", "art. 21-bis L. 241/1990", "art. 3 c. 4 L. 241/1990"},
 	"T-13 EVASA":     {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 6-quinquies c. 3 D.Lgs. 82/2005"},
 	"T-13 INOLTRATA": {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009"}, "T-13 ALLA_FEDERAZIONE": {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009"},
-	"T-13 PROVA":  {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 18-bis L. 241/1990"},
-	"T-13 NON_PA": {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 10-bis L. 241/1990", "art. 3 c. 4 L. 241/1990"},
-	"T-25 ":       {"art. 10-bis L. 241/1990", "art. 2 c. 1 L. 241/1990", "art. 3 c. 4 L. 241/1990"},
-	"T-15 ":       {"art. 10-bis L. 241/1990"}, "T-16 VERIFICA": {"art. 18-bis L. 241/1990"}, "T-17 ": {"art. 18-bis L. 241/1990"},
+	"T-13 PROVA": {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 18-bis L. 241/1990"},
+	"T-25 ":      {"art. 10-bis L. 241/1990", "art. 2 c. 1 L. 241/1990", "art. 3 c. 4 L. 241/1990"},
+	"T-15 ":      {"art. 10-bis L. 241/1990"}, "T-16 VERIFICA": {"art. 18-bis L. 241/1990"}, "T-17 ": {"art. 18-bis L. 241/1990"},
 }
 
 func TestCitaQuellaLegge(t *testing.T) {

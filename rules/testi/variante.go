@@ -136,7 +136,7 @@ var motivi = map[string]map[string]string{
 		"PEC_DATORE_LAVORO":        "l'indirizzo PEC indicato è del datore di lavoro, mentre ogni iscritto deve averne uno proprio",
 		"NON_PEC":                  "l'indirizzo indicato non è di una casella PEC valida per i professionisti",
 		"NON_PIU_ISCRITTO":         "la casella PEC dell'Ordine spetta solo a chi è iscritto all'albo",
-		"RICHIEDENTE_NON_PA":       "l'elenco riservato può essere consultato solo dalle pubbliche amministrazioni",
+		"RICHIEDENTE_NON_PA":       "l'elenco riservato può essere consultato solo dalle pubbliche amministrazioni; l'indirizzo PEC di un professionista si trova nell'indice pubblico INI-PEC, gratuito e senza registrazione",
 		"RINUNCIA_SENZA_SOSTITUTO": "chi è iscritto all'albo deve avere un indirizzo PEC (domicilio digitale) e non può rinunciarvi senza indicarne un altro",
 	},
 	"T-08": {
