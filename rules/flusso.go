@@ -132,8 +132,12 @@ func (d *decisore) generato(in Generato) {
 	if in.Rifiuto != "" {
 		f.Rifiuto = in.Rifiuto
 		d.scriviFlusso(f)
+		again := "report feed " + f.Nome
+		if f.Richiesta != "" {
+			again = "act pa-list --case " + f.Richiesta
+		}
 		d.compito(Compito{Tipo: SegAllarme, Urgente: true, Caso: f.ID, Richiesta: f.Richiesta,
-			Perche: "Il file del flusso " + f.Nome + " (" + f.ID + ") non è stato scritto: " + in.Rifiuto + ". Corretti i dati, si rifà con pecagent report feed " + f.Nome + "."})
+			Perche: "Il file del flusso " + f.Nome + " (" + f.ID + ") non è stato scritto: " + in.Rifiuto + ". Corretti i dati, si rifà con pecagent " + again + "."})
 		return
 	}
 	f.Rifiuto, f.File, f.Situazione, f.Prima = "", in.File, in.Situazione, in.Prima

@@ -82,6 +82,7 @@ func (d *decisore) predisponeElenco(a Atto) {
 	}
 	if f, open := d.s.Flusso(r.PA.Flusso); open && f.Stato.Aperto() {
 		d.fine(f, "l'elenco si rifà")
+		d.chiudiCompitiDi(f.ID, "l'elenco si rifà", SegAllarme)
 	}
 	d.apreElenco(r, solo)
 }
