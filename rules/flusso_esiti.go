@@ -111,14 +111,15 @@ func (d *decisore) esitoArrivato(f Flusso, e *esiti.Esiti, why string) string {
 		d.fine(f, e.Codice+": "+esiti.Parole[e.Codice])
 		return call("ReGIndE ha respinto il flusso " + f.ID + ": " + e.Codice + ", " + esiti.Parole[e.Codice] + ". Corretta la causa, si rifà con pecagent report feed " + f.Nome + ".")
 	}
+	if n := len(e.Soggetti); n != f.Righe { // who is not named has an outcome that nobody knows: it is not taken for good
+		return call("L'esito di ReGIndE del flusso " + f.ID + " parla di " + plurale(n, "soggetto", "soggetti") + " e il file ne aveva " + strconv.Itoa(f.Righe) +
+			": leggerlo e registrarlo con pecagent act feed-outcome --case " + f.ID + ".")
+	}
 	respinti := map[string]string{}
 	for _, code := range e.Respinti() {
 		respinti[code] = e.Soggetti[code]
 	}
 	f.Esito = ""
 	d.concludi(f, respinti)
-	if n := f.Righe - len(e.Soggetti); n != 0 {
-		return call("L'esito di ReGIndE del flusso " + f.ID + " parla di " + plurale(len(e.Soggetti), "soggetto", "soggetti") + " e il file ne aveva " + strconv.Itoa(f.Righe) + ": controllare.")
-	}
 	return ""
 }
