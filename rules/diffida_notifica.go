@@ -114,8 +114,10 @@ func raccomandataDi(c Diffida, numero string) (i int, why string) {
 		open = append(open, i)
 	}
 	switch {
-	case numero != "" || len(open) == 0:
+	case numero != "":
 		return 0, fmt.Sprintf("la pratica %s non ha una raccomandata %s in viaggio: si registra prima con raccomandata-sent", c.ID, numero)
+	case len(open) == 0:
+		return 0, fmt.Sprintf("la pratica %s non ha una raccomandata in viaggio: si registra prima con raccomandata-sent", c.ID)
 	case len(open) > 1:
 		return 0, fmt.Sprintf("la pratica %s ha più raccomandate in viaggio: serve il numero", c.ID)
 	}

@@ -183,7 +183,7 @@ func TestGuardieDiffida(t *testing.T) {
 		}, "non è firmata"},
 		{"served: nothing on its way", DNotificata, func(_ *ordine, id string) Atto {
 			return Atto{Tipo: AttoNotifica, Caso: id, Giorno: "2026-11-20", Documenti: doc("a")}
-		}, "non ha una raccomandata"},
+		}, "non ha una raccomandata in viaggio"},
 		{"served: in the future", DNotificata, func(_ *ordine, id string) Atto {
 			return Atto{Tipo: AttoNotifica, Caso: id, Giorno: "2030-01-01", Documenti: doc("a")}
 		}, "nel futuro"},
