@@ -50,12 +50,31 @@ func (d *decisore) passiInvio(c Diffida) []passoDato {
 }
 
 // inFinestraDiffida says that a diffida would leave on a day on which none does, with the first day on which it may.
-func (d *decisore) inFinestraDiffida(day string) string {
-	first := d.p.fuoriFinestra(day)
+func (p *Policy) inFinestraDiffida(day string) string {
+	first := p.fuoriFinestra(day)
 	if first == "" || first == day {
 		return ""
 	}
 	return fmt.Sprintf("il %s nessuna diffida parte (finestre_diffida): il primo giorno utile è il %s", giornoItaliano(day), giornoItaliano(first))
+}
+
+// nonParteOra says why a letter of a case may not be let go now, "" when it may and for every other letter. Weeks may lie between
+// the act of two persons that made it and this click: what was asked then is asked again (order.md §6.5, R-230).
+func (d *decisore) nonParteOra(l Lettera) string {
+	c, ok := d.s.Diffida(l.Caso)
+	m, known := d.s.Iscritto(c.CF)
+	if !ok || !known || l.Modello != "T-10" && l.Modello != "T-10b" {
+		return ""
+	}
+	if l.Modello == "T-10" {
+		if why := d.p.inFinestraDiffida(DataRoma(d.now)); why != "" {
+			return why
+		}
+	}
+	if minuscolo(d.casellaPerAtto(m, c)) != l.A {
+		return fmt.Sprintf("la casella %s non è più quella a cui scrivere a %s con certezza (R-230): si ritira la lettera %s e si spedisce per raccomandata A/R", l.A, nomeDi(m), l.ID)
+	}
+	return d.ancora(m, c)
 }
 
 // inAttesaDi names the act of the same kind on a case that waits for its second person; an act that is being confirmed itself has

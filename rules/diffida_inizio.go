@@ -241,10 +241,10 @@ func (d *decisore) partePEC(a Atto) string {
 	if a.Canale != "PEC" {
 		return ""
 	}
-	if why := d.inFinestraDiffida(a.Giorno); why != "" {
+	if why := d.p.inFinestraDiffida(a.Giorno); why != "" {
 		return why
 	}
-	return d.inFinestraDiffida(DataRoma(d.now))
+	return d.p.inFinestraDiffida(DataRoma(d.now))
 }
 
 // firmaDelPresidente says why the signed file of an act is not the draft signed by the President, "" when it is.

@@ -86,7 +86,7 @@ func (d *decisore) vietaRaccomandata(a Atto) string {
 		return why
 	}
 	if c.Sospensione == nil {
-		return d.inFinestraDiffida(a.Giorno)
+		return d.p.inFinestraDiffida(a.Giorno)
 	}
 	return ""
 }

@@ -25,8 +25,8 @@ func conDifetto(t *testing.T) *ordine {
 	return o
 }
 
-// deliberata carries a case to the resolution of the Council with the T-10b on its way by PEC.
-func deliberata(t *testing.T) (*ordine, string, Lettera) {
+// scadutaPEC carries the case of a member whose other box works to the checks after the term.
+func scadutaPEC(t *testing.T) (*ordine, string) {
 	o := conDifetto(t)
 	id := o.diffida(fo, NonValido, DNotificata, "", "2026-10-28")
 	c, _ := o.vista().Diffida(id)
@@ -34,8 +34,14 @@ func deliberata(t *testing.T) (*ordine, string, Lettera) {
 	test := Lettera{ID: "LET-2026-000900", Modello: "T-09", CF: fo, A: "vecchia@pecmail.example", Stato: LMancata, TInvio: o.now, Istante: o.now}
 	o.apply(Event{Kind: KLettera, Lettera: &test})
 	o.finoAScaduta(id)
+	return o, id
+}
+
+// deliberata carries a case to the resolution of the Council with the T-10b on its way by PEC.
+func deliberata(t *testing.T) (*ordine, string, Lettera) {
+	o, id := scadutaPEC(t)
 	o.fa(Atto{Tipo: AttoSospensione, Caso: id, Giorno: DataRoma(o.now), Numero: "3/2026", Organo: "Consiglio", Documenti: doc("delibera3")})
-	c, _ = o.vista().Diffida(id)
+	c, _ := o.vista().Diffida(id)
 	l := o.lettera(c.SospLettera)
 	if l.A != casellaFo {
 		t.Fatalf("T-10b goes to %q", l.A)

@@ -56,25 +56,35 @@ func protocollo(numero, giorno string) string {
 	return numero + " del " + giornoItaliano(giorno)
 }
 
-// protocollate gives the letters of a task that may go. Those that want a number and have none wait in a task of their own,
-// so that the receipt beside them is not held; where nothing else waits the approval is refused.
+// protocollate gives the letters of a task that may go. Those that want a number and have none, and the acts of a diffida that
+// may not leave now, wait in tasks of their own, so that the receipt beside them is not held; where nothing else waits the
+// approval is refused.
 func (d *decisore) protocollate(c Compito) []Lettera {
-	var free, wait, paper []Lettera
+	var free, wait, paper, held []Lettera
 	for _, l := range d.attese(c) {
-		if l.A == "" {
+		switch {
+		case l.A == "":
 			paper = append(paper, l)
-		} else if slices.Contains(conProtocollo, l.Modello) && l.Dati.Protocollo == "" {
+		case slices.Contains(conProtocollo, l.Modello) && l.Dati.Protocollo == "":
 			wait = append(wait, l)
-		} else {
+		case d.nonParteOra(l) != "":
+			held = append(held, l)
+		default:
 			free = append(free, l)
 		}
 	}
 	switch {
+	case len(held) > 0 && len(free)+len(wait)+len(paper) == 0:
+		d.rifiuta("la lettera %s non parte: %s", held[0].ID, d.nonParteOra(held[0]))
+		return nil
 	case len(paper) > 0 && len(free)+len(wait) == 0:
 		d.rifiuta("%s", suCarta(paper))
 		return nil
 	case len(paper) > 0:
 		d.compito(Compito{Tipo: SegLettera, CF: c.CF, Richiesta: c.Richiesta, Rif: c.Rif, Caso: c.Caso, Lettere: idLettere(paper), Perche: suCarta(paper)})
+	}
+	for _, l := range held {
+		d.compito(Compito{Tipo: SegLettera, CF: l.CF, Rif: l.Rif, Caso: l.Caso, Lettere: []string{l.ID}, Perche: "La lettera " + l.ID + " non parte: " + d.nonParteOra(l) + "."})
 	}
 	if len(wait) == 0 {
 		return free

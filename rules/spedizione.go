@@ -116,6 +116,11 @@ func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time
 	if defunto(s, l) {
 		return "l'iscritto è deceduto: nessuna lettera parte verso le sue caselle (R-133)"
 	}
+	if l.Modello == "T-10" && l.Stato == LInPartenza {
+		if why := p.inFinestraDiffida(DataRoma(now)); why != "" { // approved before it
+			return why
+		}
+	}
 	if p.Invio.MaxGiorno <= 0 || l.massiva() || l.Stato == LInCoda || l.Trattenuta == approvata {
 		return "" // composed: it passed already, a second try is the same letter
 	}
