@@ -54,6 +54,39 @@ func TestLaLeggeLoVuole(t *testing.T) {
 	}
 }
 
+// TestUnaSolaVerita: an opening that names the last day says that it is suspended where the letter suspends it, and nowhere
+// else; a letter that answers no request opens with no receipt.
+func TestUnaSolaVerita(t *testing.T) {
+	m, opened := interni(t), 0
+	for _, nome := range m.Elenco() {
+		for _, v := range m.Varianti(nome) {
+			p, l, err := m.Esempio(policy(caso{}), nome, v, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.Apertura = true // whoever asks for it
+			out, err := m.Componi(p, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			opens := strings.Contains(out.Testo, "\n\nabbiamo ricevuto il Suo messaggio")
+			if opens {
+				opened++
+			}
+			suspends := strings.Contains(out.Testo, "il termine del procedimento è sospeso") || strings.Contains(out.Testo, "sospende il termine")
+			if says := strings.Contains(out.Testo, "salvo la sospensione indicata sotto"); says != (opens && suspends) {
+				t.Errorf("%s %s: the opening says %v of a suspension:\n%s", nome, v, says, out.Testo)
+			}
+			if nome == "T-18" && opens != (v == "") {
+				t.Errorf("T-18 %s opens with a receipt: %v", v, opens)
+			}
+		}
+	}
+	if opened < 20 {
+		t.Errorf("%d letters with a receipt: the test looks at nothing", opened)
+	}
+}
+
 // TestEfficacia: a suspension has effect on receipt, unless the resolution says otherwise with its reasons; never both.
 func TestEfficacia(t *testing.T) {
 	const onReceipt, atOnce = "ha effetto dal giorno in cui la S.V. riceve la presente", "ha effetto immediato, dal 2 dicembre 2026, per questi motivi: urgenza."
@@ -101,9 +134,9 @@ func TestProfilo(t *testing.T) {
 			aruba(p)
 			d.Pagante, d.Costo = "MEMBER", "4,00 euro più IVA ogni tre anni."
 		},
-			[]string{"sul sito del gestore Aruba PEC, www.pec.it,", "Costa 4,00 euro più IVA ogni tre anni. ", "Dal 1° gennaio 2027 riceve, ma non invia.", "Dal 31 marzo 2027 è ferma."}, nil},
+			[]string{"sul sito del gestore Aruba PEC, www.pec.it,", "Costa 4,00 euro più IVA ogni tre anni. ", "Se non la rinnova, dal 1° gennaio 2027 la casella riceve, ma non invia. Dal 31 marzo 2027 non riceve più."}, []string{"smette di funzionare"}},
 		{"nothing known", func(_ *rules.Policy, d *rules.DatiLettera) { pocoDellaCasella("MEMBER")(d) },
-			[]string{"sul sito del gestore, il solo", "Se non la rinnova, smette di funzionare."}, []string{"Costa", "riceve, ma", "ferma", "Cessano"}},
+			[]string{"sul sito del gestore, il solo", "Se non la rinnova, smette di funzionare."}, []string{"Costa", "riceve, ma", "non riceve più", "Cessano"}},
 		{"profile", func(p *rules.Policy, d *rules.DatiLettera) {
 			p.Gestori = map[string]rules.ProfiloGestore{"POSTECOM": {Canone: "13,20 euro l'anno"}}
 			d.Gestore, d.Pagante = "Postecom S.p.A.", "MEMBER"

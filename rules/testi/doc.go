@@ -44,6 +44,9 @@
 //     column is kept, else dott. or dott.ssa by the codice fiscale (day over 40: a woman).
 //   - Letters that themselves say what arrived and when (T-05, T-12, T-13, T-14, T-17, T-19, T-16 VERIFICA) have no
 //     opening lines, also when Apertura is set (order.md §8).
+//   - A letter that suspends the procedure (T-02, T-15, the question of T-18: L. 241/1990 art. 2 c. 7, art. 10-bis) promises its
+//     last day only "salvo la sospensione"; T-18 ALLARME and RIPRISTINO answer no request and never open with a receipt.
+//   - T-24 counts its days from its own date: no receipt says when ordinary mail or paper was read.
 //   - A procedure's last day that the letter does not carry is counted by rules.Policy.TermineOrdine.
 //
 // What each letter takes from rules.Lettera besides Rif, CF and the names (needed; in brackets: used where present);

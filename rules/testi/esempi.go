@@ -37,7 +37,7 @@ func (m *Modelli) Esempio(p *rules.Policy, nome, variante string, chi *rules.Isc
 		return nil, rules.Lettera{}, fmt.Errorf("la lettera %s non ha la variante %q; ci sono: %s", nome, variante, strings.Join(def.varianti, " "))
 	}
 	q := *p
-	l := rules.Lettera{ID: "LET-2026-000001", Rif: "PEC-2026-000123", Modello: nome, Dettaglio: variante, Apertura: def.apertura,
+	l := rules.Lettera{ID: "LET-2026-000001", Rif: "PEC-2026-000123", Modello: nome, Dettaglio: variante, Apertura: def.apre(variante),
 		Creata: time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC), A: "giulia.bianchi@pecmail.example", Dati: datiEsempio(chi)}
 	l.CF = l.Dati.CF
 	scegli(&q, &l, variante)
@@ -70,6 +70,8 @@ func scegli(p *rules.Policy, l *rules.Lettera, variante string) {
 		}
 	case "T-08":
 		d.Motivo = "RINUNCIA"
+	case "T-14":
+		d.Ente = "Ordine dei Medici Chirurghi e degli Odontoiatri della Provincia di Esempio"
 	case "T-15", "T-25":
 		d.Motivo, d.Precedente = "PEC_NON_UNIVOCA", d.Casella
 	case "T-16":

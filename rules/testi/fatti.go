@@ -16,7 +16,7 @@ var variabili = []string{
 	"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "potere_sostitutivo",
 	"convenzione", "gestore", "sito", "assistenza", "aruba", "inipec",
 	"rif", "protocollo", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
-	"manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal", "chiesta_da_lei", "sollecito",
+	"sospende", "manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal", "chiesta_da_lei", "sollecito",
 	"carta", "data", "destinatario", "cf", "recapito",
 	"scadenza", "costo", "solo_riceve", "disattivata", "cancellata", "servizi", "difetto_dal",
 	"albo", "organo", "delibera", "presidente", "giorni_diffida", "protocollo_diffida", "notificata_il", "decorrenza", "immediata",
@@ -33,7 +33,8 @@ func fatti(nome string, p *rules.Policy, l rules.Lettera) (map[string]string, er
 		"responsabile": o.Responsabile, "telefono": o.Telefono, "orario": o.Orario,
 		"potere_sostitutivo": o.PotereSostitutivo,
 		"convenzione":        p.Convenzione.Codice, "inipec": se(d.InINIPEC), "sollecito": se(d.Sollecito),
-		"rif": l.Rif, "protocollo": d.Protocollo, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": senzaPunto(d.Oggetto),
+		"sospende": "", // the variant says it: componi
+		"rif":      l.Rif, "protocollo": d.Protocollo, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": senzaPunto(d.Oggetto),
 		"giorni": giorni(nome, p, d), "giorni_procedimento": numero(p.ConclusioneGiorni),
 		"indirizzo": d.Indirizzo, "precedente": d.Precedente, "codice": d.Codice, "casella": d.Casella,
 	}
@@ -108,7 +109,7 @@ func giorni(nome string, p *rules.Policy, d rules.DatiLettera) string {
 	switch {
 	case d.Giorni > 0:
 		return numero(d.Giorni)
-	case nome == "T-02", nome == "T-18":
+	case nome == "T-02", nome == "T-18", nome == "T-13":
 		return numero(p.IntegrazioneGiorni)
 	case nome == "T-06":
 		return numero(p.ConfermaGiorni)

@@ -20,8 +20,11 @@ type lettera struct {
 	titolo   string   // what it is for, in the list of letters
 	varianti []string // "" is the plain text of a letter without variants
 	anonime  []string // variants that never greet by name; "*" is all of them
-	// apertura: the opening lines of T-01 may stand (order.md §8).
-	apertura bool
+	// apertura: the opening lines of T-01 may stand (order.md §8), but not in the variants that say themselves what arrived
+	// or answer no request.
+	apertura      bool
+	senzaApertura []string
+	sospende      []string // variants that suspend the procedure, so that its last day is not promised; "*" is all of them
 	// conclude: the letter ends the procedure, so its opening lines announce no answer.
 	conclude bool
 	// carta: it may go on paper, to DatiLettera.Recapito; the others ask for an answer with a click.
@@ -54,7 +57,7 @@ var tutte = map[string]lettera{
 		chiusure: perVariante{"CONFERMA": daPersona}, anche: map[string][]string{"": {"dal", "elenco", "elenco_sha256"}, "CONFERMA": {"elenco", "data_ricevuta"}}},
 	"T-01": {titolo: "Ricevuta della richiesta", varianti: []string{""}, deve: []string{"data_ricevuta", "ora_ricevuta", "oggetto", "termine"}},
 	"T-02": {titolo: "Richiesta di integrazione", varianti: []string{"PEC", "CF", "NON_CERTIFICATA", "NON_ATTIVA", "NEUTRA", "SINGOLARMENTE", "DELEGA",
-		"OPZIONI", "UNA", "ELENCO"}, anonime: []string{"NEUTRA", "SINGOLARMENTE", "DELEGA"}, apertura: true},
+		"OPZIONI", "UNA", "ELENCO"}, anonime: []string{"NEUTRA", "SINGOLARMENTE", "DELEGA"}, apertura: true, sospende: []string{"*"}},
 	"T-03": {titolo: "Attivazione della casella dell'Ordine", carta: true, varianti: []string{"ARUBA_CONVENZIONI", "PORTALE_ORDINE", "AREA_RISERVATA_NAZIONALE",
 		"POSTECOM", "GENERICA"}, apertura: true, anche: map[string][]string{"ARUBA_CONVENZIONI": {"convenzione"}}},
 	"T-04": {titolo: "Avvenuta registrazione", varianti: []string{"", "RITIRO"}, apertura: true, conclude: true},
@@ -77,11 +80,13 @@ var tutte = map[string]lettera{
 		deve:     []string{"data_ricevuta"}, anche: map[string][]string{"": {"termine"}, "EVASA": {"elenco", "elenco_sha256"}, "INOLTRATA": {"inoltrata_a", "termine"},
 			"ALLA_FEDERAZIONE": {"termine"}}, mai: riservati},
 	"T-14": {titolo: "Non iscritto a quest'Ordine", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
-	"T-15": {titolo: "Preavviso di rigetto", carta: true, varianti: []string{""}, apertura: true, chiusure: perVariante{"*": daPersona}, deve: []string{"motivo"}},
+	"T-15": {titolo: "Preavviso di rigetto", carta: true, varianti: []string{""}, apertura: true, sospende: []string{"*"}, chiusure: perVariante{"*": daPersona},
+		deve: []string{"motivo"}},
 	"T-16": {titolo: "Già agli atti, già revocata, già attiva, verifica", varianti: []string{"GIA_AGLI_ATTI", "GIA_REVOCATA", "CASELLA_GIA_ATTIVA", "VERIFICA"},
-		apertura: true, conclude: true},
+		apertura: true, senzaApertura: []string{"VERIFICA"}, conclude: true},
 	"T-17": {titolo: "Richiesta doppia", varianti: []string{""}},
 	"T-18": {titolo: "Richieste contrastanti, allarme, ripristino", varianti: []string{"", "ALLARME", "RIPRISTINO"}, apertura: true,
+		senzaApertura: []string{"ALLARME", "RIPRISTINO"}, sospende: []string{""},
 		anche: map[string][]string{"RIPRISTINO": {"indirizzo"}}},
 	"T-19": {titolo: "Assistenza", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
 	"T-20": {titolo: "Condoglianze", varianti: []string{""}, anonime: []string{"*"}, chiusure: perVariante{"*": daPersona}, deve: []string{"nome"},
@@ -104,8 +109,14 @@ const comuni = "comuni.txt"
 
 var comuneParti = []string{"APERTURA", "APERTURA_CONCLUSA", "AVVIO", "RICEVUTA", "CHIUSURA", ordinaria, daPersona, daPresidente, "INTESTAZIONE"}
 
-func (d lettera) anonima(variante string) bool {
-	return slices.Contains(d.anonime, "*") || slices.Contains(d.anonime, variante)
+func (d lettera) anonima(variante string) bool { return fra(d.anonime, variante) }
+
+// apre reports whether the opening lines may stand in a variant.
+func (d lettera) apre(variante string) bool { return d.apertura && !fra(d.senzaApertura, variante) }
+
+// fra reports whether a variant is among those named; "*" names all.
+func fra(varianti []string, v string) bool {
+	return slices.Contains(varianti, "*") || slices.Contains(varianti, v)
 }
 
 // controlla checks a parsed letter against what the code needs of it.

@@ -124,13 +124,14 @@ func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
 	if err := basta(def, l, f); err != nil {
 		return Testo{}, err
 	}
+	f["sospende"] = se(fra(def.sospende, v))
 	file := m.modelli[l.Modello+".txt"]
 	s := scrittore{file.file, f}
 	oggetto, err := s.paragrafo(file.sezioni[v].oggetto)
 	if err != nil {
 		return Testo{}, err
 	}
-	corpo, err := m.corpo(s, file.sezioni[v], l.Apertura && def.apertura && v != "VERIFICA", def.conclude)
+	corpo, err := m.corpo(s, file.sezioni[v], l.Apertura && def.apre(v), def.conclude)
 	if err != nil {
 		return Testo{}, err
 	}

@@ -18,7 +18,7 @@ import (
 // letter that cites another law, or none, says something else than what was decided.
 var cita = map[string][]string{
 	"T-01 ": {"art. 18-bis L. 241/1990", "artt. 7 e 8 L. 241/1990"}, "T-05 ": {"art. 65 c. 1 D.Lgs. 82/2005"},
-	"T-02 DELEGA": {"art. 38 c. 3-bis D.P.R. 445/2000"}, "T-05 FIRMA": {"art. 65 c. 1 D.Lgs. 82/2005"},
+	"T-02 DELEGA": {"art. 38 c. 3-bis D.P.R. 445/2000", "art. 2 c. 7 L. 241/1990"}, "T-18 ": {"art. 2 c. 7 L. 241/1990"}, "T-05 FIRMA": {"art. 65 c. 1 D.Lgs. 82/2005"},
 	"T-04 ": {"art. 3-bis c. 1-quater D.Lgs. 82/2005"}, "T-05 DELEGA": {"art. 65 c. 1 D.Lgs. 82/2005", "art. 38 c. 3-bis D.P.R. 445/2000"},
 	"T-06 ": {"art. 65 c. 1 D.Lgs. 82/2005"}, "T-11 ": {"art. 16 c. 7-bis D.L. 185/2008, conv. L. 2/2009"},
 	"T-13 ": {"art. 16 c. 7 D.L. 185/2008, conv. L. 2/2009", "art. 18-bis L. 241/1990"}, "T-14 ": {"art. 18-bis L. 241/1990"},
