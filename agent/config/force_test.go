@@ -145,6 +145,7 @@ func TestTLS(t *testing.T) {
 func TestLimitiDeiValori(t *testing.T) {
 	for _, c := range []struct{ table, good, bad, says string }{
 		{"imap", "port=1", "port=0", "key imap.port: 0 is not a port"}, {"smtp", "port=65535", "port=65536", "key smtp.port: 65536 is not a port"},
+		{"[persone]", "utente=\"a\"\nruoli=[\"segreteria\"]\ncf=\"bncgli78c48g478a\"", "utente=\"a\"\nruoli=[\"segreteria\"]\ncf=\"BNCGLI78C48G478B\"", "key persone[0].cf: \"BNCGLI78C48G478B\" is no codice fiscale: the last character"},
 		{"imap", `poll="1s"`, `poll="999ms"`, "key imap.poll: must be at least 1s"}, {"invio", "max_ora=0", "max_ora=-1", "key invio.max_ora: is negative"},
 		{"invio", "ritardo_minuti=0", "ritardo_minuti=-1", "key invio.ritardo_minuti: is negative"},
 		{"policy", "integrazione_giorni=0", "integrazione_giorni=-1", "key policy.integrazione_giorni: is negative"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pecagent/mailparse/cf"
 	"pecagent/rules"
 )
 
@@ -49,7 +50,9 @@ func (c *Config) checkPersone(bad func(ok bool, key, format string, args ...any)
 		bad(p.Utente != "" && !seen[p.Utente], key+".utente", "%q is empty or named twice", p.Utente)
 		seen[p.Utente] = true
 		bad(len(p.Ruoli) > 0, key+".ruoli", "is empty")
-		bad(p.CF == "" || len(strings.TrimSpace(p.CF)) == 16, key+".cf", "%q is no codice fiscale of sixteen characters", p.CF)
+		code := strings.ToUpper(strings.TrimSpace(p.CF))
+		bad(code == "" || len(code) == cf.Lunghezza, key+".cf", "%q is no codice fiscale of sixteen characters", p.CF)
+		bad(len(code) != cf.Lunghezza || cf.Valido(code), key+".cf", "%q is no codice fiscale: the last character is a check on the others, one of them is wrong", p.CF)
 		for _, r := range p.Ruoli {
 			bad(slices.Contains(ruoli, r), key+".ruoli", "%q is not one of %s", r, strings.Join(ruoli, ", "))
 		}
