@@ -133,8 +133,8 @@
 //   - Feeds: one open run at a time, made from what the register took, so that a change needs no queue. Working days are Monday to
 //     Friday without holidays. Daily feeds open at six; monthly ones on the first working day, due by feeds.NAME.day. Who gets
 //     no answer (federation, InfoCamere) is proven by the delivery, a portal by a person's word, ReGIndE by Esiti.xml in the thread of
-//     our letter; a subject its answer does not name counts as taken, and a person is told. A whole file that was rejected, or a
-//     monthly one that did not arrive, is made again by a person. The delay counts from the last day that was served.
+//     our letter; an answer that does not name every subject concludes nothing, and a person is told. A whole file that was rejected,
+//     or a monthly one that did not arrive, is made again by a person. The delay counts from the last day that was served.
 //   - A public administration's request moves only after a person let T-13 go; the list is written for the members it names by codice
 //     fiscale, else for all, and waits for a click. The federation gets the original message. ConfermaRicezione wants our
 //     protocol number: a person's act, only in cases R7, unsigned; other mail of public bodies is the protocol program's. R-211, our own
