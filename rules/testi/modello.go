@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // modello is one parsed file: its variants by name. A file without "==" has the one variant "".
@@ -85,6 +86,8 @@ func leggiModello(file, text string) (*modello, error) {
 
 func (l *lettore) linea(n int, s string) error {
 	switch {
+	case !utf8.ValidString(s):
+		return errRiga(l.file, n, "ci sono caratteri che non sono UTF-8: il testo va salvato con la codifica UTF-8")
 	case strings.HasPrefix(s, "#"):
 		return nil
 	case s == "":

@@ -171,6 +171,8 @@ func TestRigaDellErrore(t *testing.T) {
 		"Oggetto: x {rif}\n\nvale {Rif}\n":                       "T-17.txt:3: variabile {Rif} sconosciuta",
 		"Oggetto: x {rif}\n\nvale { rif }\n":                     "T-17.txt:3: variabile { rif } sconosciuta",
 		"Oggetto: x {rif}\nOggetto: y {rif}\n\nvale\n":           "T-17.txt:2: «Oggetto:» va scritto una volta, all'inizio della variante",
+		"# nota\nOggetto: x {rif}\n\nvale\ncos\xec\n":            "T-17.txt:5: ci sono caratteri che non sono UTF-8",
+		"# perch\xe9\nOggetto: x {rif}\n\nvale\n":                "T-17.txt:1: ci sono caratteri che non sono UTF-8",
 		"== \nOggetto: x {rif}\n":                                "T-17.txt:1: «==» senza il nome della variante",
 	} {
 		if _, err := Nuovi(map[string]string{"T-17.txt": text}); err == nil || !strings.HasPrefix(err.Error(), "reading the template "+want) {
