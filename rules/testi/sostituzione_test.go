@@ -207,6 +207,33 @@ func TestRiservati(t *testing.T) {
 	}
 }
 
+// TestParoleDellaLegge: an Order's own diffida, suspension or notice of refusal is held to the words of the law, in each
+// variant and outside of optional sentences; case, line breaks and the apostrophe are its own.
+func TestParoleDellaLegge(t *testing.T) {
+	for _, c := range []struct{ file, old, new, want string }{
+		{"T-10.txt", "SI DIFFIDA la S.V.", "Si invita la S.V.", "T-10.txt:4: manca «SI DIFFIDA», che la legge vuole in questa lettera (fuori da [ … ]) nella variante ASSENTE"},
+		{"T-10.txt", "| SI DIFFIDA la S.V., {destinatario}, codice fiscale {cf},", "| [{?dal}SI DIFFIDA] la S.V., {destinatario}, codice fiscale {cf},", "manca «SI DIFFIDA»"},
+		{"T-10.txt", "VISTO l'art. 16", "VISTA la legge", "manca «VISTO l'art. 16»"},
+		{"T-10.txt", "dal ricevimento", "da oggi", "manca «dal ricevimento»"},
+		{"T-10.txt", "SI DIFFIDA la S.V.", "si\ndiffida la S.V.", ""},
+		{"T-10.txt", "VISTO l'art. 16", "Visto l’art. 16", ""},
+		{"T-10b.txt", "7-bis", "7", "T-10b.txt:4: manca «7-bis»"},
+		{"T-10b.txt", "185/2008", "1/2008", "manca «185/2008»"},
+		{"T-15.txt", "10 (dieci) giorni", "pochi giorni", "manca «10 (dieci) giorni»"},
+		{"T-15.txt", "10-bis", "10", "manca «10-bis»"},
+		{"T-25.txt", "10-bis", "10", "manca «10-bis»"},
+	} {
+		good := modelloInterno(t, c.file)
+		if !strings.Contains(good, c.old) {
+			t.Fatalf("%s has no %q", c.file, c.old)
+		}
+		_, err := Nuovi(map[string]string{c.file: strings.ReplaceAll(good, c.old, c.new)})
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s with %q: %v, want %q", c.file, c.new, err, c.want)
+		}
+	}
+}
+
 // TestDigest: one letter of one template changed, at equal length, is another set of templates.
 func TestDigest(t *testing.T) {
 	m, err := Nuovi(map[string]string{"T-17.txt": strings.Replace(modelloInterno(t, "T-17.txt"), "vale la prima", "vale lA prima", 1)})

@@ -33,6 +33,8 @@ type lettera struct {
 	chiusure perVariante // closing parts other than CHIUSURA, the one of an automatic letter to a PEC box
 	deve     []string    // facts that every variant has to use
 	anche    map[string][]string
+	// parole are words of the law that every variant has to say, outside of optional sentences and whatever the wording.
+	parole []string
 	// vuole are facts that have to be there whatever the text says: the law wants them in the letter.
 	vuole []string
 	solo  []string // if not nil, the only facts the letter may use, besides the common parts
@@ -48,6 +50,9 @@ const (
 	daPresidente = "CHIUSURA_PRESIDENTE"
 	ordinaria    = "CHIUSURA_ORDINARIA"
 )
+
+// parole7bis are the law of a diffida and of a suspension.
+var parole7bis = []string{"VISTO l'art. 16", "7-bis", "185/2008", "sospensione"}
 
 var difetti = []string{"ASSENTE", "SATURA", "NON_VALIDO", "MAI_ATTIVATA"}
 
@@ -69,9 +74,9 @@ var tutte = map[string]lettera{
 	"T-09": {titolo: "Mancata consegna o difetto dell'indirizzo", carta: true, varianti: []string{"SATURA", "NON_VALIDO", "NON_RAGGIUNGIBILE", "MAI_ATTIVATA"},
 		chiusure: perVariante{"*": ordinaria}},
 	"T-10": {titolo: "Diffida", carta: true, varianti: difetti, chiusure: perVariante{"*": daPresidente}, deve: []string{"destinatario", "cf", "giorni_diffida", "pec"},
-		vuole: []string{"ufficio", "responsabile"}},
+		vuole: []string{"ufficio", "responsabile"}, parole: append([]string{"SI DIFFIDA", "dal ricevimento"}, parole7bis...)},
 	"T-10b": {titolo: "Sospensione", carta: true, varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
-		deve: []string{"destinatario", "cf", "delibera", "protocollo_diffida", "notificata_il", "rimedi"}, vuole: []string{"rimedi"}},
+		deve: []string{"destinatario", "cf", "delibera", "protocollo_diffida", "notificata_il", "rimedi"}, vuole: []string{"rimedi"}, parole: parole7bis},
 	"T-11": {titolo: "Cessazione della sospensione", carta: true, varianti: []string{""}, apertura: true, conclude: true, chiusure: perVariante{"*": daPersona}, deve: []string{"dal"}},
 	"T-12": {titolo: "Kit di firma digitale", varianti: []string{"", "PAGAMENTO", "PRONTO"}},
 	"T-13": {titolo: "Elenco riservato per le pubbliche amministrazioni", varianti: []string{"", "EVASA", "INOLTRATA", "ALLA_FEDERAZIONE", "PROVA"},
@@ -81,7 +86,7 @@ var tutte = map[string]lettera{
 			"ALLA_FEDERAZIONE": {"termine"}}, mai: riservati},
 	"T-14": {titolo: "Non iscritto a quest'Ordine", varianti: []string{""}, anonime: []string{"*"}, mai: riservati},
 	"T-15": {titolo: "Preavviso di rigetto", carta: true, varianti: []string{""}, apertura: true, sospende: []string{"*"}, chiusure: perVariante{"*": daPersona},
-		deve: []string{"motivo"}},
+		deve: []string{"motivo"}, parole: []string{"10-bis", "10 (dieci) giorni", "osservazioni"}},
 	"T-16": {titolo: "Già agli atti, già revocata, già attiva, verifica", varianti: []string{"GIA_AGLI_ATTI", "GIA_REVOCATA", "CASELLA_GIA_ATTIVA", "VERIFICA"},
 		apertura: true, senzaApertura: []string{"VERIFICA"}, conclude: true},
 	"T-17": {titolo: "Richiesta doppia", varianti: []string{""}},
@@ -99,7 +104,7 @@ var tutte = map[string]lettera{
 		solo: []string{"ordine", "nome", "codice", "rif", "telefono", "orario", "sollecito"}},
 	"T-24": {titolo: "Preavviso bonario", carta: true, varianti: difetti, chiusure: perVariante{"*": ordinaria}, deve: []string{"pec"}},
 	"T-25": {titolo: "Provvedimento di rigetto", carta: true, varianti: []string{""}, chiusure: perVariante{"*": daPresidente},
-		deve: []string{"motivo", "notificata_il", "osservazioni", "controdeduzioni", "rimedi"}, vuole: []string{"rimedi"}},
+		deve: []string{"motivo", "notificata_il", "osservazioni", "controdeduzioni", "rimedi"}, vuole: []string{"rimedi"}, parole: []string{"10-bis"}},
 	"T-26": {titolo: "Avviso di variazione", varianti: []string{"VECCHIA", "NUOVA", "ANNULLATA", "CORTESIA"}, anonime: []string{"ANNULLATA", "CORTESIA"},
 		chiusure: perVariante{"CORTESIA": ordinaria}, anche: map[string][]string{"VECCHIA": {"indirizzo"}, "NUOVA": {"indirizzo"}}},
 }
@@ -164,7 +169,34 @@ func (d lettera) variabili(m *modello, s *sezione) error {
 			return errRiga(m.file, s.riga, "manca la variabile {%s}%s", v, dellaVariante(s.nome))
 		}
 	}
+	said := senzaFacoltative(slices.Concat(s.corpo, s.legge))
+	for _, w := range d.parole {
+		if !strings.Contains(said, confronto(w)) {
+			return errRiga(m.file, s.riga, "manca «%s», che la legge vuole in questa lettera (fuori da [ … ])%s", w, dellaVariante(s.nome))
+		}
+	}
 	return nil
+}
+
+// senzaFacoltative are the words that stand in every letter made of some paragraphs.
+func senzaFacoltative(list [][]nodo) string {
+	var b strings.Builder
+	for _, p := range list {
+		for _, n := range p {
+			if n.specie == testo {
+				b.WriteString(n.testo)
+			} else {
+				b.WriteString(" ")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return confronto(b.String())
+}
+
+// confronto makes words equal that differ in case, blanks or the form of the apostrophe.
+func confronto(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(s, "’", "'"))), " ")
 }
 
 // usa reports whether a fact is written, outside of optional sentences or in them.
