@@ -108,7 +108,7 @@ func lettersPreview(_ context.Context, e *Env, args []string) error {
 	return nil
 }
 
-// lettersSource prints the template file in force, for an Order that wants its own wording.
+// lettersSource prints a template file, for an Order that wants its own wording: from the command line the built-in one.
 func lettersSource(_ context.Context, e *Env, args []string) error {
 	fs, _ := flags("letters source")
 	rest, err := Parse(fs, args)

@@ -30,6 +30,9 @@ func runLetters(ctx context.Context, args []string) int {
 	if err != nil {
 		return exit(name, err)
 	}
+	if name == "letters source" { // the program's own text, whatever stands in the Order's folder: a shell has just emptied the file it goes to
+		return officeLetters(ctx, config.Default(), name, rest)
+	}
 	cfg, err := lettersConfig(path)
 	if err != nil {
 		return exit(name, err)
@@ -37,6 +40,11 @@ func runLetters(ctx context.Context, args []string) int {
 	if perIscritto(rest) && exists(cfg.Data) {
 		return runOffice(ctx, args, n)
 	}
+	return officeLetters(ctx, cfg, name, rest)
+}
+
+// officeLetters runs a command that needs no store.
+func officeLetters(ctx context.Context, cfg *config.Config, name string, args []string) int {
 	policy, err := cfg.Rules()
 	if err != nil {
 		return exit(name, err)
@@ -45,7 +53,7 @@ func runLetters(ctx context.Context, args []string) int {
 	if err != nil {
 		return exit(name, err)
 	}
-	return office.Run(ctx, &office.Env{Config: cfg, Policy: policy, Modelli: modelli, Out: os.Stdout, Err: os.Stderr}, rest)
+	return office.Run(ctx, &office.Env{Config: cfg, Policy: policy, Modelli: modelli, Out: os.Stdout, Err: os.Stderr}, args)
 }
 
 // lettersConfig is the configuration named or found, else the example's.

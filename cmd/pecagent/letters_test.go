@@ -103,9 +103,11 @@ func TestOwnLetters(t *testing.T) {
 	if out := u.ok("letters"); !strings.Contains(out, "Richiesta doppia (testo dell'Ordine)\n") || strings.Count(out, "(testo dell'Ordine)") != 1 {
 		t.Errorf("the list:\n%s", out)
 	}
-	if out := u.ok("letters", "source", "T-17"); out != u.leggi("testi/T-17.txt") {
+	u.scrivi("testi/T-10.txt", "") // what the shell does to the file before the command runs
+	if out := u.ok("letters", "source", "T-10"); !strings.Contains(out, "SI DIFFIDA") {
 		t.Errorf("the source:\n%s", out)
 	}
+	must(t, os.Remove(u.path("testi/T-10.txt")))
 	for _, name := range []string{"comuni", "T-10b"} { // a copy of what is built in changes nothing
 		before := u.ok("letters", "preview", "T-10b")
 		u.scrivi("testi/"+name+".txt", u.ok("letters", "source", name))
@@ -124,6 +126,8 @@ func TestOwnLetters(t *testing.T) {
 		{"T-17.txt", "Oggetto: Doppione (Rif. {rif})\n\nvale\n{la_prima}.\n", "T-17.txt:4: variabile {la_prima} sconosciuta"},
 		{"T-10b.txt", "Oggetto: x (Rif. {rif})\n\nla S.V. {destinatario} {cf} {delibera} {protocollo_diffida} {notificata_il}\n", "T-10b.txt:1: manca la variabile {rimedi}"},
 		{"T-26.txt", "== VECCHIA\nOggetto: x (Rif. {rif})\n\nora {indirizzo}\n", "T-26.txt:1: manca la variante NUOVA"},
+		{"T-17.txt", "Oggetto: Doppione (Rif. {rif})\n\nvale gi\xe0 la prima, {precedente}.\n", "T-17.txt:3: ci sono caratteri che non sono UTF-8"},
+		{"T-10.txt", strings.ReplaceAll(u.ok("letters", "source", "T-10"), "SI DIFFIDA", "Si invita"), "T-10.txt:4: manca «SI DIFFIDA», che la legge vuole"},
 		{"T-2.txt", "x", "T-2.txt:1: nessun modello ha questo nome"},
 	} {
 		u.scrivi("testi/"+c.file, c.text)
