@@ -278,8 +278,8 @@ func (a *Agent) tell(in rules.Input, d rules.Decision) {
 		if v.Decisione != nil {
 			args = append(args, "tipo", v.Decisione.Type, "esito", v.Decisione.Outcome, "auto", v.Decisione.Auto)
 		}
-		if u, ok := in.(rules.Unreadable); ok {
-			args = append(args, "illeggibile", u.Perche)
+		if _, ok := in.(rules.Unreadable); ok {
+			args = append(args, "illeggibile", true) // why may quote the message: it is in the archive
 		}
 		a.log.Info("messaggio deciso", args...)
 	}

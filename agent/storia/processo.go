@@ -138,6 +138,9 @@ func (r *regia) startProvider() error {
 
 func (r *regia) startAgent() error {
 	r.agente = r.child("run", "--config", filepath.Join(r.dir, "pecagent.toml"), "--demo-clock", r.now.Format(time.RFC3339))
+	if r.o.Log != "" {
+		r.agente.cmd.Args = append(r.agente.cmd.Args, "--log", r.o.Log)
+	}
 	r.agente.cmd.Env = append(os.Environ(), r.env...)
 	if r.o.Keep != "" {
 		f, err := os.OpenFile(filepath.Join(r.dir, "agente.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -20,6 +20,7 @@ type Options struct {
 	Provider string // the name of the provider's subcommand
 	JSON     bool
 	Keep     string // folder to leave behind; "" = none
+	Log      string // level of the agent's log in Keep; "" = info
 	Stay     bool
 	Seed     int64
 	Keys     string // file of the provider's keys; "" = made at the start

@@ -63,6 +63,7 @@ var layers = map[string][]string{
 	"agent/imapbox":       {},
 	"agent/smtpout":       {},
 	"agent/servertest":    {},
+	"agent/riserbo":       {},
 	"agent/demo":          {"mailparse/pec"},
 	"agent/config":        {"mailparse/cf", "mailparse/smime", "rules"},
 	"agent/modulo":        {},
@@ -70,7 +71,7 @@ var layers = map[string][]string{
 	"agent/inspect":       {"agent/config", "agent/modulo", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
 	"agent":               {"agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
 	"agent/storia":        {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
-	"cmd/pecagent":        {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/modulo", "agent/office", "agent/storia", "store"},
+	"cmd/pecagent":        {"agent", "agent/config", "agent/demo", "agent/inspect", "agent/modulo", "agent/office", "agent/riserbo", "agent/storia", "store"},
 }
 
 func TestImportMatrix(t *testing.T) {

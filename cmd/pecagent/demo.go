@@ -25,6 +25,7 @@ func runDemo(ctx context.Context, args []string) error {
 	fs.BoolVar(&o.Stay, "stay", false, "")
 	fs.StringVar(&o.Keep, "keep", "", "")
 	fs.Int64Var(&o.Seed, "seed", 1, "")
+	fs.StringVar(&o.Log, "log", "info", "") // of the agent's log that --keep leaves
 	fs.IntVar(&o.Sabota, "sabota", 0, "")
 	rest, err := office.Parse(fs, args)
 	if err != nil || len(rest) > 0 {

@@ -212,5 +212,5 @@ func reportError(err error) {
 
 // quiet logs only what is wrong: commands print their own results.
 func quiet() *slog.Logger {
-	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	return logger(slog.LevelError)
 }

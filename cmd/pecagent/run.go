@@ -11,7 +11,13 @@ import (
 
 	"pecagent/agent"
 	"pecagent/agent/office"
+	"pecagent/agent/riserbo"
 )
+
+// logger writes the technical log on standard error, without personal data (agent/riserbo).
+func logger(l slog.Level) *slog.Logger {
+	return slog.New(riserbo.Handler{Handler: slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l})})
+}
 
 // runAgent is "pecagent run". It prints "pronto" on standard error when waiting for mail has begun.
 func runAgent(ctx context.Context, args []string) error {
@@ -32,7 +38,7 @@ func runAgent(ctx context.Context, args []string) error {
 	if err := l.UnmarshalText([]byte(*level)); err != nil {
 		return usage("--log: %v", err)
 	}
-	o := agent.Options{Config: cfg, Once: *once, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l}))}
+	o := agent.Options{Config: cfg, Once: *once, Log: logger(l)}
 	if *clock != "" {
 		t, err := time.Parse(time.RFC3339, *clock)
 		if err != nil {
