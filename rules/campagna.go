@@ -100,6 +100,10 @@ func (d *decisore) preparaCampagna(a Atto) {
 		d.rifiuta("la convocazione di un'assemblea vuole l'ordine del giorno")
 		return
 	}
+	if why := c.nonConvocabile(DataRoma(d.now)); why != "" {
+		d.rifiuta("la convocazione non si prepara: %s", why)
+		return
+	}
 	for _, cf := range d.s.Cerca(TuttiIscritti, "") {
 		if m, ok := d.s.Iscritto(cf); ok && c.convocabile(m) {
 			if raggiungibile(m) != "" {
@@ -126,6 +130,8 @@ func (d *decisore) approvaCampagna(a Atto) {
 		d.rifiuta("la convocazione %q non attende un'approvazione", a.Caso)
 	case d.modo() == Osserva:
 		d.rifiuta("in modo osserva nessuna lettera parte: passare a proponi, poi approvare")
+	case c.nonConvocabile(DataRoma(d.now)) != "":
+		d.rifiuta("la convocazione %s non si approva: %s. Si annulla con campaign-cancel e se ne prepara un'altra", c.ID, c.nonConvocabile(DataRoma(d.now)))
 	default:
 		c.Stato, c.Approvata = CApprovata, a.Da
 		d.scriviCampagna(c)
@@ -139,10 +145,22 @@ func (d *decisore) annullaCampagna(a Atto) {
 		d.rifiuta("la convocazione %q non è aperta", a.Caso)
 		return
 	}
+	d.fermaCampagna(c, "annullata: "+a.Motivo)
+}
+
+// fermaCampagna ends a campaign: nothing more of it leaves.
+func (d *decisore) fermaCampagna(c Campagna, why string) {
 	c.Stato, c.Chiusa = CAnnullata, true
 	d.scriviCampagna(c)
-	d.ritiraDove("R-303", "convocazione annullata: "+a.Motivo, func(l Lettera) bool { return l.Caso == c.ID })
-	d.chiudiCompitiDi(c.ID, "annullata: "+a.Motivo)
+	d.ritiraDove("R-303", "convocazione "+why, func(l Lettera) bool { return l.Caso == c.ID })
+	d.chiudiCompitiDi(c.ID, why)
+}
+
+// troppoTardi ends an approved campaign whose day came while letters of it had not left: sending was stopped, or is slow.
+func (d *decisore) troppoTardi(c Campagna) {
+	d.fermaCampagna(c, "non più inviata: il giorno è passato")
+	d.compito(Compito{Tipo: SegAllarme, Caso: c.ID, Urgente: true, Perche: fmt.Sprintf("Convocazione %s: il giorno è passato e non tutte le lettere erano partite; quelle non partite sono ritirate. "+
+		"Chi è stato convocato e chi no lo elenca il comando report deliveries %s: il Presidente valuti se riconvocare.", c.ID, c.ID)})
 }
 
 // orologioCampagne makes the next letters of the approved campaigns and ends those whose letters all have their outcome.
@@ -165,6 +183,8 @@ func (d *decisore) orologioCampagne() {
 			}
 		}
 		switch {
+		case (c.Stato == CApprovata || leaving > 0) && c.passata(DataRoma(d.now)):
+			d.troppoTardi(c)
 		case c.Stato == CApprovata && leaving == 0:
 			d.prossime(c)
 		case c.Stato == CCompleta && leaving == 0 && (waiting == 0 || d.soloMute(id)):
@@ -273,7 +293,7 @@ func (d *decisore) conclusa(c Campagna) {
 type Recapito struct {
 	CF, Nome, Indirizzo, MsgID string
 	Accettata, Consegnata      time.Time
-	Esito                      string // state of the letter; SENZA_DOMICILIO, or DA_SCRIVERE while his turn is still to come
+	Esito                      string // state of the letter; SENZA_DOMICILIO, DA_SCRIVERE while his turn is still to come, NON_SCRITTA where it never came
 	Motivo                     string
 	Ricevuta                   string // SHA-256 of the last receipt
 }
@@ -300,6 +320,8 @@ func RecapitiDi(s Snapshot, c Campagna) []Recapito {
 			out = append(out, r)
 		case ok && c.convocabile(m) && raggiungibile(m) != "" && !c.Chiusa && (cf > c.Fino || c.Stato == CPreparata):
 			out = append(out, Recapito{CF: cf, Nome: m.Cognome + " " + m.Nome, Indirizzo: raggiungibile(m), Esito: "DA_SCRIVERE"})
+		case ok && c.convocabile(m) && raggiungibile(m) != "" && c.Stato == CAnnullata && c.Approvata != "" && cf > c.Fino:
+			out = append(out, Recapito{CF: cf, Nome: m.Cognome + " " + m.Nome, Indirizzo: raggiungibile(m), Esito: "NON_SCRITTA"})
 		case ok && c.convocabile(m) && raggiungibile(m) == "":
 			out = append(out, Recapito{CF: cf, Nome: m.Cognome + " " + m.Nome, Esito: "SENZA_DOMICILIO"})
 		}

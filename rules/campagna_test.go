@@ -17,7 +17,7 @@ func TestCampagnaGrande(t *testing.T) {
 			Domicilio: &Domicilio{Indirizzo: cf + "@pecmail.example"}}})
 	}
 	o.decide(Commanded{Now: o.now, Attore: persona, Modo: Modo{Modo: Proponi}})
-	dati := &DatiLettera{Evento: "Assemblea", Quando: []string{"sabato"}, Luogo: "Sede", OrdineDelGiorno: []string{"varie"}}
+	dati := &DatiLettera{Evento: "Assemblea", Quando: []string{"sabato 12 dicembre 2026, ore 9"}, Luogo: "Sede", OrdineDelGiorno: []string{"varie"}}
 	prepare := Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_PREPARATA", Motivo: string(ConvocazioneAssemblea), Albo: "Medici", Dati: dati}}
 	if d := o.decide(prepare); d.Errore != "" {
 		t.Fatal(d.Errore)
@@ -73,7 +73,7 @@ func TestCampagnaDaPratica(t *testing.T) {
 		o := nuovoOrdine(t)
 		o.apply(Event{Kind: KIscritto, Iscritto: &Iscritto{CF: "CF1", Stato: Iscr, Domicilio: &Domicilio{Indirizzo: "a@pecmail.example"}}})
 		o.decide(Commanded{Now: o.now, Attore: persona, Modo: Modo{Modo: Proponi}})
-		dati := &DatiLettera{Evento: "Elezioni", Quando: []string{"sabato"}, Luogo: "Sede"}
+		dati := &DatiLettera{Evento: "Elezioni", Quando: []string{"sabato 12 dicembre 2026, ore 9"}, Luogo: "Sede"}
 		o.decide(Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_PREPARATA", Motivo: string(ConvocazioneElezioni), Dati: dati}})
 		if d := o.decide(Reviewed{Now: o.now, Attore: persona, Compito: "SEG-2026-000001", Approva: yes, Nota: "sì o no"}); d.Errore != "" {
 			t.Fatal(d.Errore)
@@ -93,7 +93,7 @@ func TestCampagnaSenzaRicevute(t *testing.T) {
 		o.apply(Event{Kind: KIscritto, Iscritto: &Iscritto{CF: cf, Stato: Iscr, Domicilio: &Domicilio{Indirizzo: cf + "@pecmail.example"}}})
 	}
 	o.decide(Commanded{Now: o.now, Attore: persona, Modo: Modo{Modo: Proponi}})
-	dati := &DatiLettera{Evento: "Elezioni", Quando: []string{"sabato"}, Luogo: "Sede"}
+	dati := &DatiLettera{Evento: "Elezioni", Quando: []string{"sabato 12 dicembre 2026, ore 9"}, Luogo: "Sede"}
 	o.decide(Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_PREPARATA", Motivo: string(ConvocazioneElezioni), Dati: dati, Numero: "12/2026", Giorno: "2026-11-20"}})
 	c, _ := o.vista().Campagna("CAM-2026-000001")
 	rows := RecapitiDi(o.vista(), c)

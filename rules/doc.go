@@ -128,7 +128,9 @@
 //     away gives the latest alone, and the call of the twelfth day takes its place.
 //   - T-10, T-10b, T-11 and T-15 wait for the number of the protocol program in a task of their own.
 //   - A convocation is approved once for all; its letters ask for a breve receipt, are made a few at a time, and are apart from the
-//     limits of R-303, in both directions. It is for ISCRITTO alone; who has no domicile is counted before and listed after.
+//     limits of R-303, in both directions. It is for ISCRITTO alone; who has no domicile is counted before and listed after. A day that
+//     is past, does not exist or is another weekday, and a text left unfinished, are refused before anybody approves; one whose
+//     days are all over stops, and what had not left is taken back.
 //   - The kit of §6.8 is opened by its request (R9) or an act and moved by acts alone; nothing of it touches a domicile.
 //   - Feeds: one open run at a time, made from what the register took, so that a change needs no queue. Working days are Monday to
 //     Friday without holidays. Daily feeds open at six; monthly ones on the first working day, due by feeds.NAME.day. Who gets
