@@ -2,8 +2,6 @@ package testi
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"pecagent/rules"
@@ -71,7 +69,7 @@ func delGestore(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]
 		gestore = "Aruba"
 	}
 	aruba := strings.Contains(strings.ToUpper(gestore), "ARUBA")
-	profilo := profiloDi(p, gestore)
+	_, profilo := p.GestoreDi(rules.Casella{Gestore: gestore})
 	f["gestore"], f["aruba"] = gestore, se(aruba)
 	f["assistenza"] = senzaPunto(profilo.Assistenza)
 	f["costo"] = senzaPunto(primo(d.Costo, profilo.Canone))
@@ -84,16 +82,6 @@ func delGestore(nome string, p *rules.Policy, d rules.DatiLettera, f map[string]
 	default:
 		f["sito"] = ""
 	}
-}
-
-// profiloDi is the profile whose name stands in the provider's: ARUBA in "Aruba PEC S.p.A.".
-func profiloDi(p *rules.Policy, gestore string) rules.ProfiloGestore {
-	for _, k := range slices.Sorted(maps.Keys(p.Gestori)) {
-		if strings.Contains(strings.ToUpper(gestore), strings.ToUpper(k)) {
-			return p.Gestori[k]
-		}
-	}
-	return rules.ProfiloGestore{}
 }
 
 // pagamenti are the ways to pay for a kit, in words.
