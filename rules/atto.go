@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -149,14 +148,15 @@ func (d *decisore) compie(in Acted) {
 		d.rifiuta("l'atto %q non esiste", a.Tipo)
 		return
 	case rule.documento && len(a.Documenti) == 0:
-		d.rifiuta("l'atto %s vuole il documento che lo prova", a.Tipo)
+		d.rifiuta("l'atto %s vuole il documento che lo prova (--document FILE)", a.Tipo)
 		return
 	}
 	if why := mancano(a, rule); why != "" {
 		d.rifiuta("l'atto %s %s", a.Tipo, why)
 		return
 	}
-	if d.futuro(a) {
+	if a.Giorno > DataRoma(d.now) { // what has not happened is not recorded
+		d.rifiuta("l'atto %s porta la data %s, che è nel futuro", a.Tipo, giornoItaliano(a.Giorno))
 		return
 	}
 	if !rule.due && !d.ha(in.Attore.ID, rule.ruoli) {
@@ -262,48 +262,6 @@ func (d *decisore) daRatificare(a Atto, rule regolaAtto) bool {
 	return rule.ratifica && a.Stato == AttoEseguito && a.Conferma == ""
 }
 
-// campiAtto are the fields of an act that its kind may want, by their JSON names.
-func campiAtto(a Atto) map[string]string {
-	m := map[string]string{"cf": a.CF, "caso": a.Caso, "giorno": a.Giorno, "ora": a.Ora, "indirizzo": a.Indirizzo, "scadenza": a.Scadenza, "numero": a.Numero,
-		"organo": a.Organo, "motivo": a.Motivo, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ","), "albo": a.Albo, "pagante": a.Pagante, "gestore": a.Gestore}
-	if a.Immediato {
-		m["immediato"] = "si"
-	}
-	if a.Dati != nil {
-		m["dati"] = "si"
-	}
-	if a.Iscritto != nil {
-		m["iscritto"] = a.Iscritto.CF
-	}
-	return m
-}
-
-// mancano says which fields an act lacks, which it has and does not know, and which days are none; "" when it is whole.
-func mancano(a Atto, rule regolaAtto) string {
-	fields := campiAtto(a)
-	for _, f := range rule.vuole {
-		if fields[f] == "" {
-			return "vuole " + f
-		}
-	}
-	for _, f := range slices.Sorted(maps.Keys(fields)) {
-		if fields[f] != "" && !slices.Contains(rule.vuole, f) && !slices.Contains(rule.puo, f) {
-			return "non ha " + f
-		}
-	}
-	for _, f := range []string{"giorno", "scadenza"} {
-		if v := fields[f]; v != "" && !eGiorno(v) {
-			return "ha " + f + " " + v + ", che non è una data aaaa-mm-gg"
-		}
-	}
-	if v := a.Ora; v != "" {
-		if _, err := time.Parse("15:04", v); err != nil {
-			return "ha l'ora " + v + ", che non è oo:mm"
-		}
-	}
-	return ""
-}
-
 func eGiorno(s string) bool {
 	_, err := time.Parse(Giorno, s)
 	return err == nil
@@ -322,15 +280,6 @@ func (a Atto) istante(begin bool) time.Time {
 		return t.Add(24*time.Hour - time.Minute)
 	}
 	return t
-}
-
-// futuro refuses an act dated after today: what has not happened is not recorded.
-func (d *decisore) futuro(a Atto) bool {
-	if a.Giorno != "" && a.Giorno > DataRoma(d.now) {
-		d.rifiuta("l'atto %s porta la data %s, che è nel futuro", a.Tipo, a.Giorno)
-		return true
-	}
-	return false
 }
 
 // persona is what the policy says of a user, the zero value for an unknown one.

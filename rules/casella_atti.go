@@ -162,7 +162,7 @@ func (d *decisore) conScadenza(k Casella, a Atto) (Casella, bool) {
 	case "MEMBER", "ORDER":
 		k.Pagante = a.Pagante
 	default:
-		d.rifiuta("chi paga la casella è MEMBER o ORDER, non %s", a.Pagante)
+		d.rifiuta("chi paga la casella è MEMBER (l'iscritto) o ORDER (l'Ordine), non %s", a.Pagante)
 		return k, false
 	}
 	if a.Gestore != "" {

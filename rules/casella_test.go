@@ -212,7 +212,7 @@ func TestAttiRicusati(t *testing.T) {
 		{Atto{Tipo: "ATTIVAZIONE", CF: "CNTLCU88R19A944D", Giorno: "2026-11-20"}, "già ATTIVATA"},
 		{Atto{Tipo: "ATTIVAZIONE", CF: "NESSUNO", Giorno: "2026-11-20"}, "non è nel registro"},
 		{Atto{Tipo: "RINNOVO", CF: "CNTLCU88R19A944D"}, "non è registrata"},
-		{Atto{Tipo: "SCADENZA", CF: "CNTLCU88R19A944D", Scadenza: "2027-01-01", Pagante: "FORSE"}, "MEMBER o ORDER"},
+		{Atto{Tipo: "SCADENZA", CF: "CNTLCU88R19A944D", Scadenza: "2027-01-01", Pagante: "FORSE"}, "MEMBER (l'iscritto) o ORDER (l'Ordine)"},
 		{Atto{Tipo: "REVOCA", CF: "CNTLCU88R19A944D", Giorno: "2026-11-20", Motivo: "capriccio"}, "uno fra"},
 		{Atto{Tipo: "REVOCA", CF: "CNTLCU88R19A944D", Giorno: "2026-11-20", Motivo: "ALTRO"}, "domicilio digitale iscritto"},
 		{Atto{Tipo: "ISCRIZIONE", Giorno: "2026-11-20", Iscritto: &Iscritto{CF: "CNTLCU88R19A944X", Cognome: "Conti", Nome: "Luca"}}, "codice fiscale valido"},

@@ -14,27 +14,6 @@ import (
 	"pecagent/rules"
 )
 
-// campi are the flags of "pecagent act" for the fields of an act: flag, JSON name, what people call it.
-var campi = [][3]string{
-	{"cf", "cf", "codice fiscale o cognome dell'iscritto"},
-	{"case", "caso", "la pratica: DIF-…, KIT-…, FLU-…, CAM-…, RIC-…, LET-…"},
-	{"date", "giorno", "il giorno in cui è avvenuto, aaaa-mm-gg"},
-	{"time", "ora", "l'ora, oo:mm"},
-	{"address", "indirizzo", "un indirizzo o una casella"},
-	{"expiry", "scadenza", "la scadenza, aaaa-mm-gg"},
-	{"number", "numero", "numero della delibera, della raccomandata, del protocollo"},
-	{"body", "organo", "l'organo che ha deliberato"},
-	{"reason", "motivo", "il motivo"},
-	{"channel", "canale", "PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE"},
-	{"outcome", "esito", "l'esito"},
-	{"payer", "pagante", "chi paga la casella: MEMBER o ORDER"},
-	{"provider", "gestore", "il gestore della casella"},
-	{"surname --name [--enrolment --email]", "iscritto", "il nuovo iscritto: codice fiscale, cognome, nome; numero di iscrizione, posta ordinaria"},
-	{"immediate", "immediato", "con effetto immediato, motivato nella delibera"},
-	{"albo", "albo", "l'albo: di chi si iscrive, o dei soli destinatari"},
-	{"tick", "spunte", "che cosa è stato controllato, più volte"},
-}
-
 type manyFlag []string
 
 func (m *manyFlag) String() string     { return strings.Join(*m, ",") }
@@ -150,16 +129,13 @@ func (e *Env) elencaAtti() error {
 	for _, v := range rules.VociAtto() {
 		e.printf("%-28s %s\n", v.Comando, v.Dice)
 		words := []string{}
-		for _, c := range campi {
+		for _, c := range rules.CampiAtto() {
 			switch {
-			case slices.Contains(v.Vuole, c[1]):
-				words = append(words, "--"+c[0])
-			case slices.Contains(v.Puo, c[1]):
-				words = append(words, "[--"+c[0]+"]")
+			case slices.Contains(v.Vuole, c.Nome):
+				words = append(words, "--"+c.Opzione)
+			case slices.Contains(v.Puo, c.Nome):
+				words = append(words, "[--"+c.Opzione+"]")
 			}
-		}
-		if slices.Contains(v.Vuole, "dati") {
-			words = append(words, "--title CHE --when QUANDO… --place DOVE --agenda PUNTO… [--info RIGA…]")
 		}
 		if v.Documento {
 			words = append(words, "--document FILE")

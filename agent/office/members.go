@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"pecagent/rules"
@@ -325,5 +327,16 @@ func (e *Env) file(name string) ([]byte, error) {
 	if e.Files != nil {
 		return nil, fmt.Errorf("il file %q non si legge", VisibleLine(name)) // of the caller's, never of the agent's
 	}
-	return os.ReadFile(name)
+	b, err := os.ReadFile(name)
+	switch {
+	case err == nil:
+		return b, nil
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("il file %q non esiste", VisibleLine(name))
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("il file %q non si può leggere: mancano i permessi", VisibleLine(name))
+	case errors.Is(err, syscall.EISDIR):
+		return nil, fmt.Errorf("il file %q non si legge: è una cartella", VisibleLine(name))
+	}
+	return nil, fmt.Errorf("il file %q non si legge: %w", VisibleLine(name), err)
 }

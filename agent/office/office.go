@@ -203,7 +203,7 @@ func Parse(fs *flag.FlagSet, args []string) ([]string, error) {
 	var rest []string
 	for {
 		if err := fs.Parse(args); err != nil {
-			return nil, usageError{err.Error()}
+			return nil, usageError{opzioneErrata(err.Error())}
 		}
 		args = fs.Args()
 		if len(args) == 0 {
@@ -211,6 +211,28 @@ func Parse(fs *flag.FlagSet, args []string) ([]string, error) {
 		}
 		rest, args = append(rest, args[0]), args[1:]
 	}
+}
+
+// opzioneErrata says in Italian what package flag says of an option that is wrong.
+func opzioneErrata(said string) string {
+	for _, w := range [][2]string{
+		{"flag provided but not defined: -", "opzione sconosciuta: --%s"},
+		{"flag needs an argument: -", "dopo l'opzione --%s manca il suo valore"},
+		{"bad flag syntax: ", "%s non è un'opzione"},
+	} {
+		if name, ok := strings.CutPrefix(said, w[0]); ok {
+			return fmt.Sprintf(w[1], VisibleLine(name))
+		}
+	}
+	for _, kind := range []string{"invalid boolean value ", "invalid value "} {
+		rest, ok := strings.CutPrefix(said, kind)
+		if value, after, two := strings.Cut(rest, " for "); ok && two {
+			_, after, _ = strings.Cut(after, "-")
+			name, _, _ := strings.Cut(after, ":")
+			return fmt.Sprintf("l'opzione --%s non può valere %s", VisibleLine(name), VisibleLine(value))
+		}
+	}
+	return VisibleLine(said)
 }
 
 // flags is a FlagSet with the flag every command knows.

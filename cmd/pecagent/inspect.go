@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -62,9 +61,6 @@ func chiamata(names []string, err error) error {
 	first := slices.Index(names, "-")
 	switch {
 	case err != nil:
-		if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
-			return usage("opzione sconosciuta: --%s", strings.TrimPrefix(name, "-"))
-		}
 		return usage("%v", err)
 	case len(names) == 0:
 		return usage("serve almeno un file, una cartella o -")
