@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"text/tabwriter"
 	"time"
 
 	"pecagent/rules"
@@ -146,6 +147,7 @@ func membersList(_ context.Context, e *Env, args []string) error {
 		return cmpErr(err, usage("nessun argomento"))
 	}
 	n := 0
+	rows := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0) // as wide as the longest name, state and reason
 	err := e.Store.View(func(a rules.Archivio) (bad error) {
 		v := rules.Vista(a)
 		rules.Iscritti(a, func(m rules.Iscritto) bool {
@@ -154,10 +156,10 @@ func membersList(_ context.Context, e *Env, args []string) error {
 				bad = e.emit(schedaCon(v, m))
 				return bad == nil
 			}
-			e.printf("%-16s  %-28s  %-12s  %-26s  %s\n", m.CF, VisibleLine(m.Cognome+" "+m.Nome), m.Stato, conformita(v, m), domicilio(m))
+			fmt.Fprintf(rows, "%s\t%s\t%s\t%s\t%s\n", m.CF, VisibleLine(m.Cognome+" "+m.Nome), m.Stato, conformita(v, m), domicilio(m))
 			return true
 		})
-		return bad
+		return cmpErr(bad, rows.Flush())
 	})
 	if err == nil && !*asJSON {
 		e.printf("%d iscritti.\n", n)
