@@ -169,7 +169,10 @@ func (a *Agent) servers() error {
 		return fmt.Errorf("key smtp.ca: %w", err)
 	}
 	a.imap = imapbox.Options{Host: i.Host, Port: i.Port, User: i.User, Folder: i.Cartella, TLS: it, Poll: time.Duration(i.Poll), IdleMax: a.o.IdleMax,
-		Password: func() (string, error) { return config.Password(i.PasswordFile, i.PasswordEnv) }, Log: a.log, Temp: a.store.Temp()}
+		Password: func() (string, error) { return config.Password(i.PasswordFile, i.PasswordEnv) }, Log: a.log}
+	if a.store != nil { // check has none
+		a.imap.Temp = a.store.Temp()
+	}
 	a.smtp = smtpout.Options{Host: s.Host, Port: s.Port, User: s.User, TLS: st,
 		Password: func() (string, error) { return config.Password(s.PasswordFile, s.PasswordEnv) }, Log: a.log}
 	return nil

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -156,17 +157,40 @@ func (a *Agent) checkMailbox(ctx context.Context) []office.Voce {
 	if err != nil {
 		return append(list, office.Voce{Cosa: "cartelle", Dice: err.Error()})
 	}
-	var names []string
-	for _, f := range folders {
-		if f.Selectable && f.Name != a.imap.Folder {
-			names = append(names, f.Name)
+	return append(list, a.checkFolders(folders)...)
+}
+
+// checkFolders says which folders are read and which are not, and what each is for.
+func (a *Agent) checkFolders(list []imapbox.Folder) []office.Voce {
+	read := a.readable(list)
+	var yes, no []string
+	for _, f := range list {
+		switch {
+		case slices.ContainsFunc(read, func(r imapbox.Folder) bool { return r.Name == f.Name }):
+			yes = append(yes, fmt.Sprintf("%s%s (%d)", f.Name, forWhat(f), f.Messages))
+		case f.Selectable && f.Name != a.imap.Folder:
+			no = append(no, f.Name+forWhat(f))
 		}
 	}
-	slices.Sort(names)
-	if len(names) == 0 {
-		return append(list, office.Voce{Cosa: "altre cartelle", OK: true, Dice: "nessuna"})
+	out := []office.Voce{{Cosa: "altre cartelle lette", OK: true, Dice: cmp.Or(strings.Join(yes, ", "), "nessuna")}}
+	if len(no) > 0 {
+		out = append(out, office.Voce{Cosa: "cartelle non lette", OK: true, Dice: strings.Join(no, ", ") + ": bozze, o escluse da imap.escludi"})
 	}
-	return append(list, office.Voce{Cosa: "altre cartelle", OK: true, Dice: "elencate, non ancora lette da questa versione: " + strings.Join(names, ", ")})
+	for _, e := range a.cfg.IMAP.Escludi {
+		if !slices.ContainsFunc(list, func(f imapbox.Folder) bool { return imapbox.Excluded(f, []string{e}) }) {
+			out = append(out, office.Voce{Cosa: "imap.escludi", Dice: fmt.Sprintf("nessuna cartella si chiama %q: controllare come la scrive il server", e)})
+		}
+	}
+	return out
+}
+
+// forWhat names the role of a folder beside its name.
+func forWhat(f imapbox.Folder) string {
+	names := map[imapbox.Role]string{imapbox.Sent: "posta inviata", imapbox.Drafts: "bozze", imapbox.Trash: "cestino", imapbox.Junk: "posta indesiderata", imapbox.Archive: "archivio"}
+	if n := names[f.Role]; n != "" {
+		return " [" + n + "]"
+	}
+	return ""
 }
 
 func (a *Agent) checkSubmission(ctx context.Context) office.Voce {

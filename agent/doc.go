@@ -15,6 +15,9 @@
 //     INCERTA and is never sent again before its receipt was looked for (order.md §6.4).
 //   - A message that kills the parser or stalls it is parsed alone after the first death and put in quarantine,
 //     unparsed, after the second (reliability.md §1.6). A panic is caught and flagged at once.
+//   - Every selectable folder is read but drafts (nobody's mail yet) and imap.escludi; the bin is read too, since what is
+//     thrown away unread would be lost. IDLE watches the main folder, LIST-STATUS the others at each poll, twenty seconds of
+//     reading at a time; Arrivo.Ruolo says what a folder is for. Mail from our own box is never decided (rules, nostra).
 //   - A refused login is tried once; a mark in the data folder keeps every later start from trying again until a
 //     person says resume.
 //   - A mailbox that holds receipts for letters of our own form which the store does not know is the sign of a

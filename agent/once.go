@@ -18,10 +18,7 @@ func (a *Agent) once(ctx context.Context) error {
 	if err := a.refused(); err != nil {
 		return err
 	}
-	o := a.imap
-	o.Gone = func(validity uint32, uids []uint32) error { return a.gone(ctx, validity, uids) }
-	o.GiveUp = a.giveUp
-	b, err := imapbox.Open(ctx, o)
+	r, err := a.connect(ctx)
 	var login *imapbox.LoginError
 	if errors.As(err, &login) {
 		return a.markRefused(ctx, err)
@@ -29,10 +26,10 @@ func (a *Agent) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer b.Close()
+	defer r.b.Close()
 	limit := time.Now().Add(receiptsWait)
 	for {
-		if err := a.round(ctx, b); err != nil {
+		if err := a.round(ctx, r); err != nil {
 			return err
 		}
 		if open, err := a.expecting(); err != nil || !open || time.Now().After(limit) {
@@ -42,7 +39,7 @@ func (a *Agent) once(ctx context.Context) error {
 			a.o.Ready()
 		}
 		wait, cancel := context.WithDeadline(ctx, limit)
-		err := b.Wait(wait)
+		err := r.b.Wait(wait)
 		over := wait.Err() // before cancel, which ends it too
 		cancel()
 		if err != nil && over == nil {
@@ -54,9 +51,9 @@ func (a *Agent) once(ctx context.Context) error {
 	}
 }
 
-func (a *Agent) round(ctx context.Context, b *imapbox.Box) error {
+func (a *Agent) round(ctx context.Context, r *reader) error {
 	for _, f := range []func() error{
-		func() error { return a.intake(ctx, b) },
+		func() error { return r.all(ctx) },
 		func() error { return a.decideAll(ctx) },
 		func() error { return a.sendDue(ctx) },
 	} {

@@ -104,6 +104,7 @@ const (
 type Arrivo struct {
 	SHA256      string    `json:"sha256"`
 	Cartella    string    `json:"cartella"`
+	Ruolo       string    `json:"ruolo,omitempty"` // what the folder is for, as RFC 6154 spells it: \Sent, \Trash …
 	UIDValidity uint32    `json:"uidvalidity"`
 	UID         uint32    `json:"uid"`
 	Interna     time.Time `json:"internaldate"`

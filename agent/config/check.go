@@ -149,6 +149,9 @@ func (c *Config) check() error {
 		bad(port > 0 && port < 65536, key, "%d is not a port", port)
 	}
 	bad(c.IMAP.Poll >= Durata(time.Second), "imap.poll", "must be at least 1s")
+	for _, e := range c.IMAP.Escludi {
+		bad(strings.TrimSpace(e) != "" && !strings.EqualFold(e, c.IMAP.Cartella), "imap.escludi", "%q cannot be left out", e)
+	}
 	oneOf := func(key, v string, of ...string) {
 		bad(slices.Contains(of, v), key, "%q is not one of %s", v, strings.Join(of, ", "))
 	}

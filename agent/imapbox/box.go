@@ -29,9 +29,9 @@ type Options struct {
 	Temp string
 	// Dial replaces the TCP connection (tests). TLS is spoken over what it returns.
 	Dial func(ctx context.Context, addr string) (net.Conn, error)
-	// Gone is told the UIDs that vanished before they were fetched, before the batch behind them is handed over:
-	// when it has made them durable no crash can hide them. They may be told again. With it Gaps stays empty.
-	Gone func(uidValidity uint32, uids []uint32) error
+	// Gone is told the UIDs that vanished before they were fetched, up to the end of a batch, before that batch is handed
+	// over: when it has made them durable no crash can hide them. They may be told again. With it Gaps stays empty.
+	Gone func(uidValidity uint32, gone []Gap) error
 	// GiveUp is asked about a message that the server lists but does not give. False (and a nil func) makes
 	// Fetch fail with *MessageError, so that nothing behind it is reached; true hands over an Item with
 	// Unreadable set, for a person. The caller counts the attempts durably.
@@ -48,12 +48,21 @@ type Item struct {
 	Unreadable       string    // why the server never gave it: Raw is nil, a person must see it
 }
 
-// Folder is one mailbox of the account.
+// Gap is a run of UIDs that are no more, both ends included.
+type Gap struct{ First, Last uint32 }
+
+// Len is how many UIDs it holds.
+func (g Gap) Len() uint64 { return uint64(g.Last-g.First) + 1 }
+
+// Folder is one mailbox of the account. The last three are what STATUS tells, 0 where it does not.
 type Folder struct {
-	Name       string
+	Name       string // decoded; INBOX is always spelled so
+	Delim      rune   // between the levels of a name; 0: there are none
 	Selectable bool
 	Attrs      []string // \Sent, \Trash …
-	Messages   uint32
+	Role       Role     // what the folder is for; "" for one that a person made
+
+	Messages, UIDNext, UIDValidity uint32
 }
 
 // Found is a message found by SearchMessageID.

@@ -20,5 +20,6 @@
 // cost no memory; batches are contiguous, so that a stored batch moves
 // the cursor; UIDs that vanished above the cursor are reported, never skipped in silence (order.md R-304); a
 // message that is listed but never given stops Fetch until Options.GiveUp hands it to a person; a LOGIN is
-// tried once per Open; a changed UIDVALIDITY or a falling UIDNEXT kills the Box, because cursors are void.
+// tried once per Open; what a folder is for is what the server tells (SPECIAL-USE), else its name; a folder that was
+// seen empty is known, so that the first UIDs missing in it count; a changed UIDVALIDITY or a falling UIDNEXT kills the Box, because cursors are void.
 package imapbox

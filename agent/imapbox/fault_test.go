@@ -301,7 +301,7 @@ func TestExpungeDuringFetch(t *testing.T) {
 	b := open(t, s.options())
 	got := fetch(t, b, 0)
 	s.same(got)
-	if g := b.Gaps(); len(got) != 3 || len(g) != 1 || g[0] != 2 {
+	if g := b.Gaps(); len(got) != 3 || len(g) != 1 || g[0] != (Gap{2, 2}) {
 		t.Fatalf("%d items, gaps %v", len(got), g)
 	}
 }

@@ -2,6 +2,7 @@ package imapbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ func (b *Box) Fetch(ctx context.Context, after uint32, put func([]Item) error) e
 	found := 0
 	err := b.each(ctx, after+1, func(uids []uint32) error {
 		for _, u := range uids {
-			if after > 0 {
+			if after > 0 || b.known {
 				b.gaps.add(expect, u-1)
 			}
 			expect = u + 1
@@ -58,40 +59,44 @@ func (b *Box) Fetch(ctx context.Context, after uint32, put func([]Item) error) e
 	if after == 0 && found == 0 && b.messages > 0 {
 		return fmt.Errorf("imap server %s: folder %q says %d messages and lists none", b.o.addr(), b.folder, b.messages)
 	}
-	if after > 0 && next > expect {
+	if (after > 0 || b.known) && next > expect {
 		b.gaps.add(expect, next-1)
 	}
 	b.seenNext, b.fetched = next, true
-	return b.tellGone()
+	return b.tellGone(maxUID)
 }
+
+// Known says that the open folder was read before, even where nothing was ever stored of it: from now on the first UIDs too
+// count as vanished when they are missing. Without it the history below the first reading is no gap.
+func (b *Box) Known() { b.known = true }
 
 // Gaps lists the UIDs above the cursor that vanished before they were fetched, found since the last call:
-// expunged by another reader, or skipped by the server. After another Open those not yet below the cursor are
-// listed again. At most 10,000 are kept, GapsTotal counts them all. Options.Gone is the way that no crash hides.
-func (b *Box) Gaps() []uint32 {
-	list := slices.Sorted(slices.Values(b.gaps.list))
-	b.gaps.list = nil
-	return list
-}
+// expunged by another reader, or skipped by the server. After another Open or Use those not yet below the cursor are
+// listed again. Options.Gone is the way that no crash hides.
+func (b *Box) Gaps() []Gap { return b.gaps.take(maxUID) }
 
-// GapsTotal is the number of vanished UIDs in the open folder, also where Gaps is cut.
+// GapsTotal is the number of vanished UIDs found in the open folder since Use.
 func (b *Box) GapsTotal() uint64 { return b.gaps.total }
 
-// tellGone hands the vanished UIDs to Options.Gone.
-func (b *Box) tellGone() error {
-	if b.o.Gone == nil || len(b.gaps.list) == 0 {
+// tellGone hands the vanished UIDs up to last to Options.Gone.
+func (b *Box) tellGone(last uint32) error {
+	if b.o.Gone == nil {
 		return nil
 	}
-	if err := b.o.Gone(b.validity, slices.Sorted(slices.Values(b.gaps.list))); err != nil {
+	list := b.gaps.take(last)
+	if len(list) == 0 {
+		return nil
+	}
+	if err := b.o.Gone(b.validity, list); err != nil {
+		b.gaps.list = append(list, b.gaps.list...)
 		return fmt.Errorf("noting vanished messages: %w", err)
 	}
-	b.gaps.list = nil
 	return nil
 }
 
 // gaps counts vanished UIDs, each once.
 type gaps struct {
-	list  []uint32 // not yet told
+	list  []Gap // not yet told
 	total uint64
 	high  uint32 // highest UID counted by a range
 }
@@ -102,19 +107,26 @@ func (g *gaps) add(lo, hi uint32) {
 	if lo > hi {
 		return
 	}
-	g.total += uint64(hi-lo) + 1
-	for u := lo; u <= hi && len(g.list) < 10000; u++ {
-		g.list = append(g.list, u)
-	}
-	g.high = hi
+	g.list, g.high = append(g.list, Gap{lo, hi}), hi
+	g.total += Gap{lo, hi}.Len()
 }
 
 // one notes a message that vanished while it was fetched.
 func (g *gaps) one(u uint32) {
 	g.total++
-	if len(g.list) < 10000 {
-		g.list = append(g.list, u)
+	g.list = append(g.list, Gap{u, u})
+}
+
+// take gives the gaps that begin at or below last, ascending, and forgets them.
+func (g *gaps) take(last uint32) []Gap {
+	slices.SortFunc(g.list, func(a, b Gap) int { return cmp.Compare(a.First, b.First) })
+	n := 0
+	for n < len(g.list) && g.list[n].First <= last {
+		n++
 	}
+	list := slices.Clone(g.list[:n])
+	g.list = g.list[n:]
+	return list
 }
 
 // fetchAll fetches the listed UIDs in order.
@@ -144,7 +156,7 @@ func (b *Box) handOver(ctx context.Context, uids []uint32, metas map[uint32]meta
 	if err != nil {
 		return err
 	}
-	if err := b.tellGone(); err != nil || len(items) == 0 {
+	if err := b.tellGone(uids[len(uids)-1]); err != nil || len(items) == 0 {
 		return err
 	}
 	return put(items)

@@ -143,74 +143,6 @@ func (b *Box) exists(ctx context.Context, uid uint32) (bool, error) {
 	return len(uids) > 0, err
 }
 
-// Folders lists every folder of the account. A folder whose status the server refuses is listed, and the error
-// (joined *FolderError) says so: the list is usable.
-func (b *Box) Folders(ctx context.Context) ([]Folder, error) {
-	list, err := b.names(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var refused []error
-	for i := range list {
-		f := &list[i]
-		switch {
-		case !f.Selectable:
-			continue
-		case f.Name == b.folder:
-			f.Messages = b.messages // RFC 3501 §6.3.10: STATUS is not for the open folder
-			continue
-		}
-		n, err := b.status(ctx, f.Name)
-		var no *FolderError
-		if errors.As(err, &no) {
-			refused = append(refused, err)
-		} else if err != nil {
-			return nil, err
-		}
-		f.Messages = n
-	}
-	return list, errors.Join(refused...)
-}
-
-func (b *Box) names(ctx context.Context) ([]Folder, error) {
-	var data []*imap.ListData
-	err := b.run(ctx, "LIST", small, func() (err error) {
-		data, err = b.client.List("", "*", nil).Collect()
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Folder, 0, len(data))
-	for _, d := range data {
-		f := Folder{Name: d.Mailbox, Selectable: true}
-		for _, a := range d.Attrs {
-			f.Attrs = append(f.Attrs, string(a))
-			if a == imap.MailboxAttrNoSelect || a == imap.MailboxAttrNonExistent {
-				f.Selectable = false
-			}
-		}
-		list = append(list, f)
-	}
-	return list, nil
-}
-
-func (b *Box) status(ctx context.Context, folder string) (uint32, error) {
-	var data *imap.StatusData
-	err := b.run(ctx, "STATUS", small, func() (err error) {
-		data, err = b.client.Status(folder, &imap.StatusOptions{NumMessages: true}).Wait()
-		return err
-	})
-	var no *imap.Error
-	switch {
-	case errors.As(err, &no):
-		return 0, &FolderError{Server: b.o.addr(), Folder: folder, Text: clip(no.Text)}
-	case err != nil || data.NumMessages == nil:
-		return 0, err
-	}
-	return *data.NumMessages, nil
-}
-
 // SearchMessageID looks in every selectable folder for messages about the one we sent with that Message-ID
 // (without <>): the header X-Riferimento-Message-ID is unsigned and only finds candidates, daticert decides
 // (order.md R-202). The open folder is open again on return. Folders that cannot be opened are told as joined
@@ -219,7 +151,7 @@ func (b *Box) SearchMessageID(ctx context.Context, msgid string) ([]Found, error
 	if !printable(msgid) {
 		return nil, fmt.Errorf("searching for message id %.80q: not a Message-ID", msgid)
 	}
-	list, err := b.names(ctx)
+	list, err := b.names(ctx, false)
 	if err != nil {
 		return nil, err
 	}

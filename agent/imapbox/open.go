@@ -36,6 +36,7 @@ type Box struct {
 	messages uint32
 	seenNext uint32 // UIDNEXT when the last Fetch began: what Wait compares
 	fetched  bool   // a Fetch of this folder has come to its end
+	known    bool   // the folder was read before: missing UIDs from 1 on have vanished
 	gaps     gaps
 	spools   []*spool // of the batch at hand
 	dead     error
@@ -204,7 +205,7 @@ func (b *Box) Use(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	b.folder, b.validity, b.fetched, b.gaps = folder, data.UIDValidity, false, gaps{}
+	b.folder, b.validity, b.fetched, b.known, b.gaps = folder, data.UIDValidity, false, false, gaps{}
 	b.note(data)
 	return nil
 }
@@ -289,6 +290,9 @@ func (b *Box) fail(why error) {
 	}
 	b.conn.kill(why)
 }
+
+// Folder is the name of the open folder.
+func (b *Box) Folder() string { return b.folder }
 
 // UIDValidity is that of the open folder (RFC 3501 §2.3.1.1).
 func (b *Box) UIDValidity() uint32 { return b.validity }

@@ -25,7 +25,11 @@ func (b *Box) heard(data *imapclient.UnilateralDataMailbox) {
 // and the error of ctx when that ends; the Box can then still be used. Where the server has IDLE it is told at
 // once; every Poll (and never later than IdleMax) IDLE is ended and UIDNEXT is asked, so that a server that
 // forgets to tell and a line that is half dead are noticed too.
-func (b *Box) Wait(ctx context.Context) error {
+func (b *Box) Wait(ctx context.Context) error { return b.WaitUntil(ctx, time.Time{}) }
+
+// WaitUntil is Wait that also returns nil when the instant t has come (the zero time: never). Unlike the end of a context,
+// which may fall into a command, that never costs the connection.
+func (b *Box) WaitUntil(ctx context.Context, t time.Time) error {
 	for {
 		select {
 		case <-b.news: // the question below is newer
@@ -37,7 +41,13 @@ func (b *Box) Wait(ctx context.Context) error {
 		if !b.fetched || b.next != b.seenNext {
 			return nil
 		}
-		told, err := b.rest(ctx, min(b.o.Poll, b.o.IdleMax))
+		pause := min(b.o.Poll, b.o.IdleMax)
+		if left := time.Until(t); !t.IsZero() && left < pause {
+			if pause = left; pause <= 0 {
+				return nil
+			}
+		}
+		told, err := b.rest(ctx, pause)
 		if err != nil || told || b.next == 0 {
 			return err
 		}

@@ -105,15 +105,15 @@ func TestGoneBeforePut(t *testing.T) {
 	delete(s.mail, 3)
 	delete(s.mail, 4)
 	delete(s.mail, 6)
-	var told []uint32
+	var told []Gap
 	full := errors.New("disk full")
 	fail := true
 	o := s.options()
-	o.Gone = func(v uint32, uids []uint32) error {
+	o.Gone = func(v uint32, gone []Gap) error {
 		if fail {
 			return full
 		}
-		told = append(told, uids...)
+		told = append(told, gone...)
 		return nil
 	}
 	b := open(t, o)
@@ -124,13 +124,20 @@ func TestGoneBeforePut(t *testing.T) {
 	if got := fetch(t, b, 1); len(got) != 2 || got[1].UID != 5 {
 		t.Fatalf("got %v", got)
 	}
-	if !slices.Equal(told, []uint32{3, 4, 6}) || b.GapsTotal() != 3 {
+	if !slices.Equal(told, []Gap{{3, 4}, {6, 6}}) || b.GapsTotal() != 3 {
 		t.Fatalf("told %v", told)
 	}
 	// The history below the first reading is no gap.
 	told = nil
 	if fetch(t, open(t, o), 0); len(told) != 0 {
 		t.Fatalf("told %v of the history", told)
+	}
+	// Of a folder that was looked at while it was empty the first UIDs are not history.
+	delete(s.mail, 1)
+	known := open(t, o)
+	known.Known()
+	if fetch(t, known, 0); !slices.Equal(told, []Gap{{1, 1}, {3, 4}, {6, 6}}) {
+		t.Fatalf("told %v of a known folder", told)
 	}
 }
 

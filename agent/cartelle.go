@@ -1,0 +1,234 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"pecagent/agent/imapbox"
+	"pecagent/rules"
+)
+
+// othersAtOnce is how long the other folders may be read before the main one is looked at again.
+const othersAtOnce = 20 * time.Second
+
+// errPause ends the reading of a folder that has had its time; its cursor stands where it came to.
+var errPause = errors.New("the folder is read on later")
+
+// reader reads every folder of the mailbox over one connection: the main one is told of by IDLE, the others are
+// asked for at each poll. One goroutine has it.
+type reader struct {
+	a *Agent
+	b *imapbox.Box
+	// folder and role are those of the folder that is being read.
+	folder string
+	role   imapbox.Role
+	next   time.Time            // when the other folders are looked at again
+	turn   string               // the folder whose turn it was when the time was over
+	seen   map[string][2]uint32 // UIDVALIDITY and UIDNEXT that a folder was read up to
+	no     map[string]int       // rounds in which a folder did not open
+}
+
+// connect opens the mailbox for reading.
+func (a *Agent) connect(ctx context.Context) (*reader, error) {
+	r := &reader{a: a, folder: a.imap.Folder, seen: map[string][2]uint32{}, no: map[string]int{}}
+	o := a.imap
+	o.Gone = func(validity uint32, gone []imapbox.Gap) error { return r.gone(ctx, validity, gone) }
+	o.GiveUp = r.giveUp
+	var err error
+	r.b, err = imapbox.Open(ctx, o)
+	return r, err
+}
+
+// round reads what is new in the main folder and, when their time has come, in the others. rest: there is more to read.
+func (r *reader) round(ctx context.Context) (rest bool, err error) {
+	if err := r.intake(ctx, r.a.imap.Folder, ""); err != nil {
+		return false, err
+	}
+	if time.Now().Before(r.next) {
+		return false, nil
+	}
+	if rest, err = r.others(ctx); err != nil {
+		return false, err
+	}
+	if !rest {
+		r.next = time.Now().Add(r.a.imap.Poll)
+	}
+	if r.b.Folder() == r.a.imap.Folder {
+		return rest, nil
+	}
+	return rest, r.intake(ctx, r.a.imap.Folder, "")
+}
+
+// all reads every folder to its end.
+func (r *reader) all(ctx context.Context) error {
+	r.next = time.Time{}
+	for {
+		if rest, err := r.round(ctx); err != nil || !rest {
+			return err
+		}
+	}
+}
+
+// others reads what is new in every folder but the main one, as long as othersAtOnce allows.
+func (r *reader) others(ctx context.Context) (rest bool, err error) {
+	list, err := r.b.Folders(ctx)
+	if err != nil && list == nil {
+		return false, err
+	}
+	list = r.a.readable(list)
+	// The folder that the time ran out at comes last: a large one keeps nobody waiting for ever.
+	if i := slices.IndexFunc(list, func(f imapbox.Folder) bool { return f.Name == r.turn }); i >= 0 {
+		list = slices.Concat(list[i+1:], list[:i+1])
+	}
+	end := time.Now().Add(othersAtOnce)
+	for _, f := range list {
+		at := [2]uint32{f.UIDValidity, f.UIDNext}
+		if f.UIDNext != 0 && r.seen[f.Name] == at {
+			continue
+		}
+		if r.turn = f.Name; time.Now().After(end) {
+			return true, nil
+		}
+		err := r.intakeUntil(ctx, f.Name, f.Role, end)
+		var no *imapbox.FolderError
+		switch {
+		case errors.As(err, &no):
+			if err := r.refused(ctx, f.Name, no); err != nil {
+				return false, err
+			}
+			continue
+		case errors.Is(err, errPause):
+			return true, nil
+		case err != nil:
+			return false, err
+		}
+		r.seen[f.Name] = at
+		delete(r.no, f.Name)
+	}
+	return false, nil
+}
+
+// readable are the folders beside the main one that are read: all that can be opened, but drafts, which are nobody's mail
+// yet, and what imap.escludi names.
+func (a *Agent) readable(list []imapbox.Folder) []imapbox.Folder {
+	exclude := a.excluded()
+	return slices.DeleteFunc(slices.Clone(list), func(f imapbox.Folder) bool {
+		return !f.Selectable || f.Name == a.imap.Folder || imapbox.Excluded(f, exclude)
+	})
+}
+
+func (a *Agent) excluded() []string { return append([]string{"Bozze"}, a.cfg.IMAP.Escludi...) }
+
+// refused calls a person about a folder that does not open twice; once it may just have been deleted.
+func (r *reader) refused(ctx context.Context, folder string, no *imapbox.FolderError) error {
+	r.a.log.Warn("cartella non aperta", "cartella", folder, "perche", no.Text)
+	if r.no[folder]++; r.no[folder] != 2 {
+		return nil
+	}
+	return r.a.call(ctx, "cartella_chiusa", no.Error(), fmt.Sprintf("La cartella «%s» della casella non si apre: la posta che contiene non viene letta. Se non serve, aggiungerla a imap.escludi.", folder))
+}
+
+func (r *reader) intake(ctx context.Context, folder string, role imapbox.Role) error {
+	return r.intakeUntil(ctx, folder, role, time.Time{})
+}
+
+// intakeUntil stores everything new of a folder: the files first, durable together, then the places and the cursor.
+// A crash between the two fetches the batch again, and PutRaw finds its files. With an end it is left with errPause there.
+func (r *reader) intakeUntil(ctx context.Context, folder string, role imapbox.Role, end time.Time) error {
+	r.folder, r.role = folder, role
+	if r.b.Folder() != folder {
+		if err := r.b.Use(ctx, folder); err != nil {
+			return err
+		}
+	}
+	c, err := r.a.store.Cursor(folder)
+	if err != nil {
+		return err
+	}
+	after, validity := c.UID, r.b.UIDValidity()
+	renumbered := c.UIDValidity != 0 && c.UIDValidity != validity
+	if renumbered {
+		r.a.log.Warn("UIDVALIDITY cambiata: la cartella si rilegge per intero, senza effetti doppi", "cartella", folder, "prima", c.UIDValidity, "ora", validity)
+	}
+	if c.UIDValidity != validity {
+		after = 0
+	}
+	check := renumbered && folder == r.a.imap.Folder && !r.a.accepted(validity)
+	put := func(items []imapbox.Item) error {
+		if check {
+			check = false
+			if err := r.a.sameMailbox(ctx, validity, items); err != nil {
+				return err
+			}
+		}
+		if err := r.keep(ctx, items); err != nil {
+			return err
+		}
+		if !end.IsZero() && time.Now().After(end) {
+			return errPause
+		}
+		return nil
+	}
+	err = r.b.Fetch(ctx, after, put)
+	if errors.Is(err, imapbox.ErrUIDNext) {
+		r.a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", folder, "perche", err)
+		err = r.b.Fetch(ctx, 0, put)
+	}
+	return err
+}
+
+// keep makes one batch durable.
+func (r *reader) keep(ctx context.Context, items []imapbox.Item) error {
+	a := r.a
+	a.busy.Add(1)
+	defer a.busy.Add(-1)
+	raws := make([][]byte, len(items))
+	for i, it := range items {
+		raws[i] = it.Raw
+		if it.TooLarge || it.Unreadable != "" {
+			raws[i] = absent(r.other(), it)
+		}
+	}
+	shas, err := a.store.PutRaw(ctx, raws)
+	if err != nil {
+		return fmt.Errorf("storing %d messages: %w", len(items), err)
+	}
+	list := make([]rules.Arrivo, len(items))
+	for i, it := range items {
+		list[i] = rules.Arrivo{SHA256: shas[i], Cartella: r.folder, Ruolo: string(r.role), UIDValidity: it.UIDValidity, UID: it.UID, Interna: it.Internal, Size: it.Size}
+	}
+	if err := a.store.Received(ctx, list); err != nil {
+		return fmt.Errorf("recording %d messages: %w", len(items), err)
+	}
+	a.log.Info("messaggi archiviati", "cartella", r.folder, "quanti", len(list), "fino a uid", list[len(list)-1].UID)
+	wake(a.toDecide)
+	return nil
+}
+
+// other names the folder that is read where it is not the main one: two folders may have the same numbers.
+func (r *reader) other() string {
+	if r.folder == r.a.imap.Folder {
+		return ""
+	}
+	return fmt.Sprintf("cartella %q ", r.folder)
+}
+
+// gone tells people that messages vanished before they were read; it is durable before the batch behind them.
+func (r *reader) gone(ctx context.Context, validity uint32, gone []imapbox.Gap) error {
+	r.a.log.Warn("messaggi spariti prima della lettura", "cartella", r.folder, "uid", gone)
+	return r.a.call(ctx, "uid_spariti", fmt.Sprintf("cartella %s, uidvalidity %d, uid %v", r.folder, validity, gone),
+		"Messaggi sono spariti dalla casella prima di essere letti: un altro programma o una persona li cancella. Gli UID sono nel registro degli eventi.")
+}
+
+// giveUp passes over a message that the server lists and does not give, after three tries on as many connections.
+func (r *reader) giveUp(validity, uid uint32, why error) bool {
+	n, err := r.a.store.Attempt(fmt.Sprintf("server %s %d %d", r.folder, validity, uid))
+	if err != nil {
+		r.a.log.Error("tentativo non contato", "perche", err)
+		return false
+	}
+	return n >= 3
+}
