@@ -38,6 +38,7 @@ func attiCasella() []regolaAtto {
 			vuole: []string{"cf", "giorno", "motivo"}, puo: []string{"numero"}, ruoli: office, fa: (*decisore).revocaDetta},
 		{tipo: "CONVENZIONE_NON_RINNOVATA", comando: "convention-not-renewed", dice: "la convenzione finisce alla scadenza detta: da allora paga l'iscritto",
 			vuole: []string{"scadenza", "gestore"}, puo: []string{"giorno", "numero", "motivo"}, ruoli: office, documento: true, fa: (*decisore).fineConvenzione},
+		attoServizi(),
 	}
 }
 
