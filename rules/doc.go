@@ -38,7 +38,8 @@
 //   - Limits stop all sending and call a person. The limits per member are off where max_giorno is 0.
 //   - Ids are counters per year; a letter's Effetto is a digest of cause, template, recipient, request and the
 //     number of letters before it, so that a retry has the same Message-ID and no two letters share one.
-//   - An import applies all of a file or nothing; it starts no term, no letter, no task.
+//   - An import applies all of a file or nothing; it starts no term and no letter. Its one task is to end the Order box of
+//     who is given as gone. The domicile of a former enrolment is left out of its row and told.
 //   - A compliance defect found by a failed delivery is a task for a person, not a state: nothing follows from it
 //     by itself.
 //   - Understanding reads clauses: a verb, the nearest thing after it, and whose that thing is; past participles are

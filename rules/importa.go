@@ -19,6 +19,8 @@ type Differenze struct {
 	Mancanti  []string // CFs of the register that the file does not have: an import removes nobody
 	// Rifiuti are the reasons, in Italian, for which nothing of the file may be applied.
 	Rifiuti []string
+	// Note are what is left out of a row while the rest of it is applied, in Italian.
+	Note []string
 }
 
 // Cambio is one member before and after.
@@ -67,6 +69,10 @@ func confrontaRighe(s Snapshot, righe []Iscritto, now time.Time, sha string) Dif
 			x.Rifiuti = append(x.Rifiuti, why)
 			continue
 		}
+		if diPrima(old, row) {
+			x.Note = append(x.Note, notaDiPrima(old, row))
+			row.Domicilio = old.Domicilio
+		}
 		m := unisci(old, row, now, sha)
 		if fields := campi(old, m); len(fields) > 0 {
 			x.Cambiati = append(x.Cambiati, Cambio{Prima: old, Dopo: m, Campi: fields})
@@ -90,7 +96,7 @@ func conflitto(s Snapshot, old, row Iscritto) string {
 	if why := disfaAtto(s, old, row); why != "" {
 		return why
 	}
-	if d := old.Domicilio; d != nil && d.Provenienza == Comunicato && indirizzo(row.Domicilio) != d.Indirizzo {
+	if d := old.Domicilio; d != nil && d.Provenienza == Comunicato && indirizzo(row.Domicilio) != d.Indirizzo && !diPrima(old, row) {
 		return fmt.Sprintf("%s: il domicilio %s è provato da una comunicazione e il file ne porta un altro (R-306)", row.CF, d.Indirizzo)
 	}
 	if k := old.Casella; k != nil && k.Stato == Revocata && row.Casella != nil && row.Casella.Indirizzo == k.Indirizzo && row.Casella.Stato != Revocata {
@@ -223,8 +229,8 @@ func casellaDi(m Iscritto) Casella {
 	return *m.Casella
 }
 
-// importa applies a register file a person has confirmed, or nothing of it. It makes no letter and no task
-// and starts no term: a date in a file proves nothing.
+// importa applies a register file a person has confirmed, or nothing of it. It makes no letter and starts no term: a date in a
+// file proves nothing. Its only task is about the box of a member who is given as gone.
 func (d *decisore) importa(in Imported) {
 	if in.Attore.Tipo != "persona" || in.Attore.ID == "" {
 		d.rifiuta("un elenco di iscritti si importa per decisione di una persona, con il suo nome")
@@ -251,5 +257,6 @@ func (d *decisore) importa(in Imported) {
 	}
 	for _, c := range x.Cambiati {
 		d.scriviIscritto(c.Dopo)
+		d.daDisdire(c)
 	}
 }

@@ -29,7 +29,7 @@ func disfaAtto(s Snapshot, old, row Iscritto) string {
 	if why := disfaCasella(old, row); why != "" {
 		return row.CF + ": " + why
 	}
-	if row.Domicilio != nil && iscrittoVivo(old.Stato) && finito(old, *row.Domicilio) {
+	if row.Domicilio != nil && iscrittoVivo(old.Stato) && finito(old, *row.Domicilio) && !diPrima(old, row) {
 		return fmt.Sprintf("%s: il domicilio %s è cessato per un atto e il file lo porta ancora", row.CF, indirizzo(row.Domicilio))
 	}
 	return ""
@@ -70,4 +70,42 @@ func finito(old Iscritto, d Domicilio) bool {
 	return indirizzo(old.Domicilio) != addr && slices.ContainsFunc(old.Precedenti, func(c Cessato) bool {
 		return c.Indirizzo == addr && slices.Contains([]string{"RETTIFICA", "REVOCA", "FINE_ISCRIZIONE"}, c.Motivo) && !d.Dal.After(c.Fino)
 	})
+}
+
+// diPrima reports whether the file gives to a member who came back the domicile of his former enrolment. Nobody said that the
+// address was wrong: it is left out and told, and the rest of the file stands.
+func diPrima(old, row Iscritto) bool {
+	if row.Domicilio == nil || !iscrittoVivo(old.Stato) || !finito(old, *row.Domicilio) {
+		return false
+	}
+	last := ""
+	for _, c := range old.Precedenti {
+		if c.Indirizzo == indirizzo(row.Domicilio) {
+			last = c.Motivo
+		}
+	}
+	return last == "FINE_ISCRIZIONE"
+}
+
+// notaDiPrima tells a person what the import left out of a row.
+func notaDiPrima(old, row Iscritto) string {
+	now := "resta senza domicilio"
+	if old.Domicilio != nil {
+		now = "resta " + old.Domicilio.Indirizzo
+	}
+	return fmt.Sprintf("%s: il domicilio %s è dell'iscrizione precedente e non torna da un elenco: %s; se vale ancora si registra con act communication", row.CF, indirizzo(row.Domicilio), now)
+}
+
+// daDisdire opens or closes the task about the Order box of a member whom a list gives as gone, or as back. A list proves no day, so
+// the task has none and nothing is written to him.
+func (d *decisore) daDisdire(c Cambio) {
+	k := casellaDi(c.Dopo)
+	was, is := iscrittoVivo(c.Prima.Stato), iscrittoVivo(c.Dopo.Stato)
+	switch {
+	case was && !is && k.Indirizzo != "" && k.Stato != Revocata && k.DisdettaIl == "":
+		d.compito(Compito{Tipo: SegPannello, Cosa: cosaDisdetta, CF: c.Dopo.CF,
+			Perche: fmt.Sprintf("L'elenco importato dà %s %s: disdire la casella %s sul pannello del gestore, dopo avergli dato il tempo di salvare i messaggi. L'approvazione dice che è stata revocata.", nomeDi(c.Dopo), c.Dopo.Stato, k.Indirizzo)})
+	case !was && is && k.DisdettaIl == "":
+		d.chiudiCosa(c.Dopo.CF, cosaDisdetta, "l'elenco importato lo dà "+string(c.Dopo.Stato))
+	}
 }

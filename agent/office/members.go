@@ -104,7 +104,8 @@ func (e *Env) showDiff(d rules.Differenze, rows int, asJSON bool) error {
 			Invariati int            `json:"invariati"`
 			Mancanti  []string       `json:"mancanti"`
 			Rifiuti   []string       `json:"rifiuti"`
-		}{rows, len(d.Nuovi), d.Cambiati, d.Invariati, d.Mancanti, d.Rifiuti})
+			Note      []string       `json:"note,omitempty"`
+		}{rows, len(d.Nuovi), d.Cambiati, d.Invariati, d.Mancanti, d.Rifiuti, d.Note})
 	}
 	e.printf("%d righe: %d nuovi, %d cambiati, %d invariati.\n", rows, len(d.Nuovi), len(d.Cambiati), d.Invariati)
 	for _, c := range d.Cambiati {
@@ -113,6 +114,9 @@ func (e *Env) showDiff(d rules.Differenze, rows int, asJSON bool) error {
 		for _, name := range c.Campi {
 			e.printf("      %s: %s → %s\n", name, orNone(VisibleLine(before[name])), orNone(VisibleLine(after[name])))
 		}
+	}
+	for _, note := range d.Note {
+		e.printf("  %s\n", VisibleLine(note))
 	}
 	for _, cf := range d.Mancanti {
 		e.printf("  non è nel file, resta com'è: %s\n", cf)
