@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"pecagent/agent/avvisi"
 	"pecagent/agent/config"
 	"pecagent/agent/imapbox"
 	"pecagent/agent/smtpout"
@@ -56,6 +57,9 @@ type Agent struct {
 	caches  []*smime.Cache // of trust, one for each worker of readBatch
 	imap    imapbox.Options
 	smtp    smtpout.Options
+	avvisi  *avvisi.Avvisi
+	started time.Time    // by the machine's clock
+	letta   atomic.Int64 // when the mailbox was last read, Unix nanoseconds
 
 	toDecide, toSend chan struct{}
 	told             map[string]bool // stuck letters a person was called about; the outbound loop's
@@ -67,8 +71,10 @@ type Agent struct {
 	fatal            chan error
 }
 
-// Run runs the agent until ctx ends (nil) or something stops it.
-func Run(ctx context.Context, o Options) error {
+// Run runs the agent until ctx ends (nil) or something stops it; of that the staff is told by ordinary mail.
+func Run(ctx context.Context, o Options) error { return tellEnd(ctx, o, run(ctx, o)) }
+
+func run(ctx context.Context, o Options) error {
 	a, err := open(ctx, o)
 	if err != nil {
 		return err
@@ -96,7 +102,7 @@ func open(ctx context.Context, o Options) (*Agent, error) {
 		o.Tick = 30 * time.Second
 	}
 	a := &Agent{o: o, cfg: o.Config, clock: o.Clock, log: o.Log, toDecide: make(chan struct{}, 1), toSend: make(chan struct{}, 1),
-		retryMail: make(chan struct{}, 1), told: map[string]bool{}, fatal: make(chan error, 4)}
+		retryMail: make(chan struct{}, 1), told: map[string]bool{}, fatal: make(chan error, 8), started: time.Now()}
 	st, err := store.Open(store.Options{Dir: o.Config.Data, Now: o.Clock.Now, Log: o.Log})
 	if err != nil {
 		return nil, err
@@ -119,7 +125,10 @@ func (a *Agent) prepare(ctx context.Context) (err error) {
 	if a.firme, err = a.cfg.MemberSignatures(); err != nil {
 		return err
 	}
-	return a.servers()
+	if err := a.servers(); err != nil {
+		return err
+	}
+	return a.openNotices()
 }
 
 // Start initialises an empty store, checks that it belongs to this mailbox, and records what is in force.
@@ -203,7 +212,7 @@ func (a *Agent) recover(ctx context.Context) error {
 	return err
 }
 
-// serve runs the three loops and the socket until ctx ends or one of them fails.
+// serve runs the loops and the socket until ctx ends or one of them fails.
 func (a *Agent) serve(ctx context.Context) error {
 	if err := a.refused(); err != nil {
 		a.log.Error(err.Error())
@@ -217,7 +226,7 @@ func (a *Agent) serve(ctx context.Context) error {
 	}
 	defer door.close()
 	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, door.serve} {
+	for _, loop := range []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, a.notices, door.serve} {
 		wg.Go(func() {
 			if err := loop(ctx); err != nil && ctx.Err() == nil {
 				a.fail(err)

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"pecagent/agent/config"
 	"pecagent/agent/imapbox"
 	"pecagent/agent/office"
@@ -28,11 +26,12 @@ const checkTimeout = 30 * time.Second
 func Check(ctx context.Context, cfg *config.Config, offline bool) []office.Voce {
 	list := inForce(cfg)
 	list = append(list, secret("password IMAP", cfg.IMAP.PasswordFile, cfg.IMAP.PasswordEnv), secret("password SMTP", cfg.SMTP.PasswordFile, cfg.SMTP.PasswordEnv), disk(cfg.Data))
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	list = append(list, checkNotices(ctx, cfg, offline))
 	if offline {
 		return list
 	}
-	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
-	defer cancel()
 	if _, err := os.Stat(cfg.Data + "/accesso-rifiutato"); err == nil {
 		return append(list, office.Voce{Cosa: "casella", Dice: "l'accesso era stato rifiutato: non si riprova prima di pecagent resume"})
 	}
@@ -134,14 +133,13 @@ func secret(what, file, env string) office.Voce {
 
 // disk compares the free space with the reserve below which the agent stops taking mail.
 func disk(dir string) office.Voce {
-	var st unix.Statfs_t
-	if err := unix.Statfs(dir, &st); err != nil {
+	free, err := freeDisk(dir)
+	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return office.Voce{Cosa: "disco", OK: true, Dice: "la cartella dei dati si crea al primo avvio"}
 		}
 		return office.Voce{Cosa: "disco", Dice: err.Error()}
 	}
-	free := int64(st.Bavail) * st.Bsize
 	return office.Voce{Cosa: "disco", OK: free >= store.DefaultMinFree, Dice: fmt.Sprintf("%d MB liberi, riserva %d MB", free/1_000_000, store.DefaultMinFree/1_000_000)}
 }
 

@@ -194,6 +194,7 @@ func (a *Agent) resumed() {
 	if err := ClearRefused(a.cfg); err != nil {
 		a.log.Error("accesso rifiutato non dimenticato", "perche", err)
 	}
+	a.avvisi.Riprendi()
 	wake(a.retryMail)
 }
 

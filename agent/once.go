@@ -12,9 +12,18 @@ import (
 // receiptsWait is how long run --once waits for receipts (cli.md).
 const receiptsWait = 10 * time.Second
 
-// once reads all, decides, sends what may go now, waits a little for receipts, and ends. Nil when nothing waits
-// for a person, ErrOperator when something does.
+// once does one run's work, then tells people of what there is to tell.
 func (a *Agent) once(ctx context.Context) error {
+	err := a.onceMail(ctx)
+	if told := a.avvisi.Giro(ctx); told != nil {
+		a.log.Error("avvisi rimandati", "perche", told)
+	}
+	return err
+}
+
+// onceMail reads all, decides, sends what may go now, waits a little for receipts, and ends. Nil when nothing waits
+// for a person, ErrOperator when something does.
+func (a *Agent) onceMail(ctx context.Context) error {
 	if err := a.refused(); err != nil {
 		return err
 	}
@@ -32,6 +41,7 @@ func (a *Agent) once(ctx context.Context) error {
 		if err := a.round(ctx, r); err != nil {
 			return err
 		}
+		a.letta.Store(time.Now().UnixNano())
 		if open, err := a.expecting(); err != nil || !open || time.Now().After(limit) {
 			return errors.Join(err, a.waitingForPeople())
 		}

@@ -164,6 +164,7 @@ type Segnalata struct {
 	Tipo    string
 	Perche  string // Italian, for the person
 	Urgente bool
+	Muta    bool // it is recorded and calls nobody
 }
 
 // Commanded is a person's change of mode, stop or resume.

@@ -264,6 +264,9 @@ func (d *decisore) compito(c Compito) Compito {
 // segnala records a technical fact and calls a person, once while the same call is open.
 func (d *decisore) segnala(in Segnalata) {
 	d.emit(Event{Kind: KOperazione, Operazione: &Operazione{Tipo: in.Tipo, Cosa: in.Cosa}})
+	if in.Muta {
+		return
+	}
 	for _, id := range d.s.Cerca(CompitiVivi, "") {
 		if c, ok := d.s.Compito(id); ok && c.Tipo == SegAllarme && c.Perche == in.Perche {
 			return

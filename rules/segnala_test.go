@@ -27,6 +27,9 @@ func TestSegnalataCallsOnceWhileOpen(t *testing.T) {
 	}
 	at := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	gap := Segnalata{Now: at, Tipo: "uid_spariti", Cosa: "INBOX 7", Perche: "Messaggi spariti.", Urgente: true}
+	if tasks, facts := apply(Segnalata{Now: at, Tipo: "cortesia", Cosa: "x", Muta: true}); tasks != 0 || facts != 1 {
+		t.Fatalf("recorded only: %d tasks, %d facts", tasks, facts)
+	}
 	if tasks, facts := apply(gap); tasks != 1 || facts != 1 {
 		t.Fatalf("first: %d tasks, %d facts", tasks, facts)
 	}

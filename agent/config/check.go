@@ -160,6 +160,7 @@ func (c *Config) check() error {
 	oneOf("policy.r102", c.Policy.R102, "AUTO", "REVIEW", "REQUIRE_ID")
 	oneOf("policy.sfida_blocca", c.Policy.SfidaBlocca, "nel_dubbio", "sempre")
 	c.checkPersone(bad)
+	c.checkAvvisi(bad)
 	c.checkFeeds(bad)
 	oneOf("policy.accept_ordinary_for_R3", c.Policy.AcceptOrdinaryForR3, "CHALLENGE", "NO")
 	for _, d := range c.Policy.DiffidaPer {

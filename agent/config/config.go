@@ -39,6 +39,7 @@ type Config struct {
 	Gestori     map[string]Gestore `toml:"gestori"`
 	Persone     []Persona          `toml:"persone"`
 	Console     Console            `toml:"console"`
+	Salute      Salute             `toml:"salute"`
 
 	dir  string // folder of the file, for relative paths
 	file string
@@ -232,6 +233,11 @@ type Console struct {
 	Listen  string `toml:"listen"`
 	TLSCert string `toml:"tls_cert"`
 	TLSKey  string `toml:"tls_key"`
+}
+
+// Salute is where a monitoring program on this machine may ask; empty: nowhere.
+type Salute struct {
+	Listen string `toml:"listen"`
 }
 
 // Default is the configuration of a new installation.

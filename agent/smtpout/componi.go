@@ -26,6 +26,8 @@ type Lettera struct {
 	Headers        [][2]string // further X- fields, in order
 	Breve          bool        // asks for a breve receipt instead of a completa (RFC 6109 §3.3.2.1)
 	Allegati       []Allegato
+	// Ordinaria is mail of an ordinary box: it asks for no receipt and answers nothing (RFC 3834 §5 auto-generated).
+	Ordinaria bool
 }
 
 // Allegato is a file that goes with a letter, byte for byte.
@@ -191,8 +193,12 @@ func (l Lettera) writeHeader(b *bytes.Buffer) {
 	if l.Breve {
 		tipo = "breve"
 	}
-	field(b, "X-TipoRicevuta", tipo)
-	field(b, "Auto-Submitted", "auto-replied")
+	if l.Ordinaria {
+		field(b, "Auto-Submitted", "auto-generated")
+	} else {
+		field(b, "X-TipoRicevuta", tipo)
+		field(b, "Auto-Submitted", "auto-replied")
+	}
 	for _, h := range l.Headers {
 		field(b, h[0], unstructured(h[0], h[1]))
 	}

@@ -39,6 +39,7 @@ func commands() []command {
 		{"run", "[--once] [--log debug|info|warn|error] [--config FILE]", "l'agente sulla casella vera dell'Ordine", runAgent},
 		{"inspect", "[--json] [--config FILE] [--members FILE] [--at TIME] [--sequence] [--moduli] FILE|DIR|- …", "legge, verifica e spiega messaggi; non cambia nulla", runInspect},
 		{"check", "[--config FILE] [--offline] [--json]", "configurazione, casella, invio, archivio, registro: è tutto a posto?", runCheck},
+		{"notices", "test|confirm CODICE|show [--config FILE]", "prova con un codice che gli avvisi arrivino alla segreteria", runNotices},
 		{"rebuild", "[--config FILE]", "rifà l'indice dal registro degli eventi e dai messaggi", runRebuild},
 		{"config", "", "stampa un esempio completo e commentato di pecagent.toml", runConfig},
 	}

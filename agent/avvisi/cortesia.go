@@ -1,0 +1,3 @@
+package avvisi
+
+func (a *Avvisi) cortesie() (bool, error) { return false, nil }
