@@ -14,7 +14,7 @@ import (
 // line, or where the writer begins to speak.
 func (l *lettura) intestazione() int {
 	for i, w := range l.ws {
-		if w.s == "oggetto" && w.virgola && i+1 < len(l.ws) {
+		if w.s == "oggetto" && w.virgola && !preceduta(l.ws, i, "da", "in", "quanto", "all", "nell") && i+1 < len(l.ws) {
 			return l.fineIntestazione(i + 1)
 		}
 		if i >= 12 || w.fine {

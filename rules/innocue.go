@@ -81,8 +81,9 @@ func (g *giudizio) ignota(ws []parola, folded string, dove mailparse.Dove) int {
 		}
 	}
 	avvisi(ws, ok)
+	turned := g.gira(ws)
 	for i, w := range ws {
-		if !ok[i] || sillabata(ws, rs, i) || interpunta(rs, w) && (g.filo != nil || !virgolettata(ws, i, rs)) {
+		if !ok[i] || turned[i] || sillabata(ws, rs, i) || interpunta(rs, w) && (g.filo != nil || !virgolettata(ws, i, rs)) {
 			return i
 		}
 	}
@@ -103,6 +104,12 @@ func (g *giudizio) conosciute(ws []parola, rs []rune, dove mailparse.Dove) []boo
 		ok[i] = ok[i] || diPersona(w.s) && !g.soggetto(ws, i, names) || altroNome(ws, i, names)
 	}
 	for i, w := range ws {
+		if w.end-w.start == 1 && i+1 < len(ws) && !w.fine && slices.Contains(names, Piega(ws[i+1].s)) && slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, Piega(w.s)) }) {
+			ok[i] = true // the initial of his name
+		}
+		if w.s == "va" || w.s == "perfetto" {
+			ok[i] = ok[i] || w.s == "perfetto" && (w.virgola || w.fine) || i+1 < len(ws) && ws[i+1].s == "bene" && (ws[i+1].virgola || ws[i+1].fine)
+		}
 		if w.s == "ora" { // "da ora", "ora è"; not "per ora"
 			ok[i] = !preceduta(ws, i, "per", "fino", "sin")
 		}
@@ -113,6 +120,7 @@ func (g *giudizio) conosciute(ws []parola, rs []rune, dove mailparse.Dove) []boo
 	for i, w := range ws {
 		ok[i] = ok[i] || w.s == "vece" && g.c.Type == "R1" && preceduta(ws, i, "sua") // the new box for the Order's, where both were understood
 	}
+	g.ringrazia(ws, ok)
 	g.racconti(ws, ok, rs)
 	g.nomeOrdine(ws, ok)
 	return ok
@@ -177,13 +185,18 @@ func (g *giudizio) nota(s string) bool {
 	if avverbio(s) {
 		return true
 	}
-	if s == "@" || strings.ContainsAny(s, "0123456789") || innocue[s] || mestiere(s) || g.c.Type == "R16" && innocueRitiro[s] || g.filo != nil && innocueRisposta[s] {
+	if s == "@" || strings.ContainsAny(s, "0123456789") || innocue[s] || conMe(s) || mestiere(s) || g.c.Type == "R16" && innocueRitiro[s] || g.filo != nil && innocueRisposta[s] {
 		return true
 	}
 	if k, near := chiaveVicina(s); near {
 		return innocue[k]
 	}
 	return len(s) >= 7 && !pericolosa(s) && slices.ContainsFunc(paroleStorpiate, func(k string) bool { return k[0] == s[0] && distanza(s, k) == 1 })
+}
+
+// conMe reports whether a word is a participle that says what was done to the writer: "assegnatami", "notificatagli".
+func conMe(s string) bool {
+	return finiscePer(s, "atami", "atomi", "itami", "itomi", "utami", "utomi", "atagli", "atogli", "atale", "atole") && !pericolosa(s)
 }
 
 // nomeOrdine marks the places where the Order is named as it is called.

@@ -17,7 +17,7 @@ func (g *giudizio) inFirma(ws []parola) int {
 	if i := g.ordineDiAltri(ws); i >= 0 {
 		return i
 	}
-	notice := false
+	notice, turned := false, g.gira(ws)
 	for a := 0; a < len(ws); {
 		b := a
 		for b < len(ws)-1 && !ws[b].fine && !ws[b].acapo {
@@ -26,7 +26,7 @@ func (g *giudizio) inFirma(ws []parola) int {
 		notice = avviso(ws[a:b+1], notice)
 		for i := a; i <= b; i++ {
 			s := ws[i].s
-			if ritrattazioni[s] || sillabata(ws, rs, i) || notice && inPrima[s] && !delTelefono(ws, i) || !notice && !ok[i] && !nomeProprio(ws, i) {
+			if ritrattazioni[s] || turned[i] || sillabata(ws, rs, i) || notice && (inPrima[s] && !delTelefono(ws, i) || maiAvviso[s]) || !notice && !ok[i] && !nomeProprio(ws, i) {
 				return i
 			}
 		}
@@ -51,6 +51,9 @@ func nomeProprio(ws []parola, i int) bool {
 
 // inPrima are words in which somebody speaks of himself: no notice has them.
 var inPrima = tavolaParole(`ho mi mio mia io voglio chiedo rinuncio confermo comunico sbagliato sbagliata anzi`)
+
+// maiAvviso are persons, jokes and orders that no notice has.
+var maiAvviso = tavolaParole(`marito moglie figlio figlia padre madre fratello sorella cognato cognata suocero suocera collega colleghi compagno compagna fidanzato fidanzata scherzo burla burlone finto finta prova seguita seguito corso fatto fatta eseguita eseguito cambiato cambiata cambiare fermate sospesa sospeso sospendete`)
 
 // steliAvviso are words of notices that other sentences have too; steliSegue those of the sentences that go on with a notice.
 var (
@@ -98,7 +101,7 @@ func avvisi(ws []parola, ok []bool) {
 		}
 		f := ws[a : b+1]
 		mine := slices.ContainsFunc(f, func(w parola) bool {
-			return inPrima[w.s] || classeCosa(w.s) != nessunaCosa || ritrattazioni[w.s] || esplicito(w.s) || w.s == "@" || prefisso(w.s, "sottoscritt", "proced", "esegu", "tenete", "lasci", "sospe")
+			return inPrima[w.s] || classeCosa(w.s) != nessunaCosa || ritrattazioni[w.s] || esplicito(w.s) || w.s == "@" || maiAvviso[w.s] || prefisso(w.s, "sottoscritt", "proced", "esegu", "tenete", "lasci", "sospe")
 		})
 		strong, weak := segniAvviso(f, false)
 		if weak >= 2 && b+1 < len(ws) { // the next sentence says what it is

@@ -431,4 +431,56 @@ scade|scadrà|scadeva|scaduta a|il|tra|fra|in|alla? fine? mese|anno|#|breve
 pec cambia|cambierà|diventa|diventerà in|con?
 facendo|faccio seguito
 che controllo|consulto|leggo|uso|utilizzo tutti|ogni|regolarmente|quotidianamente? i? giorni|giorno?
+<chiesto> = procedere provvedere registrare registrarla registrarlo inserire inserirla inserirlo aggiornare aggiornarla aggiornarlo annotare annotarla iscrivere iscriverla mettere metterla modificare modificarla cambiare cambiarla sostituire sostituirla usare usarla utilizzare utilizzarla
+<tempo> = mese anno settimana mesi anni settimane giorni giorno minuti ore ora
+<detto> = detto anticipato spiegato concordato riferito preannunciato accennato comunicato
+potete|possiate <chiesto>
+potete scrivermi|contattarmi|trovarmi|raggiungermi a|all @|indirizzo
+vogliate|voler|vogliano <chiesto>
+di poter|potere <fare>|<chiesto>|avere
+chiedo|chiede|chiediamo|desidero|prego di <chiesto>
+e|ed|nonché di? iscrivere|riportare|mettere|segnare|trascrivere la|il|l|@|nel|nella|nell|al|in|quale|come
+iscrivere|riportare al|in|nell|nel|nella|sull|@ suo|sua? posto|luogo|vece|albo|elenco|registro|anagrafica?
+da riportare|iscrivere|annotare|inserire|registrare
+venga|sia|siano iscritta|iscritto|riportata|riportato|attivata|rilasciata|concessa|fornita|messa|tolta|sostituita|chiusa|cancellata
+mi|me|le sia|venga|siano attivata|assegnata|rilasciata|concessa|fornita|data
+che cessi|venga|sia revocata|tolta? la mia? sospensione
+toglietemi la sospensione
+togliere|togliermi|toglietemi|cessare|rimuovere|revocare|sopprimere la|il|l|quella|dalla mia|mio|attuale? dell|pec|casella|indirizzo|anagrafica|scheda
+usufruire|fruire|avvalermi della|di
+da|a|dal|al quel|quello|quella|questo|questa|detta|tale giorno|data|momento
+va|vanno|deve|devono|andrebbe essere? <inserita>
+prende|prenda|prenderà|prendendo il posto di|della|del|dell quella|quello|vecchia|vecchio|precedente?
+in sua vece
+al|in suo|sua|loro posto|vece|luogo
+cancellando|eliminando|togliendo|sostituendo il|la|quella|quello precedente|vecchio|vecchia|attuale
+questa|quest|stessa mattina|settimana|sera|estate|primavera|autunno|inverno|anno
+dal|da|lo|il|la|del|nel|nello|nella|l|dalla|dallo mese|anno|settimana|estate|primavera|autunno|inverno|weekend scorso|scorsa|passato|passata
+qualche|poco|un|una|due|tre|alcuni|alcune|pochi # <tempo>|tempo fa
+qualche|poco|un|una|due|tre|alcuni|alcune|pochi <tempo>|tempo fa
+# <tempo> fa
+invio|trasmetto|inoltro|mando il|la|l|i mio|mia|miei|propria|proprio? indirizzo|pec|casella|domicilio|dati
+come richiesto|richiestomi|previsto|indicato con|dalla|nella|dal|nel|da|in vostra|ultima|recente|vs? circolare|lettera|nota|mail|email|raccomandata|diffida|comunicazione|avviso
+la|il prima|seconda|terza|primo|secondo|terzo cioè @
+cioè @
+come|quanto già? <detto> stamattina|ieri|oggi|stamani? al|per|a|di|allo telefono|voce|persona|sportello ieri|stamattina|oggi? allo|in? sportello|segreteria? alla|con|dalla la? sig|signora|dott|dottoressa|collega ra|ssa? ^
+come mi|ci avete|ha|hai|aveva|hanno <detto> ieri|oggi|stamattina? al|per|a|allo|in telefono|voce|sportello|segreteria
+buongiorno|buonasera|salve|ciao|gentile|gentilissima|gentilissimo|cara|caro|egregia|egregio|buondì signora|sig|collega ra? ^
+ti scrivo da|dalla|per
+ricevo|riceve|riceviamo su|per|solo appuntamento
+spero|confido|auspico che|di così|questo|adesso|ora? sia|basti|vada|vadano tutto|ora|l|di|a|la? regola|posto|bene|ok|sufficiente|ultima|in? regola|posto?
+spero|confido sia l ultima
+spero di essere ancora? in tempo
+se serve|servisse|occorre|occorresse|necessario altro|qualcosa|qualcos chiamatemi|chiamami|scrivetemi|contattatemi|ditemi|fatemi pure|sapere?
+grz mille?
+per x? favore
+x favore
+dalla quale|cui vi? sto? scrivendo|scrivo
+ed è quella|questa dalla|da quale|cui
+per la seconda|terza|prima volta
+di cui alla delibera|diffida|circolare
+con l|il aiuto di|del|della
+in questi|tutti|tanti questi? anni
+che l ordine dà|offre|mette|fornisce|riserva|assegna ai|agli|a propri? iscritti|disposizione?
+su quanto|tutto richiesto|indicato
 `)

@@ -28,7 +28,7 @@ nullo valore validità efficacia effetto effetti
 impossibile impossibilitato provvisorio provvisoria temporaneo temporanea futuro futura prossimo prossima prossimi prossime successivo successiva successivi successive
 attesa attesi sospeso sospesa sospesi sospensione
 solito solita consueto consueta abituale usuale originario originaria iniziale attuale attuali
-vece nome conto parte mano`)
+vece nome conto parte mano com miglior aggiunta altra altro meglio peggio vero vera veri inutile vano vana superato superata superfluo superflua altrove idiota burlone intruso abusivo indeciso indecisa pronto pronta maturo matura dubbioso dubbiosa contraddittorio basta stop fermo ferma alt aspetta zero fuori solamente eccezion riserve salva fumo aria vento`)
 
 // steliPericolosi are beginnings of words of the same kinds, in all their forms.
 var steliPericolosi = []string{
@@ -37,7 +37,10 @@ var steliPericolosi = []string{
 	"scord", "corregg", "corrett", "sbagli", "dubit", "indecis", "perpless", "temo", "teme", "minacc", "ricatt", "costring", "rubat", "ruba", "viol", "compromess", "clon", "truff", "imbrogl", "ingann", "fals", "finzion", "fing",
 	"invalid", "inefficac", "illegitt", "abusiv", "fraud", "eventual", "semmai", "rettific", "ritratt", "scherz", "impugn", "reclam", "denunc", "querel", "sostitui", "deleg", "incaric", "spacc", "sedicent", "presunt", "apocrif",
 	"proced", "esegu", "conferm", "autorizz", "accett", "preferi", "sceg", "scelt", "volev", "vorr", "vogl", "vuol", "voless", "sarebb", "avrebb", "potrebb", "dovrebb", "avrei", "sarei", "potrei", "dovrei", "avess", "foss", "decider", "riflett", "valut",
-	"chiest", "chied", "dice", "dico", "detto", "detta", "dett", "scriv", "scritt", "sostien", "afferm", "ripet", "inoltr", "riport", "recit", "suggeri", "propost", "propon", "impost", "impon", "ordinat", "ordina", "obblig", "forzat",
+	"rinunciat", "rinunziat", "comunicat", "dichiarat", "informat", "segnalat", "desiderat", "trasmess", "annunciat", "risol", "sistemat", "rimedi", "ovviat", "recuper", "ritrov", "riattiv", "riapert", "ripar", "riprend", "riprov", "moll", "desist", "reced", "recess", "bocci", "declin", "accanton", "archiviat", "archiviare", "congel", "stopp", "soprass", "sopras", "smont", "sconfess", "scart", "butt", "strapp", "getta", "stracc", "depenn", "barra", "cassa", "rottam",
+	"riconsider", "rived", "rivist", "ravved", "medit", "tentenn", "esita", "tituba", "vacill", "indug", "temporegg", "procrastin", "posticip", "differi", "differisc", "prorog", "slitt", "continu", "prosegu", "perman", "rimas", "piac", "cred", "penso", "pensa", "pensi", "pensò", "suppon", "suppos", "immagin", "presum", "sospett",
+	"convint", "convinc", "persua", "indott", "induc", "intim", "preten", "esig", "viet", "proib", "imped", "insist", "press", "spint", "sottratt", "sottrarr", "intrus", "intercett", "trafug", "malincuor", "controvogl", "protest", "lament", "vergogn", "ricors", "risarc", "indietro", "retromarc", "dietrofront", "sciocc", "vaner",
+	"firmat", "spedi", "mandat", "inviat", "compil", "dettat", "copi", "incoll", "manomess", "manipol", "alter", "contraff", "plagi", "estor", "rapin", "spi", "chiest", "chied", "dice", "dico", "detto", "detta", "dett", "scriv", "scritt", "sostien", "afferm", "ripet", "inoltr", "riport", "recit", "suggeri", "propost", "propon", "impost", "impon", "ordinat", "ordina", "obblig", "forzat",
 }
 
 // pericolosa reports whether a word may turn a clause against the request.

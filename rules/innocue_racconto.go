@@ -1,6 +1,9 @@
 package rules
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Beside a request people tell why: the old box costs too much, they moved, they retired. No list has all those words. A story is known by
 // what it is made of instead: a clause without an address, without a request and without a word that could turn it (pericolosa), whose
@@ -18,6 +21,7 @@ func (g *giudizio) racconti(ws []parola, ok []bool, rs []rune) {
 			b++
 		}
 		if !(ws[b].end < len(rs) && domanda(rs[ws[b].end:])) {
+			g.fineVecchia(ws[a:b+1], ok[a:b+1])
 			g.proposizioni(ws[a:b+1], ok[a:b+1], rs)
 		}
 		a = b + 1
@@ -28,7 +32,7 @@ func (g *giudizio) racconti(ws []parola, ok []bool, rs []rune) {
 func (g *giudizio) proposizioni(ws []parola, ok []bool, rs []rune) {
 	cuts := []int{0}
 	for i := 1; i < len(ws); i++ {
-		if ws[i-1].virgola || causale(ws, i) {
+		if ws[i-1].virgola || causale(ws, i) || slices.Contains([]string{"e", "ed", "ma", "quindi", "perciò", "pertanto", "cosicché"}, ws[i].s) || ws[i].s == "che" && esplicito(ws[i-1].s) {
 			cuts = append(cuts, i)
 		}
 	}
@@ -75,9 +79,14 @@ func causale(ws []parola, i int) bool {
 
 // racconta reports whether a clause is a story. part tells that the sentence goes on beside it.
 func (g *giudizio) racconta(ws []parola, ok []bool, part bool) bool {
-	t := trama{because: causale(ws, 0) || len(ws) > 1 && causale(ws, 1)}
+	t := trama{because: causale(ws, 0) || len(ws) > 1 && causale(ws, 1), past: passata(ws)}
+	early := false // a word that is not known stands before what makes a story of its piece
 	for i := range ws {
 		if !t.legge(ws, i, ok[i]) {
+			return false
+		}
+		early = early || t.unknown && !t.self && !t.because
+		if early && !t.self && ws[i].virgola {
 			return false
 		}
 	}
@@ -85,9 +94,9 @@ func (g *giudizio) racconta(ws []parola, ok []bool, part bool) bool {
 	switch {
 	case !t.because && !t.self:
 		return false
-	case t.negative && (t.fresh || mine || !t.old && !t.because):
+	case t.negative && (t.fresh || mine):
 		return false
-	case t.unknown && (t.box || !t.because && !t.open):
+	case t.negative && !t.old && !t.because && (t.box || t.clitic || t.more || t.third || !t.past):
 		return false
 	}
 	return true
@@ -95,21 +104,26 @@ func (g *giudizio) racconta(ws []parola, ok []bool, part bool) bool {
 
 // trama is what a clause is made of.
 type trama struct {
-	because, self, open   bool // a reason; a verb of the writer; one of his life
+	because, self, past   bool // a reason; a verb of the writer, or what his provider does; what was
 	box, old, fresh, mine bool // names a box, the old one, the new one, the writer's
-	negative, unknown     bool // says what no longer is; has a noun that is not known
+	negative, more        bool // says what no longer is; "più"
+	third                 bool // says so of a thing: "non serve"
+	unknown               bool // has a word that is not known
+	clitic                bool // "la", "lo", "ne": of a thing that another clause names
 }
 
 // legge takes word i into account and reports whether it may stand in a story.
 func (t *trama) legge(ws []parola, i int, known bool) bool {
 	s := ws[i].s
 	switch {
-	case s == "@" || classeVerbo(s) != nessunVerbo || classeCosa(s) == istanza:
+	case s == "@" || classeCosa(s) == istanza || classeVerbo(s) != nessunVerbo && !dovuto(ws, i):
 		return false
 	case s == "non":
-		t.negative = true
-		return i+1 < len(ws) && dopoNon[ws[i+1].s]
-	case pericolosa(s) && !tollerate[s] && !raccontano[s] && !(s == "quanto" && preceduta(ws, i, "in")):
+		t.negative, t.third = true, t.third || i+1 < len(ws) && (diTerza[ws[i+1].s] || i+2 < len(ws) && len(ws[i+1].s) == 2 && diTerza[ws[i+2].s])
+		if !dopoIlNon(ws, i) {
+			return false
+		}
+	case pericolosa(s) && !tollerate[s] && !raccontano[s] && !t.tollera(ws, i):
 		return false
 	case s == "nuova" || s == "nuovo" || s == "personale" || s == "questa" || s == "questo" || s == "questi":
 		t.fresh = true
@@ -117,46 +131,152 @@ func (t *trama) legge(ws []parola, i int, known bool) bool {
 		t.mine = true
 	}
 	t.box = t.box || classeCosa(s) == casellaPEC || s == "quella" || s == "quello" || s == "account" || s == "posta"
-	t.old = t.old || prefisso(s, "vecchi", "precedent", "vostr", "gestor", "fornitor", "contratt", "abbonament") || eOrdine(s)
+	t.old = t.old || prefisso(s, "vecchi", "precedent", "vostr", "gestor", "fornitor", "contratt", "abbonament", "canon") || eOrdine(s)
 	t.negative = t.negative || negativi[s]
-	t.open = t.open || aperti[s]
-	t.self = t.self || diSe[s] || gestoreChe(ws, i)
+	t.more = t.more || s == "più"
+	t.clitic = t.clitic || (s == "la" || s == "lo" || s == "l" || s == "ne" || s == "li" || s == "le") && i+1 < len(ws) && (diSe[ws[i+1].s] || dopoNon[ws[i+1].s])
+	t.self = t.self || diSe[s] || imperfettoMio(s) || staFacendo(ws, i) || gestoreChe(ws, i) || letto(ws, i)
 	switch {
-	case known || raccontano[s] || t.negative && dopoNon[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s):
+	case known || raccontano[s] || t.negative && dopoNon[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s) || s == "non":
 		return true
-	case nomeIgnoto(ws, i):
-		t.unknown = true
+	}
+	t.unknown = true
+	return !t.sospetta(ws, i)
+}
+
+// sospetta reports whether a word that is not known, at i, may be something else than what is told: an order, what the writer does now,
+// somebody else who does something, what a box is for.
+func (t *trama) sospetta(ws []parola, i int) bool {
+	s := ws[i].s
+	if pericolosa(s) {
+		return !t.tollera(ws, i)
+	}
+	if finiscePer(s, "iamo", "arlo", "arla", "erlo", "erla", "irlo", "irla") || finiscePer(s, "ate", "ete", "ite") && !preceduta(ws, i, "sono", "siamo", "le", "delle", "tante", "molte", "mi", "state") {
 		return true
+	}
+	first := i == 0 || ws[i-1].virgola || ws[i-1].fine
+	if first || slices.Contains(prontePerVerbo, ws[i-1].s) {
+		if !finiscePer(s, "ando", "endo") && !imperfetto(s) && !participio(s) {
+			return true
+		}
+	}
+	if ws[i].alta && i > 0 && !preceduta(ws, i, "a", "in", "ad", "da", "di", "al", "alla", "all", "dal", "dalla", "del", "della", "col", "con", "presso", "san", "santa", "via") && !ws[i-1].alta {
+		return true
+	}
+	if i+1 < len(ws) && !ws[i].virgola && !ws[i].fine && slices.Contains([]string{"ha", "hanno", "aveva", "avevano", "mi", "vi", "ci", "si", "non"}, ws[i+1].s) && i > 0 && !preceduta(ws, i, "e") && !gestoreChe(ws, i+1) {
+		return !finiscePer(s, "ato", "ata", "uto", "uta", "ito", "ita", "vo") // one who does something
+	}
+	if i > 1 && prefisso(ws[i-1].s, "un", "il", "la", "lo", "l") && slices.Contains([]string{"sono", "è", "era", "ero", "fu", "essendo", "stato", "stata"}, ws[i-2].s) {
+		return true // what somebody or something is: "essendo un intruso"
+	}
+	return t.box || qualificaCasella(ws, i) || perScopo(ws, i) && !t.past
+}
+
+// prontePerVerbo are words after which an unknown one may be a verb.
+var prontePerVerbo = strings.Fields("e ed ma che quindi poi o mi ti si ci vi lo la li ne non io così però dunque chi quando dove lui lei tu noi")
+
+// imperfetto reports whether a form is the imperfect of the first person, or of a thing.
+func imperfetto(s string) bool {
+	return len(s) > 5 && finiscePer(s, "avo", "evo", "ivo", "ava", "eva", "iva")
+}
+
+func imperfettoMio(s string) bool {
+	return len(s) > 5 && finiscePer(s, "avo", "evo", "ivo") && !pericolosa(s)
+}
+
+// passata reports whether a clause tells what the writer did or was.
+func passata(ws []parola) bool {
+	for i, w := range ws {
+		if imperfettoMio(w.s) {
+			return true
+		}
+		if !slices.Contains([]string{"ho", "avevo", "abbiamo", "sono", "siamo", "ero", "è", "avendo", "avendone", "essendo", "essendomi"}, w.s) {
+			continue
+		}
+		for j := i + 1; j < len(ws) && j <= i+3 && !ws[j-1].fine && !ws[j-1].virgola; j++ {
+			if participio(ws[j].s) || raccontano[ws[j].s] && finiscePer(ws[j].s, "to", "ta", "ti", "te", "so", "sa", "sti", "sta") {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(ws, func(w parola) bool { return w.s == "ero" || w.s == "avevo" })
+}
+
+// dovuto reports whether the verb at i is one of the request in a past story: "ho dovuto attivare", "sono riuscita ad attivarla".
+func dovuto(ws []parola, i int) bool {
+	return preceduta(ws, i, "dovuto", "potuto") || i > 1 && preceduta(ws, i, "a", "ad") && prefisso(ws[i-2].s, "riuscit")
+}
+
+// letto reports whether word i is what the Order did before: "mi avete scritto", "come sapete".
+func letto(ws []parola, i int) bool {
+	return ws[i].s == "sapete" && preceduta(ws, i, "come") || (ws[i].s == "avete" || ws[i].s == "avevate") && i+1 < len(ws) && prefisso(ws[i+1].s, "mandat", "inviat", "scritt", "chiest", "ragione", "spiegat", "risposto", "comunicat", "segnalat", "ricordat", "telefonat", "sollecitat", "indicat", "aiutat")
+}
+
+// staFacendo reports whether word i says how the writer does something all the time: "sto migrando".
+func staFacendo(ws []parola, i int) bool {
+	return (ws[i].s == "sto" || ws[i].s == "stavo") && i+1 < len(ws) && finiscePer(ws[i+1].s, "ando", "endo")
+}
+
+// tollera reports whether a word that may turn a clause turns none where it stands.
+func (t *trama) tollera(ws []parola, i int) bool {
+	next := func(words ...string) bool { return i+1 < len(ws) && !ws[i].fine && slices.Contains(words, ws[i+1].s) }
+	switch s := ws[i].s; {
+	case s == "prima":
+		return next("volta") || t.past && preceduta(ws, i, "la", "da") || t.past && (ws[i].virgola || i == len(ws)-1)
+	case s == "dopo":
+		return t.past && !next("che", "aver", "avere")
+	case s == "ancora" || s == "momento" || s == "poi" || s == "altri" || s == "altre" || s == "altro":
+		return t.past
+	case s == "appena":
+		return preceduta(ws, i, "ho", "avevo", "sono", "avendo", "essendo")
+	case s == "quando":
+		return i+2 < len(ws) && (passato(ws, i+1) && !next("ho") || next("ero", "avevo") || i > 0 && imperfettoMio(ws[i+1].s))
+	case s == "solo" || s == "sola":
+		return preceduta(ws, i, "da") || next("mia", "mio", "mie") || t.past && next("ieri", "oggi", "adesso", "ora", "come")
+	case prefisso(s, "comunicat", "segnalat", "informat"):
+		return preceduta(ws, i, "avevo", "aveva", "avevate", "avete", "ha", "mi")
+	case s == "scritto" || s == "scritta" || s == "detto" || s == "chiesto":
+		return preceduta(ws, i, "avete", "avevate") || strings.HasPrefix(s, "scritt") && preceduta(ws, i, "vi", "avevo")
+	case s == "famiglia" || s == "persona" || s == "persone" || s == "gente" || s == "conto" || s == "parte" || s == "fine" || s == "presto" || s == "tardi" || s == "fino" || s == "intanto" || s == "certo" || s == "parenti":
+		return t.past
+	case finiscePer(s, "erà", "irà", "arà", "rrà", "drà"):
+		return gestoreChe(ws, i)
 	}
 	return false
 }
 
-// gestoreChe reports whether the word at i is what the provider of the old box has done: "il mio gestore ha chiuso".
-func gestoreChe(ws []parola, i int) bool {
-	return preceduta(ws, i, "gestore", "fornitore", "provider", "contratto", "abbonamento") && slices.Contains([]string{"ha", "è", "mi", "ci", "costa", "scade"}, ws[i].s)
+// diTerza are verbs of a thing: what does not serve may be the change itself.
+var diTerza = tavolaParole(`serve servono serviva occorre conviene conveniva basta bastava interessa è era va andava vale esiste funziona funzionava`)
+
+// dopoIlNon reports whether what "non" at i is said of is no request and no deed that the Order could take for one.
+func dopoIlNon(ws []parola, i int) bool {
+	if i+1 == len(ws) {
+		return false
+	}
+	s := ws[i+1].s
+	if slices.Contains([]string{"ho", "avevo", "sono", "ero", "abbiamo", "avendo", "essendo", "mi", "ci", "vi", "ne", "si", "me", "ce"}, s) {
+		for j := i + 2; j < len(ws) && j <= i+4; j++ {
+			if !slices.Contains([]string{"mi", "ci", "vi", "ne", "si", "la", "lo", "ho", "sono", "ero", "più", "ancora", "mai", "molto", "tanto", "troppo", "sempre", "stato", "stata", "una", "un", "il", "le", "gli", "i"}, ws[j].s) {
+				return dopoNon[ws[j].s] || imperfetto(ws[j].s) && !pericolosa(ws[j].s)
+			}
+		}
+		return false
+	}
+	return dopoNon[s] || imperfetto(s) && !pericolosa(s)
 }
+
+// gestoreChe reports whether the word at i is what the provider of the old box, or what it costs, does: "il mio gestore ha chiuso".
+func gestoreChe(ws []parola, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4 && !ws[j].fine && !ws[j].virgola; j-- {
+		if coseDelVecchio[ws[j].s] {
+			return true
+		}
+	}
+	return false
+}
+
+// coseDelVecchio are the things of an old box, or of a household, that do something in a story.
+var coseDelVecchio = tavolaParole(`gestore fornitore provider contratto abbonamento canone costo prezzo rinnovo convenzione app applicazione programma computer telefono cellulare tariffa software applicativo connessione`)
 
 // diSe are the words by which a writer speaks of himself.
 var diSe = tavolaParole(`ho avevo ero sono sto stavo vado faccio avendo avendone essendo essendomi abbiamo siamo dovevo potevo abito andando facendo`)
-
-// nomeIgnoto reports whether a word that is not known can only be a noun, or the adjective of one: it follows an article or a preposition
-// that is no pronoun, and does not end like a verb.
-func nomeIgnoto(ws []parola, i int) bool {
-	s := ws[i].s
-	if i == 0 || ws[i-1].virgola || ws[i-1].fine || len([]rune(s)) < 4 || ws[i].alta && !preceduta(ws, i, "a", "in", "ad", "da") {
-		return false
-	}
-	if finiscePer(s, "are", "ere", "ire", "arsi", "ersi", "irsi", "armi", "ermi", "irmi", "arvi", "ervi", "irvi", "arla", "arlo", "erla", "erlo", "irla", "irlo", "arne", "erne", "irne", "ate", "ete", "ite", "iamo") {
-		return false
-	}
-	if i+1 < len(ws) && !ws[i].virgola && (slices.Contains([]string{"ha", "hanno", "è", "era", "aveva", "fu", "mi", "si", "ci", "vi", "che", "non"}, ws[i+1].s)) {
-		return false // it would be one who does something
-	}
-	if articoli[ws[i-1].s] {
-		return true
-	}
-	return slices.Contains([]string{"la", "l", "lo", "le", "gli"}, ws[i-1].s) && finiscePer(s, "zione", "sione", "mento", "tà", "aggio", "ezza", "ismo", "tura", "enza", "anza", "zioni", "menti")
-}
-
-// articoli stand before a noun and are no pronouns.
-var articoli = tavolaParole(`il un uno una i dei degli del dell dello della delle al all allo alla alle agli ai nel nello nella nell nelle nei negli sul sulla sull dal dallo dalla dall dai dalle col con per di da in a ad ogni molti tanti tante troppi troppe`)

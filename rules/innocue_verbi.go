@@ -36,7 +36,7 @@ var negativi = tavolaParole(`scade scadono scadeva scadendo scaduta scaduto cess
 var dopoNon = tavolaParole(`uso utilizzo apro guardo leggo consulto funziona funzionava funzionano serve serviva servono ricordo ricordavo trovo trovavo riesco riuscivo conviene conveniva basta bastava interessa occorre rinnovo fido capisco capivo va andava
 	prende prendeva entro dialoga necessito utilizzata utilizzato usata usato utilizzavo usavo funzionante accessibile attiva attivo avendo avendone avendola ho avevo aveva è era essendo sono ha apre apriva si mi la lo ne ci me li le più utilizzando usando riuscendo`)
 
-// raccontano are the forms of all of these; aperti those of lemmiAperti.
+// raccontano are the forms of all of these; .
 var raccontano, aperti = tavolaRacconto()
 
 func tavolaRacconto() (all, open map[string]bool) {

@@ -40,7 +40,7 @@ func presentata(ws []parola, i int) bool {
 func esplicito(s string) bool {
 	switch s {
 	case "chiede", "chiedo", "chiediamo", "chiedono", "adempio", "adempie", "richiedo", "richiede", "richiediamo", "richiedono",
-		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "indico", "rinuncio", "rinunzio",
+		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "trasmette", "invio", "invia", "indico", "rinuncio", "rinunzio",
 		"annullo", "ritiro", "revoco", "desidero", "desidera", "intendo", "intende", "voglio",
 		"manifesto", "manifesta", "rinunziamo", "rinunciamo", "segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
 		return true
@@ -51,7 +51,7 @@ func esplicito(s string) bool {
 // cortese is how one asks politely for something to be done: "vi prego di aggiornare", "vogliate registrare".
 func cortese(s string) bool {
 	switch s {
-	case "prego", "prega", "preghiamo", "pregasi", "vogliate", "voglia", "invito":
+	case "prego", "pregherei", "pregherebbe", "prega", "preghiamo", "pregasi", "vogliate", "voglia", "invito":
 		return true
 	}
 	return false
@@ -171,9 +171,9 @@ func dichiarata(ws []parola, i int) bool {
 	if !after || preceduta(ws, i, "non") {
 		return false
 	}
-	for j := i - 1; j >= 0 && j >= i-9 && !ws[j].fine; j-- {
+	for j := i - 1; j >= 0 && j >= i-14 && !ws[j].fine; j-- {
 		switch s := ws[j].s; {
-		case s == "nuovo" || s == "nuova" || s == "aggiornato" || s == "aggiornata":
+		case s == "domicilio" && preceduta(ws, j, "mio") && i-j <= 4, s == "nuovo" || s == "nuova" || s == "aggiornato" || s == "aggiornata":
 			return true
 		case s == "oggi" && preceduta(ws, j, "da") && suaTra(ws, j, i):
 			return true
@@ -207,7 +207,7 @@ func altraDomanda(ws []parola, it intento) bool {
 		mine[i] = !domandaVerbo(ws[i].s)
 	}
 	for i := range ws {
-		if domandaVerbo(ws[i].s) && !seguito(ws, i, mine) {
+		if domandaVerbo(ws[i].s) && !preceduta(ws, i, "lo") && !seguito(ws, i, mine) {
 			return true
 		}
 	}

@@ -116,7 +116,7 @@ func soloAltroTempo(riga string) bool {
 			b++
 		}
 		piece := " " + riga[a:b] + " "
-		if strings.Contains(piece, "@") || !contieneUno(piece, " ho ", " avevo ", " aveva ", " ha ", " pensione ", " scade ", " ero ", " abbiamo ", " scadrà ", " compio ", " sono stat", " è stat") ||
+		if strings.Contains(piece, "@") || !contieneUno(piece, " ho ", "'ho ", " aver", " avevo ", " aveva ", " ha ", " pensione ", " scade ", " ero ", " abbiamo ", " scadrà ", " compio ", " sono stat", " è stat") ||
 			contieneUno(piece, " decorr", " effett", " registr", " inser", " aggiorn", " vale", " varr", " sarà ", " us", " divent", " cambier", " attiv", " vigore", " valid") {
 			return false
 		}

@@ -80,9 +80,12 @@ func negazioneEspressa(ws []parola) bool {
 				return true // "non aggiornate l'albo"
 			}
 		}
-		for j := i + 1; j < len(ws) && j <= i+2; j++ {
+		for j := i + 1; j < len(ws) && j <= i+2 && !ws[j-1].fine; j++ {
+			if j+1 < len(ws) && prefisso(ws[j].s, "intend", "desider", "vogl") && prefisso(ws[j+1].s, "rinnovar") {
+				break // the old box: of the new one it is read (finita)
+			}
 			if prefisso(ws[j].s, "intend", "desider", "vogl", "vuol", "vuole", "chied", "richied", "rinunc", "autorizz", "accett", "conferm", "comunic", "acconsent", "consent", "procedet", "dat", "dovet") {
-				if j == i+2 && slices.Contains([]string{"avevo", "avendo", "avessi"}, ws[i+1].s) && prefisso(ws[j].s, "comunicat", "dat") {
+				if j == i+2 && slices.Contains([]string{"avevo", "avendo", "avessi", "aver", "avere", "avervi", "averlo"}, ws[i+1].s) && prefisso(ws[j].s, "comunicat", "dat") {
 					continue // "non avevo comunicato la PEC": what was
 				}
 				return true
@@ -95,7 +98,7 @@ func negazioneEspressa(ws []parola) bool {
 // negatoPrima finds a negation at most four words before i in the same phrase, or between a verb and its object.
 func negatoPrima(ws []parola, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4 && !ws[j].fine; j-- {
-		if ws[j].s == "non" && (delGerundio(ws, j) || diRinuncia(ws, j)) {
+		if ws[j].s == "non" && (delGerundio(ws, j) || diRinuncia(ws, j)) || ws[j].s == "prima" && preceduta(ws, j, "la") {
 			continue
 		}
 		switch ws[j].s {
@@ -203,6 +206,9 @@ func finitaDi(ws []parola, nuovo func(at int) bool) bool {
 		if !old && !finita(ws, j) || old && ws[j].virgola && alPosto(ws, j) { // "al posto della vecchia: a@b.example"
 			continue
 		}
+		if old && j > 0 && (ws[j].virgola || ws[j].fine) && ws[j-1].s == "@" && nuovo(ws[j-1].start) { // "a@b.example (vecchia)"
+			return true
+		}
 		if !old {
 			if k := indietro(ws, j); k >= 0 {
 				if nuovo(ws[k].start) {
@@ -225,7 +231,8 @@ func finita(ws []parola, j int) bool {
 		return false
 	}
 	return prefisso(s, "disattiv", "cessat", "chius", "scadut", "dismess", "inattiv", "eliminat", "cancellat", "sbagliat", "errat", "obsolet") ||
-		s == "non" && j+1 < len(ws) && (ws[j+1].s == "è" || ws[j+1].s == "più" || ws[j+1].s == "sarà" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult"))
+		s == "non" && j+1 < len(ws) && (ws[j+1].s == "è" || ws[j+1].s == "più" || ws[j+1].s == "sarà" || prefisso(ws[j+1].s, "funzion", "utilizz", "us", "esist", "risult") ||
+			prefisso(ws[j+1].s, "intend", "desider", "vogl") && j+2 < len(ws) && prefisso(ws[j+2].s, "rinnovar"))
 }
 
 // indietro is the place of the address right before j, -1 where another thing is named between them.

@@ -47,9 +47,9 @@ func classeVerbo(s string) verbo {
 // radice tells what the stem of a word does, whatever its form.
 func radice(s string) verbo {
 	switch {
-	case prefisso(s, "rinunci", "rinunzi", "disdi", "disdett", "revoc", "dismett", "dismission"), finisce(s):
+	case prefisso(s, "rinunci", "rinunzi", "disdi", "disdett", "cessare", "revoc", "dismett", "dismission"), finisce(s):
 		return rinuncia
-	case prefisso(s, "inserir", "inserisc", "iscriver", "riportat", "prenderne", "mettete", "mettere", "inserit", "inseriment", "registrar", "registrat", "registrazion", "annotar", "annotat", "annotazion", "sostituir", "sostituit", "sostituzion", "aggiornar", "aggiornat", "aggiornament"):
+	case prefisso(s, "inserir", "inserisc", "iscriver", "riportat", "prenderne", "mettete", "mettere", "iscriverl", "riportare", "segnare", "sostituisca", "inserit", "inseriment", "registrar", "registrat", "registrazion", "annotar", "annotat", "annotazion", "sostituir", "sostituit", "sostituzion", "aggiornar", "aggiornat", "aggiornament"):
 		return inserisce
 	case prefisso(s, "ottener", "richiedere", "attivar", "attivat", "attivazion", "assegnar", "assegnat", "assegnazion", "rilascio", "rilasciare") || slices.Contains([]string{"avere", "riavere", "richiedo", "richiede", "passare", "passo", "usufruire", "fruire"}, s):
 		return ottiene

@@ -2,7 +2,10 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"pecagent/mailparse"
 )
 
 // variazione decides the requests that change the address: R1 to R5. Each return is one row of order.md §6.9;
@@ -100,6 +103,16 @@ func (g *giudizio) dubita() {
 	case g.f.M.Stato == SospesoPEC && c.Type != "R3" || g.f.M.Stato == SospensioneDeliberata && c.Type != "R3":
 		g.c.Flags, g.f.Tardi = append(g.c.Flags, "SOSPENSIONE"), "l'iscritto è sospeso"
 	}
+}
+
+// soloNostro reports whether a text names a box of the Order beside no address but the sender's own: the new one may be missing.
+func (g *giudizio) soloNostro() bool {
+	if g.c.Type == "R2" || g.filo == nil && g.c.NewPEC != "" && g.c.NewPEC != g.mittente {
+		return false
+	}
+	return slices.ContainsFunc(g.t.Indirizzi, func(k mailparse.Candidato) bool {
+		return k.Dove == mailparse.InNuovo && (strings.EqualFold(k.Valore, g.p.Ordine.PEC) || strings.EqualFold(k.Valore, g.p.Ordine.Mail))
+	})
 }
 
 // daLeggere reports whether a request that waits for a datum was made with words that a person has to read, or with a name under it that

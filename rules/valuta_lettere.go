@@ -248,6 +248,9 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if why := ambiguo(g.inner); why != "" && esegue(*v) {
 		g.sospendi(v, why)
 	}
+	if g.cambia && esegue(*v) && g.soloNostro() {
+		g.sospendi(v, "Il messaggio indica un indirizzo dell'Ordine: decide una persona.")
+	}
 	if g.cambia && esegue(*v) {
 		if other := g.altreParole(); other != "" {
 			g.sospendi(v, "Il messaggio contiene anche "+other+": decide una persona.")
