@@ -65,6 +65,7 @@ type Agent struct {
 	told             map[string]bool // stuck letters a person was called about; the outbound loop's
 	careful          int             // how many of the first messages are still to be parsed alone
 	waiting          atomic.Bool
+	whole            atomic.Bool // the mailbox was read to its end at least once in this run
 	busy             atomic.Int32
 	rounds, done     atomic.Int64 // rounds of the outbound loop, begun and completed
 	retryMail        chan struct{}
@@ -188,13 +189,19 @@ func (a *Agent) servers() error {
 }
 
 // recover looks at the letters that were on their way when the process ended. One whose final dot was not begun
-// was never sent and goes back to the queue; of the others nobody knows, and they are INCERTA.
+// was never sent and goes back to the queue; of the others nobody knows, and they are INCERTA. In a store that came from a
+// backup nobody knows of any letter whose bytes were fixed: their receipts will tell.
 func (a *Agent) recover(ctx context.Context) error {
+	restored, err := a.store.Restored()
+	if err != nil {
+		return err
+	}
 	var lost []rules.Lettera
-	err := a.store.View(func(ar rules.Archivio) error {
+	err = a.store.View(func(ar rules.Archivio) error {
 		v := rules.Vista(ar)
 		for _, id := range v.Cerca(rules.LettereVive, "") {
-			if l, ok := v.Lettera(id); ok && l.Stato == rules.LInInvio {
+			l, ok := v.Lettera(id)
+			if ok && (l.Stato == rules.LInInvio || restored && l.Stato == rules.LInCoda && l.SHA256 != "") {
 				lost = append(lost, l)
 			}
 		}
@@ -202,7 +209,10 @@ func (a *Agent) recover(ctx context.Context) error {
 	})
 	for _, l := range lost {
 		p := rules.Passo{Lettera: l.ID, Stato: rules.LInCoda, Istante: a.clock.Now(), Motivo: "il programma si è interrotto prima dell'invio"}
-		if l.Punto {
+		switch {
+		case restored:
+			p.Stato, p.Motivo = rules.LIncerta, "l'archivio è stato ripristinato: la lettera può essere partita dopo la copia"
+		case l.Punto:
 			p.Stato, p.Motivo = rules.LIncerta, "il programma si è interrotto durante l'invio"
 		}
 		if err == nil {

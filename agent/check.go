@@ -29,6 +29,7 @@ func Check(ctx context.Context, cfg *config.Config, offline bool) []office.Voce 
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
 	list = append(list, checkNotices(ctx, cfg, offline))
+	list = append(list, checkBackup(cfg, time.Now())...)
 	if offline {
 		return list
 	}

@@ -39,7 +39,7 @@ func (a *Agent) decideLoop(ctx context.Context) error {
 			return nil
 		case <-a.toDecide:
 		}
-		if err := a.decideAll(ctx); err != nil {
+		if err := errors.Join(a.decideAll(ctx), a.reread()); err != nil {
 			if ctx.Err() != nil || isFatal(err) || errors.Is(err, errStalled) {
 				return err
 			}
@@ -248,12 +248,13 @@ func (a *Agent) confronta(m *mailparse.Message, proof mailparse.Proof) *rules.Co
 // ownForm is the form of the Message-IDs that this program gives, whatever store made them.
 var ownForm = regexp.MustCompile(`^[0-9a-f]{32}@`)
 
-// decide is rules.Decide, plus the stop of R-301: a receipt for a letter of our form that this store never wrote.
+// decide is rules.Decide, plus the stop of R-301: a receipt for a letter of our form that this store never wrote. It stops
+// once for each letter: when another receipt of it comes, a person has seen the first and resumed.
 func (a *Agent) decide(s rules.Snapshot, in rules.Input) rules.Decision {
 	d := rules.Decide(a.policy, s, in)
 	for _, ev := range d.Events {
 		r := ev.Ricevuta
-		if r == nil || r.Lettera != "" || s.Stato.Modo.Fermo || !ownForm.MatchString(r.MsgID) ||
+		if r == nil || r.Lettera != "" || s.Stato.Modo.Fermo || len(s.Cerca(rules.PerEstranea, r.MsgID)) > 0 || !ownForm.MatchString(r.MsgID) ||
 			!strings.EqualFold(domainOf(r.MsgID), domainOf(a.policy.Ordine.PEC)) {
 			continue
 		}

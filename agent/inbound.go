@@ -73,6 +73,10 @@ func (a *Agent) mailbox(ctx context.Context, alive func()) error {
 		if rest {
 			continue
 		}
+		a.whole.Store(true)
+		if err := a.reread(); err != nil {
+			return err
+		}
 		a.waiting.Store(true)
 		if a.o.Ready != nil {
 			a.o.Ready()
@@ -83,6 +87,23 @@ func (a *Agent) mailbox(ctx context.Context, alive func()) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// reread ends the time in which a restored store must not send: everything that the mailbox holds is stored and decided.
+// What is left to do is a person's (pecagent resume).
+func (a *Agent) reread() error {
+	restored, err := a.store.Restored()
+	if err != nil || !restored || !a.whole.Load() {
+		return err
+	}
+	if list, err := a.store.Pending(1); err != nil || len(list) > 0 {
+		return err // the loop that decides comes here again
+	}
+	if err := a.store.MailboxRead(); err != nil {
+		return err
+	}
+	a.log.Warn("archivio ripristinato: la casella è stata riletta per intero; visto che cosa aspetta, pecagent resume riprende l'invio")
 	return nil
 }
 

@@ -64,7 +64,9 @@ func (a *Agent) onceMail(ctx context.Context) error {
 func (a *Agent) round(ctx context.Context, r *reader) error {
 	for _, f := range []func() error{
 		func() error { return r.all(ctx) },
+		func() error { a.whole.Store(true); return nil },
 		func() error { return a.decideAll(ctx) },
+		a.reread,
 		func() error { return a.sendDue(ctx) },
 	} {
 		if err := f(); err != nil {

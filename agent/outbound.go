@@ -117,6 +117,9 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 		if err := a.queue(ctx, &l, b, id); err != nil {
 			return err
 		}
+		if gone, err := a.takenBack(l.ID); err != nil || gone {
+			return err
+		}
 	}
 	raw, err := a.store.Raw(l.SHA256)
 	if err != nil {
@@ -127,6 +130,9 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 		return fmt.Errorf("marking %s as sending: %w", l.ID, err)
 	}
 	failpoint.Hit("outbox.sending")
+	if gone, err := a.takenBack(l.ID); err != nil || gone {
+		return err
+	}
 	r := smtpout.Invia(ctx, a.smtp, a.policy.Ordine.PEC, l.A, raw, func() error {
 		defer failpoint.Hit("smtp.before-dot")
 		return a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInInvio, Istante: a.clock.Now(), Punto: true})
@@ -171,6 +177,16 @@ func (a *Agent) allegati(l rules.Lettera) (list []smtpout.Allegato, err error) {
 		list = append(list, smtpout.Allegato{Nome: smtpout.NomeAllegato(d.Nome), Contenuto: b})
 	}
 	return list, nil
+}
+
+// takenBack reports whether the rules withdrew a letter instead of letting it go: it went out from another store.
+func (a *Agent) takenBack(id string) (gone bool, err error) {
+	err = a.store.View(func(ar rules.Archivio) error {
+		l, _ := rules.Vista(ar).Lettera(id)
+		gone = l.Stato == rules.LRitirata
+		return nil
+	})
+	return gone, err
 }
 
 // queue stores the bytes and fixes the letter's SHA-256 and Message-ID (order.md §6.4 IN_CODA).

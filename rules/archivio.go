@@ -64,6 +64,8 @@ func Apply(a Archivio, e Event) error {
 		return applyLettera(a, l)
 	case KPasso:
 		return applyPasso(a, *e.Passo)
+	case KRicevuta:
+		applyRicevuta(a, e.Ricevuta)
 	case KCompito:
 		return applyCompito(a, *e.Compito)
 	case KAtto:
@@ -230,6 +232,14 @@ func applyPasso(a Archivio, p Passo) error {
 		s.Invii = append(s.Invii, p.Istante)
 		s.Invii = slices.DeleteFunc(s.Invii, func(t time.Time) bool { return p.Istante.Sub(t) > 24*time.Hour })
 	})
+}
+
+// applyRicevuta remembers which Message-IDs went out although this store sent no letter under them: somebody's at the
+// webmail, or ours of a time that the store has lost.
+func applyRicevuta(a Archivio, r *Ricevuta) {
+	if r != nil && r.MsgID != "" && (r.Lettera == "" || slices.Contains(r.Anomalie, aNonSpedita)) {
+		addIndice(a, PerEstranea, r.MsgID, r.SHA256)
+	}
 }
 
 func applyCompito(a Archivio, c Compito) error {

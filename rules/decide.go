@@ -36,6 +36,7 @@ const (
 	PerNome         Indice = "nome"      // ChiaveNome(cognome, nome) → CFs
 	PerMsgID        Indice = "msgid"     // our Message-ID, without <>, as given → letter ids
 	PerIdent        Indice = "ident"     // identificativo → letter ids
+	PerEstranea     Indice = "estranea"  // Message-ID → SHA-256 of certified receipts about no letter that left this store
 	PerEffetto      Indice = "effetto"   // effect key → SHA-256 of the first message with it
 	PerDocumento    Indice = "documento" // SHA-256 of a document that somebody signed → lower-case senders it came from
 	PerGestore      Indice = "gestore"   // lower-case domain → addresses of the providers who sign for it

@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // spedita records a step that the sender of letters reports. The order of steps is part of the promise that
 // nothing is sent twice: IN_CODA fixes the bytes, IN_INVIO is durable before MAIL, and a receipt that came
@@ -44,7 +47,27 @@ func (d *decisore) accodata(l Lettera, p Passo) {
 		d.rifiuta("la lettera %s ha già i suoi byte: non cambiano", l.ID)
 		return
 	}
-	d.passo(p, "", "")
+	if !d.giaPartita(l, p.MsgID) {
+		d.passo(p, "", "")
+	}
+}
+
+// giaPartita takes back a letter that is about to leave for the first time although certified receipts speak of its
+// Message-ID: it went out before, from a store that knew more than this one, as one brought back from a backup does not
+// . Nothing is sent twice; what the receipts prove for the case is for a person.
+func (d *decisore) giaPartita(l Lettera, msgid string) bool {
+	if msgid == "" || l.Tentativi > 0 || l.Dubbia {
+		return false
+	}
+	list := d.s.Cerca(PerEstranea, msgid)
+	if len(list) == 0 {
+		return false
+	}
+	const why = "già partita prima del ripristino dell'archivio: la casella ne contiene le ricevute"
+	d.passo(Passo{Lettera: l.ID, Stato: LRitirata, Istante: d.now, Motivo: why}, "R-301", why)
+	d.compito(Compito{Tipo: SegAllarme, Urgente: true, Messaggio: list[0], CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif, Perche: "La lettera " + l.ID + " (" + l.Modello +
+		") a " + l.A + " è " + why + ". Non viene spedita di nuovo. Verificare le ricevute e registrare a mano ciò che provano."})
+	return true
 }
 
 // pausa is the wait before another try after a passing refusal: 5, 10, 20 … minutes, at most 4 hours.
@@ -68,6 +91,7 @@ func (d *decisore) inInvio(l Lettera, p Passo) {
 		d.rifiuta("gli invii sono fermi: %s", d.s.Stato.Modo.Perche)
 	case l.MsgID == "" && p.MsgID == "" || l.SHA256 == "" && p.SHA256 == "":
 		d.rifiuta("la lettera %s non ha ancora byte e Message-ID fissati", l.ID)
+	case !p.Punto && d.giaPartita(l, cmp.Or(p.MsgID, l.MsgID)):
 	default:
 		p.Tentativo = !p.Punto // the second mark of one dispatch is no second attempt
 		d.passo(p, "", "")

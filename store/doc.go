@@ -12,7 +12,8 @@
 // The log and the raw files are the truth. Everything in Badger is rules.Apply of the log, so opening, catching
 // up, rebuilding and committing walk one path. A backup needs neither badger/ nor log.tree;
 // while the store is open it copies log.checkpoint before log and log before raw/, so that no part of the copy knows less
-// than the one before it (a log longer than its checkpoint is what a crash leaves, too).
+// than the one before it (a log longer than its checkpoint is what a crash leaves, too). Copia reads in this order. The file ripristinato marks a store that came
+// from a backup and has not seen the mailbox since: until MailboxRead nobody can resume sending.
 //
 // Decided:
 //

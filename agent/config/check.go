@@ -178,7 +178,7 @@ func (c *Config) check() error {
 		bad(err == nil, "avvio.t0", "%q is not an instant such as 2026-11-01T00:00:00+01:00", c.Avvio.T0)
 	}
 	p := c.Policy
-	for key, n := range map[string]int{"invio.max_ora": c.Invio.MaxOra, "invio.max_giorno": c.Invio.MaxGiorno, "invio.ritardo_minuti": c.Invio.RitardoMinuti, "invio.max_ora_massivo": c.Invio.MaxOraMassivo,
+	for key, n := range map[string]int{"backup.tieni": c.Backup.Tieni, "invio.max_ora": c.Invio.MaxOra, "invio.max_giorno": c.Invio.MaxGiorno, "invio.ritardo_minuti": c.Invio.RitardoMinuti, "invio.max_ora_massivo": c.Invio.MaxOraMassivo,
 		"policy.integrazione_giorni": p.IntegrazioneGiorni, "policy.conferma_giorni": p.ConfermaGiorni, "policy.conclusione_giorni": p.ConclusioneGiorni,
 		"policy.revoke_grace_days": p.RevokeGraceDays, "policy.diffida_giorni": p.DiffidaGiorni, "policy.pa_giorni": p.PAGiorni,
 		"policy.preavviso_bonario_giorni": p.PreavvisoBonarioGiorni, "policy.never_activated_days": p.NeverActivatedDays,

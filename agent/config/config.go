@@ -40,6 +40,7 @@ type Config struct {
 	Persone     []Persona          `toml:"persone"`
 	Console     Console            `toml:"console"`
 	Salute      Salute             `toml:"salute"`
+	Backup      Backup             `toml:"backup"`
 
 	dir  string // folder of the file, for relative paths
 	file string
@@ -240,6 +241,13 @@ type Salute struct {
 	Listen string `toml:"listen"`
 }
 
+// Backup is the daily encrypted copy of the store.
+type Backup struct {
+	Cartella     string `toml:"cartella"`
+	Destinatario string `toml:"destinatario"` // age public key, or several, one a line
+	Tieni        int    `toml:"tieni"`
+}
+
 // Default is the configuration of a new installation.
 func Default() *Config {
 	return &Config{
@@ -259,6 +267,7 @@ func Default() *Config {
 			MaxBozzeDiffidaGiorno: 20, SaturdayHolidayMember: true, DiffidaGiorni: 30, FinestreDiffida: []string{"08-01/08-31", "12-20/01-06"},
 			PAGiorni: 30, ReservedListKeeper: "SELF"},
 		Console: Console{Listen: "localhost:8443"},
+		Backup:  Backup{Tieni: 30},
 	}
 }
 
@@ -312,6 +321,7 @@ func (c *Config) path(p string) string {
 // normalize makes paths absolute and addresses lower case.
 func (c *Config) normalize() {
 	c.Data, c.IPAFile, c.Lettere.Cartella = c.path(c.Data), c.path(c.IPAFile), c.path(c.Lettere.Cartella)
+	c.Backup.Cartella = c.path(c.Backup.Cartella)
 	for _, p := range []*string{&c.IMAP.PasswordFile, &c.IMAP.CA, &c.SMTP.PasswordFile, &c.SMTP.CA, &c.Avvisi.PasswordFile,
 		&c.Avvisi.CA, &c.Cortesia.PasswordFile, &c.Cortesia.CA, &c.Console.TLSCert, &c.Console.TLSKey} {
 		*p = c.path(*p)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -130,6 +131,9 @@ func resumeCmd(ctx context.Context, e *Env, args []string) error {
 	s, err := e.stato()
 	if err != nil {
 		return err
+	}
+	if restored, err := e.Store.Restored(); err != nil || restored {
+		return cmpErr(err, errors.New("l'archivio viene da una copia di sicurezza e la casella non è stata ancora riletta: prima pecagent run, che lo dice quando ha finito"))
 	}
 	m := s.Modo
 	m.Fermo, m.Perche = false, "ripreso da "+e.Attore.ID

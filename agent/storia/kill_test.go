@@ -142,7 +142,7 @@ func giudica(t *testing.T, r *regia) (letters, twice int) {
 	if s := v.schede["BNCGLI78C48G478A"]; s.Domicilio != bianchi2 || s.RevocaDal == "" {
 		t.Errorf("Bianchi: %+v", s)
 	}
-	if _, err := r.command("check", "store"); err != nil {
+	if err := r.controlla(); err != nil {
 		t.Error(err)
 	}
 	return len(reg.Lettere), twice

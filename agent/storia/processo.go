@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"pecagent/agent/archivio"
 	"pecagent/agent/demo"
 )
 
@@ -196,10 +197,18 @@ func (r *regia) writeFiles() error {
 	if err != nil {
 		return err
 	}
+	key := filepath.Join(r.dir, "chiave-copie.txt") // of a real Order it leaves the machine
+	if err := os.Remove(key); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	to, err := archivio.NuovaChiave(key, time.Now())
+	if err != nil {
+		return err
+	}
 	files := map[string][]byte{
 		"members.csv": membersCSV, "enti.csv": entiCSV, "password": []byte("demo\n"),
 		"pecagent.toml": fmt.Appendf(nil, configText, host, imapPort, r.avvio.Utente, rel(r.dir, r.avvio.CATLS), host, smtpPort, r.avvio.Utente,
-			rel(r.dir, r.avvio.CATLS), rel(r.dir, r.avvio.CAFirma)),
+			rel(r.dir, r.avvio.CATLS), rel(r.dir, r.avvio.CAFirma), to),
 	}
 	for name, b := range files {
 		if err := os.WriteFile(filepath.Join(r.dir, name), b, 0o600); err != nil {
@@ -214,6 +223,16 @@ func rel(dir, file string) string {
 		return p
 	}
 	return file
+}
+
+// controlla takes a backup, as every day, and lets check look at the whole store.
+func (r *regia) controlla() error {
+	for _, args := range [][]string{{"backup"}, {"check", "store"}} {
+		if out, err := r.command(args...); err != nil {
+			return fmt.Errorf("%w %s", err, out)
+		}
+	}
+	return nil
 }
 
 const configText = `# Demo: indirizzi inventati, nessun valore legale.
@@ -264,6 +283,10 @@ max_ora = 0
 max_giorno = 0
 orario = "sempre"
 ritardo_minuti = 0
+
+[backup]
+cartella = "copie"
+destinatario = "%s"
 
 [policy]
 r102 = "AUTO"

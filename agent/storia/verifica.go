@@ -74,8 +74,8 @@ func (r *regia) verifica() error {
 	if r.o.Sabota > len(reg.Lettere) {
 		bad = append(bad, fmt.Sprintf("la lettera %d da sabotare non c'è: la storia ne ha %d", r.o.Sabota, len(reg.Lettere)))
 	}
-	if out, err := r.command("check", "store"); err != nil {
-		bad = append(bad, fmt.Sprintf("pecagent check: %v %s", err, out))
+	if err := r.controlla(); err != nil {
+		bad = append(bad, err.Error())
 	}
 	if err := r.lascia(reg); err != nil {
 		return err

@@ -70,9 +70,10 @@ var layers = map[string][]string{
 	"agent/avvisi":        {"agent/config", "agent/riserbo", "agent/smtpout", "rules"},
 	"agent/office":        {"agent/config", "agent/modulo", "mailparse", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store"},
 	"agent/inspect":       {"agent/config", "agent/modulo", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
-	"agent":               {"agent/avvisi", "agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
-	"agent/storia":        {"agent", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
-	"cmd/pecagent":        {"agent", "agent/avvisi", "agent/config", "agent/demo", "agent/inspect", "agent/modulo", "agent/office", "agent/riserbo", "agent/storia", "store"},
+	"agent":               {"agent/archivio", "agent/avvisi", "agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
+	"agent/storia":        {"agent", "agent/archivio", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
+	"cmd/pecagent":        {"agent", "agent/archivio", "agent/avvisi", "agent/config", "agent/demo", "agent/inspect", "agent/modulo", "agent/office", "agent/riserbo", "agent/storia", "store"},
+	"agent/archivio":      {"agent/config", "rules", "store"},
 }
 
 func TestImportMatrix(t *testing.T) {

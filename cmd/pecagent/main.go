@@ -41,6 +41,8 @@ func commands() []command {
 		{"check", "[--config FILE] [--offline] [--json]", "configurazione, casella, invio, archivio, registro: è tutto a posto?", runCheck},
 		{"notices", "test|confirm CODICE|show [--config FILE]", "prova con un codice che gli avvisi arrivino alla segreteria", runNotices},
 		{"rebuild", "[--config FILE]", "rifà l'indice dal registro degli eventi e dai messaggi", runRebuild},
+		{"backup", "[--to DIR] [--config FILE] | --new-key FILE", "copia di sicurezza cifrata dell'archivio, anche mentre l'agente lavora", runBackup},
+		{"restore", "FILE --identity CHIAVE --into CARTELLA", "ripristina una copia in una cartella vuota; l'invio resta fermo", runRestore},
 		{"config", "", "stampa un esempio completo e commentato di pecagent.toml", runConfig},
 	}
 }

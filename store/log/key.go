@@ -82,3 +82,6 @@ func signer(skey, vkey string) (note.Signer, note.Verifier, error) {
 	}
 	return s, v, nil
 }
+
+// VerifierOf is the public key of a log, from the bytes of its chiavi/log.key.
+func VerifierOf(key []byte) (string, error) { return publicKey(strings.TrimSpace(string(key))) }

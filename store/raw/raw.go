@@ -52,6 +52,16 @@ func Open(path string) (*Dir, error) {
 	return d, nil
 }
 
+// Reader opens the folder for reading alone, beside a process that has it open: nothing is created or cleared, and Put is
+// not to be called.
+func Reader(path string) (*Dir, error) {
+	root, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("opening the folder of raw messages: %w", err)
+	}
+	return &Dir{path: path, root: root, sync: unix.Syncfs, replaced: func(string) {}}, nil
+}
+
 // OnReplaced sets a function that is told the SHA-256 of each damaged file that Put replaced by good bytes.
 // Call it before the first Put.
 func (d *Dir) OnReplaced(f func(sha string)) { d.replaced = f }
