@@ -58,8 +58,9 @@ type Agent struct {
 	imap    imapbox.Options
 	smtp    smtpout.Options
 	avvisi  *avvisi.Avvisi
-	started time.Time    // by the machine's clock
-	letta   atomic.Int64 // when the mailbox was last read, Unix nanoseconds
+	started time.Time // by the machine's clock
+	polso   polso
+	conti   conti // of health
 
 	toDecide, toSend chan struct{}
 	told             map[string]bool // stuck letters a person was called about; the outbound loop's
@@ -235,8 +236,12 @@ func (a *Agent) serve(ctx context.Context) error {
 		return err
 	}
 	defer door.close()
+	loops := []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, a.notices, door.serve}
+	if h := a.openHealth(); h != nil {
+		loops = append(loops, healthLoop(h))
+	}
 	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, a.notices, door.serve} {
+	for _, loop := range loops {
 		wg.Go(func() {
 			if err := loop(ctx); err != nil && ctx.Err() == nil {
 				a.fail(err)

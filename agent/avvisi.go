@@ -54,21 +54,12 @@ func (a *Agent) notices(ctx context.Context) error {
 }
 
 // lastRead is when the mailbox was last read to its end.
-func (a *Agent) lastRead() time.Time {
-	if n := a.letta.Load(); n != 0 {
-		return time.Unix(0, n)
-	}
-	return time.Time{}
-}
+func (a *Agent) lastRead() time.Time { return a.polso.letta.quando() }
 
 // conditions are what is wrong with the program itself and may pass by itself.
 func (a *Agent) conditions() (list []avvisi.Problema) {
-	last := a.lastRead()
-	if last.IsZero() {
-		last = a.started
-	}
-	if time.Since(last) > senzaLettura {
-		list = append(list, avvisi.Problema{Chiave: "casella", Tipo: "casella non letta", Da: last, Urgente: true, Condizione: true,
+	if ago := a.polso.letta.da(a.started); ago > senzaLettura {
+		list = append(list, avvisi.Problema{Chiave: "casella", Tipo: "casella non letta", Da: a.clock.Now().Add(-ago), Urgente: true, Condizione: true,
 			Motivo: "La casella PEC non viene letta da più di due ore: controllare il collegamento e il server del gestore."})
 	}
 	if free, err := freeDisk(a.cfg.Data); err == nil && free < store.DefaultMinFree {

@@ -200,6 +200,7 @@ func (r *reader) keep(ctx context.Context, items []imapbox.Item) error {
 	for i, it := range items {
 		list[i] = rules.Arrivo{SHA256: shas[i], Cartella: r.folder, Ruolo: string(r.role), UIDValidity: it.UIDValidity, UID: it.UID, Interna: it.Internal, Size: it.Size}
 	}
+	a.polso.indecisi.comincia()
 	if err := a.store.Received(ctx, list); err != nil {
 		return fmt.Errorf("recording %d messages: %w", len(items), err)
 	}

@@ -55,12 +55,17 @@ func (a *Agent) decideAll(ctx context.Context) error {
 	defer a.busy.Add(-1)
 	for ctx.Err() == nil {
 		list, err := a.store.Pending(batchSize)
-		if err != nil || len(list) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(list) == 0 {
+			a.polso.indecisi.finisce()
+			return nil
 		}
 		if err := a.decideBatch(ctx, list); err != nil {
 			return err
 		}
+		a.polso.indecisi.batte()
 	}
 	return ctx.Err()
 }

@@ -69,7 +69,7 @@ func (a *Agent) mailbox(ctx context.Context, alive func()) error {
 			return err
 		}
 		alive()
-		a.letta.Store(time.Now().UnixNano())
+		a.polso.letta.batte()
 		if rest {
 			continue
 		}

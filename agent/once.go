@@ -41,7 +41,7 @@ func (a *Agent) onceMail(ctx context.Context) error {
 		if err := a.round(ctx, r); err != nil {
 			return err
 		}
-		a.letta.Store(time.Now().UnixNano())
+		a.polso.letta.batte()
 		if open, err := a.expecting(); err != nil || !open || time.Now().After(limit) {
 			return errors.Join(err, a.waitingForPeople())
 		}

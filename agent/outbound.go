@@ -28,6 +28,7 @@ func (a *Agent) outbound(ctx context.Context) error {
 			a.log.Error("invio rimandato", "perche", err)
 		}
 		a.done.Store(round)
+		a.polso.orologio.batte()
 		select {
 		case <-ctx.Done():
 			return nil

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -270,6 +272,13 @@ const (
 var rank = map[StatoLettera]int{
 	LProposta: 0, LInPartenza: 1, LRitirata: 2, LInCoda: 3, LInInvio: 4, LIncerta: 5, LInviata: 6, LRifiutata: 6,
 	LSenzaEsito: 7, LAccettata: 8, LPreavviso12H: 9, LNonAccettata: 10, LMancata: 11, LVirus: 11, LChiusa: 12, LConsegnata: 13,
+}
+
+// StatiLettera are all the states of a letter, in the order in which it may reach them.
+func StatiLettera() []StatoLettera {
+	return slices.SortedFunc(maps.Keys(rank), func(a, b StatoLettera) int {
+		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(a, b))
+	})
 }
 
 // Finale reports whether nothing is expected of the letter any more. A late RdAC still changes MANCATA.
