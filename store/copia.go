@@ -22,6 +22,7 @@ type Copia struct {
 	Checkpoint []byte
 	Chiavi     map[string][]byte // "chiavi/log.key", "chiavi/log.pub", "chiavi/msgid.key"
 
+	key   string
 	f     *os.File
 	size  int64
 	raw   *raw.Dir
@@ -67,6 +68,7 @@ func (c *Copia) open(o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	c.key = key
 	head, end, err := log.CheckCopy(c.f, info.Size(), c.Checkpoint, key, c.event)
 	if err != nil {
 		return err
@@ -95,6 +97,18 @@ func (c *Copia) event(rec log.Record) error {
 
 // Log gives the bytes of the log up to the end of its last whole decision.
 func (c *Copia) Log() (io.Reader, int64) { return io.NewSectionReader(c.f, 0, c.size), c.size }
+
+// Events calls f with each event, from the first on, and with its bytes as they stand in the log; of an erased one these are nil.
+func (c *Copia) Events(f func(e rules.Event, raw []byte) error) error {
+	_, _, err := log.CheckCopy(c.f, c.size, c.Checkpoint, c.key, func(rec log.Record) error {
+		e, err := decodeRecord(rec)
+		if err != nil {
+			return err
+		}
+		return f(e, rec.Event)
+	})
+	return err
+}
 
 // Messages lists the SHA-256 of every message in the folder, and of those that an event names and the folder lacks.
 func (c *Copia) Messages() (here, missing []string, err error) {

@@ -37,6 +37,10 @@ func TestBackupERipristino(t *testing.T) {
 	}
 	list := u.ok("members", "list", "--json")
 
+	u.vuole(0, parole{"15 iscritti"}, "export", "--all", "tutto")
+	u.vuole(1, parole{"non è vuota"}, "export", "--all", "tutto")
+	u.vuole(2, parole{"export --all CARTELLA"}, "export", "tutto")
+
 	u.vuole(2, parole{"--identity"}, "restore", copie[0])
 	u.vuole(1, parole{"non è vuota"}, "restore", copie[0], "--identity", "chiave.txt", "--into", "data")
 	u.ok("backup", "--new-key", "altra.txt")

@@ -74,7 +74,7 @@ var layers = map[string][]string{
 	"agent":               {"agent/archivio", "agent/avvisi", "agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/salute", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint"},
 	"agent/storia":        {"agent", "agent/archivio", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
 	"cmd/pecagent":        {"agent", "agent/archivio", "agent/avvisi", "agent/config", "agent/demo", "agent/inspect", "agent/modulo", "agent/office", "agent/riserbo", "agent/storia", "store"},
-	"agent/archivio":      {"agent/config", "rules", "store"},
+	"agent/archivio":      {"agent/config", "rules", "rules/registri", "store"},
 }
 
 func TestImportMatrix(t *testing.T) {

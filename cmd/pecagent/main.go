@@ -43,6 +43,7 @@ func commands() []command {
 		{"rebuild", "[--config FILE]", "rifà l'indice dal registro degli eventi e dai messaggi", runRebuild},
 		{"backup", "[--to DIR] [--config FILE] | --new-key FILE", "copia di sicurezza cifrata dell'archivio, anche mentre l'agente lavora", runBackup},
 		{"restore", "FILE --identity CHIAVE --into CARTELLA", "ripristina una copia in una cartella vuota; l'invio resta fermo", runRestore},
+		{"export", "--all CARTELLA", "tutto l'archivio in forme aperte: .eml, CSV, registro degli eventi", runExport},
 		{"config", "", "stampa un esempio completo e commentato di pecagent.toml", runConfig},
 	}
 }
