@@ -36,6 +36,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", "[--json] [--keep DIR] [--stay] [--seed N] [--sabota N]", "la vita di un Ordine su un gestore PEC di prova, in locale", runDemo},
+		{"setup", "[--config FILE] [--data DIR] [--backups DIR] [--user UTENTE] | --units DIR", "prima installazione: poche domande, prove vere, configurazione in osserva; --units scrive le unità di systemd", runSetup},
 		{"run", "[--once] [--log debug|info|warn|error] [--config FILE]", "l'agente sulla casella vera dell'Ordine", runAgent},
 		{"inspect", "[--json] [--config FILE] [--members FILE] [--at TIME] [--sequence] [--moduli] FILE|DIR|- …", "legge, verifica e spiega messaggi; non cambia nulla", runInspect},
 		{"check", "[--config FILE] [--offline] [--json]", "configurazione, casella, invio, archivio, registro: è tutto a posto?", runCheck},

@@ -99,7 +99,7 @@ func runOffice(ctx context.Context, args []string, words int) int {
 		st, err := store.Open(store.Options{Dir: cfg.Data, MinFree: readReserve, Log: quiet()})
 		if err == nil {
 			code := localOffice(ctx, cfg, st, name, args)
-			if err := st.Close(); err != nil {
+			if err := errors.Join(st.Close(), giveBack(cfg.Data)); err != nil {
 				return exit(name, err)
 			}
 			return code

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 
@@ -25,7 +26,7 @@ func runRebuild(ctx context.Context, args []string) error {
 		return fmt.Errorf("in %s non c'è ancora un archivio da rifare", cfg.Data)
 	}
 	head, err := store.Rebuild(ctx, store.Options{Dir: cfg.Data, Log: quiet()})
-	if err != nil {
+	if err := errors.Join(err, giveBack(cfg.Data)); err != nil {
 		return err
 	}
 	fmt.Printf("Indice rifatto da %d eventi. Radice del registro: %s\n", head.Size, head.Root)

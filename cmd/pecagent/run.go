@@ -53,8 +53,12 @@ func runAgent(ctx context.Context, args []string) error {
 			fmt.Fprintln(os.Stderr, "pronto")
 		}
 	}
-	if err := agent.Run(ctx, o); err != nil && !errors.Is(err, context.Canceled) {
-		return err
+	err = agent.Run(ctx, o)
+	if errors.Is(err, context.Canceled) {
+		err = nil
 	}
-	return nil
+	if back := giveBack(cfg.Data); back != nil {
+		return errors.Join(err, back)
+	}
+	return err
 }
