@@ -78,6 +78,8 @@ func Apply(a Archivio, e Event) error {
 		return applyKit(a, *e.Kit)
 	case KCampagna:
 		return applyCampagna(a, *e.Campagna)
+	case KMano:
+		return applyMano(a, *e.Mano)
 	}
 	return nil
 }
@@ -122,6 +124,7 @@ func applyEsito(a Archivio, v Verdetto) error {
 	for _, doc := range v.Documenti { // whoever sent it, proven or not: others have it then
 		addIndice(a, PerDocumento, doc, minuscolo(v.Mittente))
 	}
+	indiciID(a, v)
 	impara(a, v)
 	return nil
 }

@@ -20,7 +20,7 @@ const (
 // observes draws nothing; what it left undone follows when the mode changes.
 func (d *decisore) avanza(id string) {
 	r, ok := d.s.Richiesta(id)
-	if !ok || r.CF == "" || d.modo() == Osserva {
+	if !ok || r.CF == "" || d.modo() == Osserva || d.attendeMano(r) {
 		return
 	}
 	m, ok := d.s.Iscritto(r.CF)

@@ -17,6 +17,7 @@ type Snapshot struct {
 // which then discards the decision.
 type Fatti interface {
 	Pratiche
+	Risposte
 	Iscritto(cf string) (Iscritto, bool)
 	Richiesta(id string) (Richiesta, bool)
 	Lettera(id string) (Lettera, bool)

@@ -90,6 +90,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Generato:
 		return in.Now
+	case Risposto:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -122,6 +124,8 @@ func (d *decisore) input(in Input) {
 		d.compie(in)
 	case Generato:
 		d.generato(in)
+	case Risposto:
+		d.registraRisposta(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"pecagent/mailparse"
@@ -37,6 +38,9 @@ func (d *decisore) ricevuto(in Received) {
 	case m.Busta == pec.Malformata || m.Inner == nil:
 		d.malformata(in, v)
 	case d.nostra(in):
+		if d.copiaInviata(in) {
+			d.risposta(in, ManoInviata)
+		}
 		d.chiudi(v, &Esito{Outcome: string(RIgnorata), Auto: "NONE", Why: "È posta partita dalla casella dell'Ordine."})
 	case d.rispostaFlusso(in, v): // recorded there
 	default:
@@ -74,6 +78,9 @@ func verdetto(in Received) Verdetto {
 	}
 	if m.Inner != nil && m.Busta != pec.Ricevuta {
 		v.MsgID = m.Inner.MessageID
+		if m.Busta != pec.Ordinaria {
+			v.BustaID = idBusta(m)
+		}
 		if v.Mittente == "" {
 			v.Mittente = m.Inner.From
 		}
@@ -82,6 +89,11 @@ func verdetto(in Received) Verdetto {
 		}
 	}
 	return v
+}
+
+// idBusta is the Message-ID of the envelope, without <>.
+func idBusta(m *mailparse.Message) string {
+	return strings.Trim(strings.TrimSpace(m.Header.Get("Message-ID")), "<>")
 }
 
 // storico reports whether a message is of the time before T0, so that it has no effect of any kind.
@@ -228,6 +240,8 @@ func (d *decisore) posta(in Received, v Verdetto) {
 	if !d.senzaEffetti(in, &v) {
 		d.applica(in, &v, val, e.Auto == "AUTO" && d.automatico(e.Type))
 	}
+	v.Decisione = &e
+	d.giaRisposto(&v)
 	d.chiudi(v, &e)
 }
 

@@ -11,13 +11,14 @@ type strato struct {
 	richieste map[string]Richiesta
 	lettere   map[string]Lettera
 	compiti   map[string]Compito
+	mani      map[string]Mano
 	pratiche
 	nascosta string // a request that has to be looked away from (a review decides its message again)
 }
 
 func nuovoStrato(f Fatti) *strato {
 	return &strato{base: f, iscritti: map[string]Iscritto{}, richieste: map[string]Richiesta{},
-		lettere: map[string]Lettera{}, compiti: map[string]Compito{}, pratiche: nuovePratiche()}
+		lettere: map[string]Lettera{}, compiti: map[string]Compito{}, mani: map[string]Mano{}, pratiche: nuovePratiche()}
 }
 
 func cercaIn[T any](s *strato, changed map[string]T, key string, base func(string) (T, bool)) (T, bool) {

@@ -128,6 +128,13 @@
 //   - Reminders of T-06 (7 and 20 days) and of the new box (U41: 3 and 8) repeat the letter as it was, once each; a clock that was
 //     away gives the latest alone, and the call of the twelfth day takes its place.
 //   - T-10, T-10b, T-11 and T-15 wait for the number of the protocol program in a task of their own.
+//   - Answers by hand are known by the delivery receipt that carries them, from the provider we expect and of our own box, or
+//     by the copy in the folder marked \Sent; never by an ordinary message elsewhere. They must name the message (In-Reply-To, else
+//     the last of References, inner or outer Message-ID) and go to the box that wrote it or to its member's. Letters of ours for that
+//     message that have not left are withdrawn, in every mode and whichever came first; its request stands still and later letters
+//     wait for a click. The text is never read for what it did: a person closes the case (ARCHIVIATA) or leaves it to be decided.
+//     An acceptance or a sintetica proves nothing of this kind, nor does a message that our box wrote by itself.
+//   - The trial: whether the two answers are the same is a person's word; without it non_si_sa, also where none was found.
 //   - A convocation is approved once for all; its letters ask for a breve receipt, are made a few at a time, and are apart from the
 //     limits of R-303, in both directions. It is for ISCRITTO alone; who has no domicile is counted before and listed after. A day that
 //     is past, does not exist or is another weekday, and a text left unfinished, are refused before anybody approves; one whose

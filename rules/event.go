@@ -27,6 +27,7 @@ const (
 	KFlusso     Kind = "flusso"         // a run of a register feed, whole
 	KKit        Kind = "kit"            // a signature kit, whole
 	KCampagna   Kind = "campagna"       // a communication to many, whole
+	KMano       Kind = "mano"           // an answer given by hand was recognised, or what a person found on comparing it: whole after it
 	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
 )
 
@@ -71,6 +72,7 @@ type Event struct {
 	Flusso     *Flusso     `json:"flusso,omitempty"`
 	Kit        *Kit        `json:"kit,omitempty"`
 	Campagna   *Campagna   `json:"campagna,omitempty"`
+	Mano       *Mano       `json:"mano,omitempty"`
 	Operazione *Operazione `json:"operazione,omitempty"`
 }
 
@@ -130,7 +132,8 @@ type Verdetto struct {
 	Mittente       string    `json:"mittente,omitempty"`
 	Dominio        string    `json:"dominio,omitempty"` // whose provider signs a message of this kind (PerGestore)
 	Oggetto        string    `json:"oggetto,omitempty"`
-	MsgID          string    `json:"msgid,omitempty"` // Message-ID of the inner message
+	MsgID          string    `json:"msgid,omitempty"`    // Message-ID of the inner message
+	BustaID        string    `json:"busta_id,omitempty"` // Message-ID of the envelope: what a webmail answers; nobody vouches for it
 	Identificativo string    `json:"identificativo,omitempty"`
 	Copia          bool      `json:"copia,omitempty"`   // its effect key was seen before (U19)
 	Storico        bool      `json:"storico,omitempty"` // before T0: no effects (R-301)

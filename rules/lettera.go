@@ -224,6 +224,7 @@ type Richiesta struct {
 	Operatore  bool           `json:"operatore,omitempty"`  // the member asked for a person: no automatic letters any more
 	// DaLeggere: the text that opened it has words that a person has to read, so that no datum sent later executes it (U47).
 	DaLeggere  bool      `json:"da_leggere,omitempty"`
+	AMano      time.Time `json:"a_mano,omitzero"` // the office answered by hand, last at this instant (R-305)
 	Chiusa     time.Time `json:"chiusa,omitzero"`
 	Motivo     string    `json:"motivo,omitempty"`     // of an ANNULLATA: DECESSO, TRASFERIMENTO …
 	Atto       string    `json:"atto,omitempty"`       // ATT-…: the act that opened it (R-307)

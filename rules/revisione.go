@@ -109,6 +109,11 @@ func (d *decisore) adottata(in Adopted) {
 		cf = v.Decisione.Member
 	}
 	why := "Adottato: " + v.Decisione.Why + " Prima di approvare, controllare che l'ufficio non abbia già risposto."
+	for _, id := range d.s.Cerca(ManiDi, v.SHA256) {
+		if m, ok := d.s.Mano(id); ok && m.Confronto != provaNessuna {
+			why += " L'ufficio ha risposto a mano il " + oraRoma(m.Istante) + provaMano[m.Prova] + "."
+		}
+	}
 	if end := d.p.TermineOrdine(v.Istante, d.p.ConclusioneGiorni); !v.Istante.IsZero() && end < DataRoma(d.now) {
 		why += " Il termine del procedimento era il " + end + ": la lettera lo direbbe passato."
 	}
@@ -134,6 +139,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 	switch c.Tipo {
 	case SegRevisione:
 		d.approvaMessaggio(in, c)
+	case SegMano:
+		d.registraMano(in, c)
 	case SegConferma:
 		d.libera(c)
 		d.confermata(c)
@@ -314,6 +321,9 @@ func (d *decisore) respinge(in Reviewed, c Compito) {
 		return
 	case SegCampagna:
 		d.annullaCampagna(Atto{Caso: c.Caso, Motivo: in.Nota})
+		return
+	case SegMano:
+		d.registraMano(in, c)
 		return
 	}
 	r, ok := d.s.Richiesta(c.Richiesta)

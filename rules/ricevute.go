@@ -47,6 +47,9 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		if !d.senzaEffetti(in, &v) {
 			d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "U45", Perche: "Non riguarda una lettera di pecagent."})
 		}
+		if d.consegnaAMano(in) {
+			d.risposta(in, ManoConsegna)
+		}
 		d.chiudi(v, nil)
 		return
 	}

@@ -102,6 +102,9 @@ func (o *ordine) comanda(line string) string {
 	case "gestori":
 		return args[0] + ": " + strings.Join(o.vista().Cerca(PerGestore, args[0]), " ")
 	}
+	if out, ok := o.comandaMano(w[0], args, opt); ok {
+		return out
+	}
 	if out, ok := o.comandaFlussi(w[0], args, opt); ok {
 		return out
 	}
@@ -332,6 +335,9 @@ func (o *ordine) riga(e Event) string {
 		if r.Confermata {
 			add(" confermata")
 		}
+		if !r.AMano.IsZero() {
+			add(" a_mano")
+		}
 	case KIscritto:
 		m := e.Iscritto
 		add("iscritto %s", m.CF)
@@ -400,6 +406,8 @@ func (o *ordine) riga(e Event) string {
 		if e.Modo.Fermo {
 			add(" FERMO: %s", e.Modo.Perche)
 		}
+	case KMano:
+		add("%s", rigaMano(*e.Mano))
 	default:
 		add("%s", rigaAtto(e))
 	}

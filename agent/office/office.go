@@ -79,8 +79,10 @@ func commands() []command {
 		{"review approve", "ID [--note TESTO] [--number PROTOCOLLO]", "approva la proposta", reviewApprove},
 		{"review reject", "ID --note TESTO", "respinge la proposta, con il motivo", reviewReject},
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
+		{"review answered", "MESSAGGIO --esito uguale|diversa|nessuna [--note TESTO]", "registra, per il periodo di prova, com'era la risposta dell'ufficio accanto a quella dell'agente", reviewAnswered},
 		{"review withdraw", "LET-… [--note TESTO]", "ritira una lettera che non è ancora partita", reviewWithdraw},
 		{"act", "[ATTO …]", "registra ciò che si è fatto o saputo fuori dalla casella; senza argomenti elenca gli atti", actCmd},
+		{"report --prova", "[--somme] [--csv|--json]", "il periodo di prova: che cosa l'agente avrebbe risposto e che cosa ha risposto l'ufficio", reportProva},
 		{"report deliveries", "CAM-… [--json]", "che cosa è arrivato di una convocazione, iscritto per iscritto (CSV)", reportDeliveries},
 		{"letters list", "[--json]", "elenca le lettere e le loro varianti", lettersList},
 		{"letters preview", "T-02 [--variante PEC] [--cf CF] [--case DIF-…] [--html] [--json]", "una lettera come sarebbe scritta ora, a un iscritto, di una pratica o a un esempio; non invia nulla", lettersPreview},
@@ -174,6 +176,7 @@ var soloDa = map[string][]string{
 	"review approve":  {rules.Segreteria, rules.Presidente},
 	"review reject":   {rules.Segreteria, rules.Presidente},
 	"review adopt":    {rules.Segreteria, rules.Presidente},
+	"review answered": {rules.Segreteria, rules.Presidente},
 	"review withdraw": {rules.Segreteria, rules.Presidente},
 	"act":             {rules.Segreteria, rules.Presidente, rules.Amministratore},
 }

@@ -210,7 +210,7 @@ func TestAutomatico(t *testing.T) {
 	u.albo()
 	for i := range 10 {
 		if i == 9 {
-			u.decide(u.posta[0]) // a copy is no case
+			u.decide(u.posta[0], "") // a copy is no case
 			u.ora = inizio().AddDate(0, 0, 14)
 			contiene(t, "nine cases", u.fallisce(office.ExitWrong, "mode", "automatico", "--type", "R4"), "9 casi decisi, ne servono 10")
 		}

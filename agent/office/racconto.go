@@ -32,6 +32,8 @@ func riguarda(ev rules.Event, cf string, letters map[string]bool) bool {
 		return ev.Diffida.CF == cf
 	case ev.Kit != nil:
 		return ev.Kit.CF == cf
+	case ev.Mano != nil:
+		return ev.Mano.CF == cf
 	case ev.Esito != nil && ev.Esito.Decisione != nil:
 		return ev.Esito.Decisione.Member == cf || ev.Esito.Decisione.CF == cf
 	}
@@ -88,6 +90,8 @@ func racconta(ev rules.Event) string {
 		return fmt.Sprintf("kit di firma %s di %s: %s", ev.Kit.ID, ev.Kit.CF, ev.Kit.Stato)
 	case ev.Campagna != nil:
 		return fmt.Sprintf("comunicazione a molti %s: %s", ev.Campagna.ID, ev.Campagna.Tipo)
+	case ev.Mano != nil:
+		return raccontaMano(*ev.Mano)
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
 	}
@@ -153,6 +157,18 @@ func raccontaAtto(a rules.Atto) string {
 	}
 	for _, d := range a.Documenti {
 		s += ", documento " + d.Nome
+	}
+	return s
+}
+
+// raccontaMano tells an answer by hand, or what a person found on comparing it.
+func raccontaMano(m rules.Mano) string {
+	s := fmt.Sprintf("risposto a mano il %s da webmail (%s)", giorno(m.Istante), m.Prova)
+	if m.Prova == rules.ManoPersona {
+		s = "risposta dell'ufficio, registrata"
+	}
+	if m.Confronto != "" {
+		s += ", accanto a quella dell'agente: " + m.Confronto
 	}
 	return s
 }

@@ -189,13 +189,26 @@ func (e *Env) situazioneIniziale(asJSON bool) error {
 		return err
 	}
 	from := s.Avvio.T0.AddDate(0, 0, -giorniIniziali)
+	answered := map[string]bool{}
+	err = e.Store.View(func(a rules.Archivio) error {
+		rules.Mani(a, func(m rules.Mano) bool {
+			for _, sha := range m.Messaggi {
+				answered[sha] = true
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return e.elenca(func(v rules.Verdetto) bool {
 		at := v.Istante
 		if at.IsZero() {
 			at = v.Arrivo
 		}
-		return v.Storico && !v.Copia && v.Decisione != nil && v.Decisione.Auto != "NONE" && at.After(from)
-	}, asJSON, "della situazione iniziale: chiedono qualcosa, e le risposte date a mano non si riconoscono ancora (review adopt li prende in carico)")
+		return v.Storico && !answered[v.SHA256] && !v.Copia && v.Decisione != nil && v.Decisione.Auto != "NONE" && at.After(from)
+	}, asJSON, "della situazione iniziale: chiedono qualcosa, e nella casella non si riconosce una risposta a mano (review adopt li prende in carico)")
 }
 
 // osservato reports whether a message was decided while observing and would have had an effect or called a person.

@@ -96,6 +96,7 @@ func parole(s string) (list []string) {
 //	ora 2026-11-24T10:00        the clock, in UTC
 //	persona g.verdi             who sits at the terminal
 //	scrive ADDR | OGGETTO | TESTO   a member writes by PEC
+//	risponde ADDR | TESTO        the office answers his last message by hand; its receipts come (risponde_copia: only the copy in Sent)
 //	passo LET-… STATO MSGID     a step of the sending
 //	scade                       the clock strikes: terms are looked at
 //	file NOME | RIGHE           a file at hand; RIGHE parted by "/"
@@ -114,6 +115,8 @@ func (u *ufficio) accade(s string) {
 		u.env.Attore.ID = f[1]
 	case "scrive":
 		u.scrive(demo.Scritto{From: f[1], Subject: part[1], Body: strings.ReplaceAll(part[2], " / ", "\n") + "\n"})
+	case "risponde", "risponde_copia":
+		u.risponde(f[1], part[1], f[0] == "risponde_copia")
 	case "passo":
 		u.commit(rules.Sent{Now: u.ora, Passo: rules.Passo{Lettera: f[1], Stato: rules.StatoLettera(f[2]), Istante: u.ora, MsgID: f[3],
 			SHA256: strings.Repeat("a", 64)}})

@@ -3,6 +3,7 @@ package office_test
 import (
 	"bytes"
 	"fmt"
+	"net/smtp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,8 +37,11 @@ type ufficio struct {
 	env   office.Env
 	saved map[string]string
 	again int // times sending was resumed
-	out   bytes.Buffer
-	err   bytes.Buffer
+	mani  int // answers by hand
+	// scritti are the Message-IDs of the envelopes that came last, by who wrote.
+	scritti map[string]string
+	out     bytes.Buffer
+	err     bytes.Buffer
 }
 
 // chiavi are made once: a key costs more than the rest of a test.
@@ -62,11 +66,11 @@ func inizio() time.Time { return time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC) }
 
 func nuovoUfficio(t *testing.T, modo string) *ufficio {
 	t.Helper()
-	u := &ufficio{t: t, ora: inizio(), saved: map[string]string{}}
+	u := &ufficio{t: t, ora: inizio(), saved: map[string]string{}, scritti: map[string]string{}}
 	dir := t.TempDir()
 	pki, err := chiavi()
 	must(t, err)
-	u.g, err = demo.Avvia(demo.Options{Dir: dir, PKI: pki, Ora: u.ora, Automatica: true, RecapitaTutti: true, Recapita: func(box string, raw []byte) error {
+	u.g, err = demo.Avvia(demo.Options{Dir: dir, PKI: pki, Ora: u.ora, Automatica: true, PianoAddr: "127.0.0.1:0", RecapitaTutti: true, Recapita: func(box string, raw []byte) error {
 		if box == ordine {
 			u.posta = append(u.posta, bytes.Clone(raw))
 		}
@@ -150,16 +154,41 @@ func (u *ufficio) scrive(w demo.Scritto) {
 		u.t.Fatal("nothing reached the Order")
 	}
 	for _, raw := range u.posta {
-		u.decide(raw)
+		u.decide(raw, "")
+		if m, err := mailparse.Parse(raw); err == nil && m.Inner != nil {
+			u.scritti[m.Inner.From] = m.Header.Get("Message-ID") // what a webmail answers: the envelope it shows
+		}
 	}
 }
 
-func (u *ufficio) decide(raw []byte) {
+// risponde is the office answering by hand, from the webmail, the last message of somebody: through the provider, whose
+// receipts come to the agent, or with the copy in Sent alone.
+func (u *ufficio) risponde(to, text string, copia bool) {
+	u.t.Helper()
+	u.mani++
+	raw := fmt.Appendf(nil, "From: %s\r\nTo: %s\r\nSubject: Re: richiesta\r\nDate: %s\r\nMessage-ID: <webmail-%d@pec.ordine-prova.example>\r\nIn-Reply-To: %s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n> testo citato\r\n",
+		ordine, to, u.ora.Format(time.RFC1123Z), u.mani, u.scritti[to], text)
+	if copia {
+		u.decide(raw, `\Sent`)
+		return
+	}
+	must(u.t, u.g.Clock(u.ora))
+	u.posta = nil
+	must(u.t, smtp.SendMail(u.g.Stato().Piano, nil, ordine, []string{to}, raw))
+	if len(u.posta) < 2 {
+		u.t.Fatalf("%d receipts of the answer", len(u.posta))
+	}
+	for _, r := range u.posta {
+		u.decide(r, "")
+	}
+}
+
+func (u *ufficio) decide(raw []byte, role string) {
 	u.t.Helper()
 	u.n++
 	shas, err := u.env.Store.PutRaw(u.t.Context(), [][]byte{raw})
 	must(u.t, err)
-	at := rules.Arrivo{SHA256: shas[0], Cartella: "INBOX", UIDValidity: 1, UID: u.n, Interna: u.ora, Size: int64(len(raw))}
+	at := rules.Arrivo{SHA256: shas[0], Cartella: "INBOX" + role, Ruolo: role, UIDValidity: 1, UID: u.n, Interna: u.ora, Size: int64(len(raw))}
 	must(u.t, u.env.Store.Received(u.t.Context(), []rules.Arrivo{at}))
 	m, err := mailparse.Parse(raw)
 	if err != nil {
