@@ -93,8 +93,30 @@ func tellEnd(ctx context.Context, o Options, err error) error {
 	return err
 }
 
-// checkNotices tells whether the staff would get notices: server, proven addresses, and a login unless offline.
-func checkNotices(ctx context.Context, cfg *config.Config, offline bool) office.Voce {
+// checkNotices tells whether the staff would get notices (server, password, proven addresses, and a login unless offline),
+// whether members get courtesy mail, and where a monitoring program may ask.
+func checkNotices(ctx context.Context, cfg *config.Config, offline bool) []office.Voce {
+	list := []office.Voce{checkStaff(ctx, cfg, offline)}
+	if cfg.Avvisi.Host != "" {
+		list = append(list, secret("password avvisi", cfg.Avvisi.PasswordFile, ""))
+	}
+	if cfg.Cortesia.Attiva {
+		list = append(list, secret("password cortesia", cfg.Cortesia.PasswordFile, ""))
+		v := office.Voce{Cosa: "posta di cortesia", OK: true, Dice: "accesa: " + cfg.Cortesia.Host}
+		if !offline {
+			if err := avvisi.AccessoCortesia(ctx, cfg); err != nil {
+				v.OK, v.Dice = false, err.Error()
+			}
+		}
+		list = append(list, v)
+	}
+	if cfg.Salute.Listen != "" {
+		list = append(list, office.Voce{Cosa: "programma di controllo", OK: true, Dice: "http://" + cfg.Salute.Listen + "/healthz e /metrics"})
+	}
+	return list
+}
+
+func checkStaff(ctx context.Context, cfg *config.Config, offline bool) office.Voce {
 	v := office.Voce{Cosa: "avvisi"}
 	no, err := avvisi.NonProvati(cfg)
 	switch {

@@ -28,7 +28,7 @@ func Check(ctx context.Context, cfg *config.Config, offline bool) []office.Voce 
 	list = append(list, secret("password IMAP", cfg.IMAP.PasswordFile, cfg.IMAP.PasswordEnv), secret("password SMTP", cfg.SMTP.PasswordFile, cfg.SMTP.PasswordEnv), disk(cfg.Data))
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	list = append(list, checkNotices(ctx, cfg, offline))
+	list = append(list, checkNotices(ctx, cfg, offline)...)
 	list = append(list, checkBackup(cfg, time.Now())...)
 	if offline {
 		return list

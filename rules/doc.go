@@ -77,7 +77,7 @@
 //     executes; the ordinary sender stands for nothing, so a new address is challenged even where it is the sender.
 //   - L1 alone registers for. Elsewhere the answer of the new box or a person does (§6.2).
 //   - U43: an Order box never used and not in INI-PEC is no domicile, R-102 holds; one in INI-PEC is (order.md §10, 8).
-//   - whenever R-102 executes a person is called to tell the member by what is on file, until there is a courtesy channel.
+//   - whenever R-102 executes a person is called to tell the member by what is on file; courtesy mail goes beside where it is on (agent/avvisi).
 //   - a domain is a public body's where an address of IPA lies in it, but never one that a provider shares among all
 //     customers (dominio.go and domini.pec): most municipalities have their box there. R-053: boxes of other Orders are known by
 //     the words of their domain and wait for a person.
@@ -168,7 +168,7 @@
 //   - Letters spelled apart ("n o n"), and an Order of another profession or city than ours, wait for a person. Where the Order's name
 //     has no profession it is taken for one of doctors.
 //
-// Not here yet: answers by hand, courtesy mail (the notice of to the ordinary address is a call).
+// Not here yet: answers by hand.
 //
 // # Glossary
 //

@@ -118,7 +118,7 @@ func TestAvvisoDiSicurezza(t *testing.T) {
 		s := nuovaScena(t)
 		per("FOXGUO55A05E202E", c.prima)(s)
 		k := find(s.valuta(posta{env: "PEC", da: diFo, oggetto: "PEC", testo: testoFo, ora: "2026-11-23 10:00"}))
-		if len(k) != 1 || !strings.Contains(k[0].Perche, c.want) || !strings.Contains(k[0].Perche, "fino al 2026-12-23") || strings.Contains(k[0].Perche, "legalpost") || k[0].Scade != "2026-11-24" || k[0].Tipo != SegTelefonata {
+		if len(k) != 1 || !strings.Contains(k[0].Perche, c.want) || !strings.Contains(k[0].Perche, "fino al 2026-12-23") || strings.Contains(k[0].Perche, "legalpost") || k[0].Scade != "2026-11-24" || k[0].Tipo != SegTelefonata || k[0].Cosa != CosaAvviso {
 			t.Errorf("%s: %+v", name, k)
 		}
 	}

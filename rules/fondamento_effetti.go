@@ -50,6 +50,9 @@ func diversi(a, b string) int {
 	return n
 }
 
+// CosaAvviso is the Compito.Cosa of the call of R-116, beside which courtesy mail may go.
+const CosaAvviso = "avviso_sicurezza"
+
 // avvisaSicurezza calls for the notice of R-116: a member without a domicile gets one from a box that nothing ties to
 // him, and no former box can be told. The notice goes, without data, by what is on file of him; he may contest the
 // change within the grace (U49).
@@ -66,7 +69,7 @@ func (g *giudizio) avvisaSicurezza(v *Valutazione, m Iscritto) {
 	case m.EmailOrdinaria != "":
 		how = "e-mail " + m.EmailOrdinaria
 	}
-	k := Compito{Tipo: SegTelefonata, CF: m.CF,
+	k := Compito{Tipo: SegTelefonata, Cosa: CosaAvviso, CF: m.CF,
 		Perche: "Avvertire l'iscritto, senza dati nel messaggio, che è stato chiesto di registrare un domicilio digitale a suo nome da una casella che non è agli atti (R-116): " + how + "."}
 	if !g.istante.IsZero() {
 		end := DataRoma(g.istante.AddDate(0, 0, g.p.RevocaGraceGiorni))

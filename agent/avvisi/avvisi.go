@@ -46,6 +46,7 @@ type Avvisi struct {
 	s        stato
 	staff    corriere
 	membri   corriere
+	fermi    bool // the store's mode lets nothing go to members
 	riprendi atomic.Bool
 	quadro   atomic.Pointer[Quadro]
 }
@@ -90,6 +91,9 @@ func New(o Opzioni) (*Avvisi, error) {
 	}
 	err = leggi(a.file(), &a.s)
 	a.s.prepara()
+	if !o.Config.Cortesia.Attiva { // switched off: what waits does not go
+		a.s.Coda = slices.DeleteFunc(a.s.Coda, func(p posta) bool { return p.Tipo == tipoCortesia })
+	}
 	a.ritrai()
 	return a, err
 }
@@ -129,6 +133,7 @@ func (a *Avvisi) guarda() (changed bool, err error) {
 	var open []Problema
 	err = a.o.Archivio.View(func(ar rules.Archivio) error {
 		snap := rules.Vista(ar)
+		a.fermi = snap.Stato.Modo.Fermo || snap.Stato.Modo.Modo == rules.Osserva
 		open = deiCompiti(snap)
 		if a.o.Condizioni != nil {
 			open = append(open, a.o.Condizioni()...)
@@ -206,7 +211,8 @@ func (a *Avvisi) spedisci(ctx context.Context) error {
 	var errs []error
 	for i := 0; i < len(a.s.Coda) && ctx.Err() == nil; {
 		p := &a.s.Coda[i]
-		if wait := p.NonPrima.Sub(a.o.Now()); wait > 0 && wait <= pausa(maxTentativi) || p.Tipo != tipoCortesia && a.s.Fermo != "" {
+		wait := p.NonPrima.Sub(a.o.Now())
+		if wait > 0 && wait <= pausa(maxTentativi) || p.Tipo == tipoCortesia && a.fermi || p.Tipo != tipoCortesia && a.s.Fermo != "" {
 			i++
 			continue
 		}

@@ -192,16 +192,14 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			u := nuovo(t, "")
 			u.giro()
-			u.g.guasta = c.guasta
+			u.g.cambia(func(g *guasto) { g.guasta = c.guasta })
 			u.allarme("Guasto.")
 			if n := len(u.giro()); n != c.first {
 				t.Errorf("first look: %d copies, want %d", n, c.first)
 			}
-			u.g.mu.Lock()
 			if name != "one refused, one gets it" {
-				u.g.guasta = nil
+				u.g.cambia(func(g *guasto) { g.guasta = nil })
 			}
-			u.g.mu.Unlock()
 			late := 0
 			for range 30 {
 				u.passa(time.Minute)
@@ -240,16 +238,15 @@ func TestRefusedLogin(t *testing.T) {
 	t.Parallel()
 	u := nuovo(t, "")
 	u.giro()
-	u.g.accede = &smtp.SMTPError{Code: 535, Message: "no"}
-	u.g.auth = 0
+	u.g.cambia(func(g *guasto) { g.accede, g.auth = &smtp.SMTPError{Code: 535, Message: "no"}, 0 })
 	u.allarme("Guasto.")
 	for range 30 {
 		u.giro()
 		u.passa(10 * time.Minute)
 		u.riavvia()
 	}
-	if u.g.auth != 1 {
-		t.Errorf("%d logins", u.g.auth)
+	if n := u.g.accessi(); n != 1 {
+		t.Errorf("%d logins", n)
 	}
 	if q := u.a.Quadro(); q.Fermo == "" || q.Coda == 0 {
 		t.Errorf("%+v", q)
@@ -257,7 +254,7 @@ func TestRefusedLogin(t *testing.T) {
 	if ps := deiCompiti(rules.Vista(u.m)); len(ps) != 2 || !strings.Contains(ps[1].Motivo, "rifiuta l'accesso") {
 		t.Errorf("tasks %+v", ps)
 	}
-	u.g.accede = nil
+	u.g.cambia(func(g *guasto) { g.accede = nil })
 	if list := u.giro(); len(list) != 0 {
 		t.Fatalf("went on by itself: %q", oggetti(list, capo))
 	}
@@ -272,7 +269,9 @@ func TestHoursOfFailure(t *testing.T) {
 	t.Parallel()
 	u := nuovo(t, `a = ["`+capo+`"]`)
 	u.giro()
-	u.g.guasta = func(string, int) (string, error) { return "", &smtp.SMTPError{Code: 421, Message: "closing"} }
+	u.g.cambia(func(g *guasto) {
+		g.guasta = func(string, int) (string, error) { return "", &smtp.SMTPError{Code: 421, Message: "closing"} }
+	})
 	u.allarme("Guasto.")
 	for range 12 * 10 {
 		u.giro()

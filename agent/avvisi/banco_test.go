@@ -107,6 +107,20 @@ func apri(to, raw string) lettera {
 	return lettera{a: to, id: m.Header.Get("Message-ID"), oggetto: subject, testo: strings.ReplaceAll(string(body), "\r\n", "\n"), grezza: raw}
 }
 
+// cambia changes what the server does.
+func (g *guasto) cambia(f func(*guasto)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	f(g)
+}
+
+// accessi is how many logins were tried.
+func (g *guasto) accessi() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.auth
+}
+
 // svuota gives what was taken since the last call.
 func (g *guasto) svuota() []lettera {
 	g.mu.Lock()

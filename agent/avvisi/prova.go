@@ -182,9 +182,16 @@ func impronta(salt []byte, code string) []byte {
 	return h[:]
 }
 
-// Accesso logs in once at the server of the notices and sends nothing.
-func Accesso(ctx context.Context, cfg *config.Config) error {
-	o, err := staff(cfg)
+// Accesso logs in once at the server of the notices and sends nothing; AccessoCortesia at that of the courtesy mail.
+func Accesso(ctx context.Context, cfg *config.Config) error { return accesso(ctx, staff, cfg) }
+
+// AccessoCortesia is Accesso for the courtesy mail.
+func AccessoCortesia(ctx context.Context, cfg *config.Config) error {
+	return accesso(ctx, cortesia, cfg)
+}
+
+func accesso(ctx context.Context, section func(*config.Config) (corriere, error), cfg *config.Config) error {
+	o, err := section(cfg)
 	if err != nil {
 		return err
 	}

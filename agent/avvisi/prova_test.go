@@ -93,10 +93,10 @@ func TestCodesEnd(t *testing.T) {
 		t.Error("the right code after five wrong ones proves")
 	}
 	u.cfg.Avvisi.A = []string{capo, segretaria}
-	u.g.accede, u.g.auth = &smtp.SMTPError{Code: 535, Message: "no"}, 0
+	u.g.cambia(func(g *guasto) { g.accede, g.auth = &smtp.SMTPError{Code: 535, Message: "no"}, 0 })
 	list, err := MandaCodici(t.Context(), u.cfg, u.now)
-	if must(t, err); len(list) != 1 || !list[0].Rifiuto || u.g.auth != 1 {
-		t.Errorf("%+v after %d logins", list, u.g.auth)
+	if must(t, err); len(list) != 1 || !list[0].Rifiuto || u.g.accessi() != 1 {
+		t.Errorf("%+v after %d logins", list, u.g.accessi())
 	}
 }
 

@@ -12,6 +12,8 @@ var (
 	numerico = regexp.MustCompile(`\b\d{11}\b`)
 	// indirizzo is everything before the at sign of an address that no list of addresses would end.
 	indirizzo = regexp.MustCompile(`[^\s<>"'()\[\],;:=«»@/]+@([\pL\pN-]+(?:\.[\pL\pN-]+)+)`)
+	// telefono is a number of nine digits or more.
+	telefono  = regexp.MustCompile(`\+?\b\d{9,}\b`)
 	citazione = regexp.MustCompile(`«[^»]*»?`)
 )
 
@@ -25,7 +27,7 @@ func Maschera(s string) string {
 // maxMotivo bounds a reason in a notice, in bytes.
 const maxMotivo = 400
 
-// Motivo is a reason of the archive as a notice may say it: masked, without quotations and without the names given,
+// Motivo is a reason of the archive as a notice may say it: masked, without quotations, phone numbers and the names given,
 // on one line, cut after maxMotivo.
 func Motivo(s string, nomi ...string) string {
 	s = citazione.ReplaceAllString(s, "«…»")
@@ -34,7 +36,7 @@ func Motivo(s string, nomi ...string) string {
 			s = regexp.MustCompile(`(?i)(^|[^\pL])`+regexp.QuoteMeta(n)+`($|[^\pL])`).ReplaceAllString(s, "${1}***${2}")
 		}
 	}
-	s = strings.Join(strings.FieldsFunc(Maschera(s), func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 }), " ")
+	s = strings.Join(strings.FieldsFunc(telefono.ReplaceAllString(Maschera(s), "***"), func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 }), " ")
 	if len(s) > maxMotivo {
 		s = strings.ToValidUTF8(s[:maxMotivo], "") + "…"
 	}
