@@ -93,6 +93,7 @@ func TestCopiaERipristino(t *testing.T) {
 	want := st.Head()
 	config := filepath.Join(t.TempDir(), "pecagent.toml")
 	must(t, os.WriteFile(config, []byte("data = \"x\"\n"), 0o600))
+	must(t, os.WriteFile(filepath.Join(b.data, provaAvvisi), []byte("{}"), 0o600))
 	c, err := b.copia(Options{Config: config})
 	must(t, err)
 	b.riceve(st, 1) // after the copy
@@ -141,6 +142,9 @@ func TestCopiaERipristino(t *testing.T) {
 	must(t, back.Close())
 	must(t, st.Close())
 	if got, err := os.ReadFile(filepath.Join(into, "pecagent.toml.copia")); err != nil || string(got) != "data = \"x\"\n" {
+		t.Errorf("%q %v", got, err)
+	}
+	if got, err := os.ReadFile(filepath.Join(into, provaAvvisi)); err != nil || string(got) != "{}" {
 		t.Errorf("%q %v", got, err)
 	}
 	if _, err := b.ripristina(c.File, into); !errors.Is(err, ErrNonVuota) {

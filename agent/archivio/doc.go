@@ -7,6 +7,7 @@
 //	log, log.checkpoint       the event log up to its last whole decision, and its signed head
 //	chiavi/…                  log.key, log.pub, msgid.key: without them nobody could go on where the store stopped
 //	pecagent.toml             the configuration as it was; it holds no secret
+//	avvisi-prova.json         which notice addresses were proven (package avvisi)
 //	raw/sha256/ab/….eml       every message
 //	manifesto.json            last: when, whose, how many events and messages; a file without it is not whole
 //

@@ -3,6 +3,9 @@ package archivio
 // configurazione is the name under which the configuration goes along.
 const configurazione = "pecagent.toml"
 
+// provaAvvisi remembers which notice addresses were proven by a code: without it a restored store would tell nobody that it stands still.
+const provaAvvisi = "avvisi-prova.json"
+
 // leggimi is the first entry of a backup, for who opens it in years.
 const leggimi = `Copia di sicurezza dell'archivio di pecagent
 

@@ -7,7 +7,7 @@
 //     comments.
 //   - Nothing is written before the last question is answered with yes. Then every file is written whole under another name and
 //     put in place, the configuration last: an installation that was interrupted has no configuration and begins again.
-//   - A second run tells what is there, tries the logins, and changes nothing unless it is told to; then the present values are
+//   - A second run tells what is there and changes nothing unless it is told to; then the present values are
 //     what Enter answers, and the former configuration stays beside as pecagent.toml.precedente.
 //   - A password is tried once for each time that it is typed, three times at most: providers lock accounts.
 //   - Passwords are files of mode 0600 that belong to the service's user; systemd credentials need a key of the machine that

@@ -58,6 +58,18 @@ func (s *seduta) documenti(dir string) (list []documento, err error) {
 	c.IMAP.PasswordFile = secret("imap.password", c.IMAP.PasswordFile, s.password)
 	c.SMTP.PasswordFile = secret("smtp.password", c.SMTP.PasswordFile, s.passwordSMTP)
 	c.Avvisi.PasswordFile = secret("avvisi.password", c.Avvisi.PasswordFile, s.passwordAvvisi)
+	// An authority's file that the person named may lie where the service cannot read it.
+	for name, ca := range map[string]*string{"imap-ca.pem": &c.IMAP.CA, "smtp-ca.pem": &c.SMTP.CA, "avvisi-ca.pem": &c.Avvisi.CA} {
+		if *ca == "" || filepath.Dir(*ca) == dir {
+			continue
+		}
+		b, err := os.ReadFile(*ca)
+		if err != nil {
+			return nil, err
+		}
+		*ca = filepath.Join(dir, name)
+		list = append(list, documento{*ca, b, 0o644})
+	}
 	if c.Console.TLSCert == "" {
 		names, ips := nomi()
 		cert, key, sum, err := Certificato(names, ips, s.Now())

@@ -76,25 +76,7 @@ func TestInstallazione(t *testing.T) {
 	d.Deliver("Protocollate", []byte("From: a@posta.example\r\nSubject: y\r\n\r\nx\r\n"), time.Now())
 	p := posto(t)
 	key := filepath.Join(t.TempDir(), "chiave.txt")
-	code := regexp.MustCompile(`Codice di prova: (\d{8})`)
-	arrived := func() string {
-		for limit := time.Now().Add(30 * time.Second); time.Now().Before(limit); time.Sleep(50 * time.Millisecond) {
-			found := ""
-			_ = filepath.WalkDir(d.Maildir("INBOX"), func(p string, e fs.DirEntry, err error) error {
-				if b, err := os.ReadFile(p); err == nil && found == "" {
-					if m := code.FindSubmatch(b); m != nil {
-						found = string(m[1])
-					}
-				}
-				return nil
-			})
-			if found != "" {
-				return found
-			}
-		}
-		t.Error("no code arrived")
-		return ""
-	}
+	arrived := func() string { return codice(t, d) }
 	imap, smtp := fmt.Sprintf("127.0.0.1:%d", d.Port), fmt.Sprintf("127.0.0.1:%d", pf.Port)
 	r := append(dice(ordine...), dice("8", imap, d.User, "sbagliata", d.CAFile, imap, "", d.Password, smtp, pf.CAFile, d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, pf.CAFile, "", key, "s")...)
 	r = append(r, arrived)
@@ -113,6 +95,11 @@ func TestInstallazione(t *testing.T) {
 	must(t, err)
 	if cfg.Avvio.Modo != "osserva" || cfg.IMAP.Port != d.Port || cfg.IMAP.User != d.User || cfg.Ordine.Nome != "Ordine di Prova" || cfg.Data != p.Dati || !strings.HasPrefix(cfg.Backup.Destinatario, "age1") {
 		t.Errorf("%+v", cfg)
+	}
+	for _, ca := range []string{cfg.IMAP.CA, cfg.SMTP.CA, cfg.Avvisi.CA} {
+		if filepath.Dir(ca) != filepath.Dir(p.Config) {
+			t.Errorf("the authority's file stays at %s, where the service may not read it", ca)
+		}
 	}
 	for _, f := range []string{p.Config, cfg.IMAP.PasswordFile, cfg.SMTP.PasswordFile, cfg.Avvisi.PasswordFile, cfg.Console.TLSKey, key} {
 		if i, err := os.Stat(f); err != nil || i.Mode().Perm() != 0o600 {
@@ -148,6 +135,29 @@ func TestInstallazione(t *testing.T) {
 	if pw, err := config.Password(changed.IMAP.PasswordFile, ""); err != nil || pw != d.Password {
 		t.Errorf("the password changed: %v", err)
 	}
+}
+
+var codiceDiProva = regexp.MustCompile(`Codice di prova: (\d{8})`)
+
+// codice waits for the code of the notices in the mailbox.
+func codice(t *testing.T, d *servertest.DovecotServer) string {
+	t.Helper()
+	for limit := time.Now().Add(time.Minute); time.Now().Before(limit); time.Sleep(50 * time.Millisecond) {
+		found := ""
+		_ = filepath.WalkDir(d.Maildir("INBOX"), func(p string, _ fs.DirEntry, _ error) error { // files come and go while it walks
+			if b, err := os.ReadFile(p); err == nil && found == "" {
+				if m := codiceDiProva.FindSubmatch(b); m != nil {
+					found = string(m[1])
+				}
+			}
+			return nil
+		})
+		if found != "" {
+			return found
+		}
+	}
+	t.Error("no code arrived")
+	return ""
 }
 
 // tutto is every file below a folder as one string.

@@ -37,6 +37,9 @@ func load(path string) (*config.Config, error) {
 		path = defaultConfig()
 	}
 	c, err := config.Load(path)
+	if errors.Is(err, os.ErrNotExist) {
+		err = fmt.Errorf("%w; la prima installazione: pecagent setup", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUsage, err)
 	}
