@@ -96,42 +96,56 @@ type colonna struct {
 	nota bool
 }
 
-// intestazione gives the columns of a file.
-func intestazione(fields []string) ([]colonna, error) {
+// intestazione gives the columns of a file, and those of the format that it lacks with the map's leave.
+func intestazione(fields []string, m Mappa) (cols []colonna, absent []string, err error) {
 	if len(fields) > maxColonne {
-		return nil, fmt.Errorf("reading the header line: %d colonne, al massimo %d", len(fields), maxColonne)
+		return nil, nil, fmt.Errorf("reading the header line: %d colonne, al massimo %d", len(fields), maxColonne)
 	}
 	seen := map[string]string{}
-	var cols []colonna
+	var unknown []string
 	for i, h := range fields {
 		h = libera(strings.TrimSpace(h)) // Scrivi defends headings, too
-		if unite[chiave(h)] {
-			return nil, fmt.Errorf("reading the header line: la colonna «%s» va divisa in due, cognome e nome", h)
+		_, mapped := m.Colonne[chiave(h)]
+		if unite[chiave(h)] && !mapped {
+			return nil, nil, fmt.Errorf("reading the header line: la colonna «%s» va divisa in due, cognome e nome", h)
 		}
-		name := nota(h)
+		known := m.colonna(h)
+		name := known
 		if name == "" {
 			name = h
+			if nota(h) != "" { // kept apart by the map: under a name that is not taken for the format's when it is read again
+				name = "altra " + h
+			}
+			unknown = append(unknown, h)
 		}
 		if chiave(name) == "" {
-			return nil, fmt.Errorf("reading the header line: la colonna %d non ha un nome", i+1)
+			return nil, nil, fmt.Errorf("reading the header line: la colonna %d non ha un nome", i+1)
 		}
 		if m := testoPulito(name, 100, false); m != "" {
-			return nil, fmt.Errorf("reading the header line: colonna %d: %s", i+1, m)
+			return nil, nil, fmt.Errorf("reading the header line: colonna %d: %s", i+1, m)
 		}
 		if old, ok := seen[chiave(name)]; ok {
-			return nil, fmt.Errorf("reading the header line: le colonne «%s» e «%s» sono la stessa", old, h)
+			return nil, nil, fmt.Errorf("reading the header line: le colonne «%s» e «%s» sono la stessa", old, h)
 		}
 		seen[chiave(name)] = h
-		cols = append(cols, colonna{name, nota(h) != ""})
+		cols = append(cols, colonna{name, known != ""})
 	}
 	var missing []string
 	for _, c := range obbligatorie() {
-		if _, ok := seen[c]; !ok {
+		_, there := seen[c]
+		switch {
+		case there:
+		case slices.Contains(m.Assenti, c):
+			absent = append(absent, c)
+		default:
 			missing = append(missing, c)
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("reading the header line: mancano le colonne %s; servono %s", strings.Join(missing, ", "), colonneBase)
+		return nil, nil, &DaMappare{Mancano: missing, Ignote: unknown, Proposte: proponi(missing, unknown)}
 	}
-	return cols, nil
+	if slices.Contains(absent, cCasella) != slices.Contains(absent, cStatoCas) {
+		return nil, nil, fmt.Errorf("reading the header line: %s e %s ci sono tutte e due o nessuna delle due", cCasella, cStatoCas)
+	}
+	return cols, absent, nil
 }

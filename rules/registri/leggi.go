@@ -27,52 +27,94 @@ type Riga struct {
 	Motivo string
 }
 
-// Leggi reads a register. righe are the members of all good lines, in the order of the file; colonne are the
-// columns, by the names of the format where known; errori are the lines left out, in order of line and never
-// empty when a line is missing from righe. err means that the file as a whole cannot be read as a register.
+// Lettura says how a file is to be read.
+type Lettura struct {
+	Mappa  Mappa
+	Foglio string // of a workbook; empty: the one sheet that looks like a register
+}
+
+// Letto is a register as a file has it.
+type Letto struct {
+	Righe   []rules.Iscritto // members of all good lines, in the order of the file
+	Colonne []string         // by the names of the format where known
+	Errori  []Riga           // lines left out, in order; never empty when a line is missing from Righe
+	Assenti []string         // columns of the format that the file lacks, with the map's leave
+	Foglio  string           // of a workbook: the sheet that was read
+	Testata int              // the line the headings stand in
+	// Tradotte are the headings that are not the format's own: "Cod. Fisc. → codice_fiscale".
+	Tradotte []string
+}
+
+// Leggi reads a register in the format's own words: LeggiCon without a map.
 func Leggi(data []byte) (righe []rules.Iscritto, colonne []string, errori []Riga, err error) {
-	text, err := decodifica(data)
-	if err != nil {
-		return nil, nil, nil, err
+	l, err := LeggiCon(data, Lettura{})
+	return l.Righe, l.Colonne, l.Errori, err
+}
+
+// LeggiCon reads a register from a CSV text or a workbook (.xlsx). err means that the file as a whole cannot be read as a
+// register; it is a *DaMappare where only headings are not known.
+func LeggiCon(data []byte, o Lettura) (Letto, error) {
+	r := raccolta{mappa: o.Mappa}
+	if len(data) > MaxByte {
+		return Letto{}, fmt.Errorf("reading the register: il file supera %d MB", MaxByte>>20)
 	}
-	sep := separatore(text)
-	var r raccolta
-	spezza(text, sep, func(rec record) bool {
-		if r.colonne == nil {
-			r.colonne, err = testata(rec)
-		} else {
-			err = r.aggiungi(rec)
-		}
-		return err == nil
-	})
+	var err error
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		err = r.daCartella(data, o)
+	} else {
+		err = r.daTesto(data, o)
+	}
 	if err == nil && r.colonne == nil {
 		err = errors.New("reading the register: il file è vuoto")
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return Letto{}, err
 	}
+	l := Letto{Assenti: r.assenti, Foglio: r.foglio, Testata: r.testata, Tradotte: r.tradotte}
 	for _, c := range r.colonne {
-		colonne = append(colonne, c.nome)
+		l.Colonne = append(l.Colonne, c.nome)
 	}
-	righe, errori = r.chiudi()
-	return righe, colonne, errori, nil
+	l.Righe, l.Errori = r.chiudi()
+	return l, nil
 }
 
-func testata(rec record) ([]colonna, error) {
-	if rec.errore != "" {
-		return nil, fmt.Errorf("reading the header line: %s", rec.errore)
+func (r *raccolta) daTesto(data []byte, o Lettura) (err error) {
+	if o.Foglio != "" {
+		return errors.New("reading the register: il file è un testo e non ha fogli")
 	}
-	return intestazione(rec.campi)
+	text, err := decodifica(data)
+	if err != nil {
+		return err
+	}
+	spezza(text, separatore(text), func(rec record) bool {
+		err = r.prende(rec)
+		return err == nil
+	})
+	return err
+}
+
+// prende takes the headings first, then each line.
+func (r *raccolta) prende(rec record) (err error) {
+	if r.colonne != nil {
+		return r.aggiungi(rec)
+	}
+	if rec.errore != "" {
+		return fmt.Errorf("reading the header line: %s", rec.errore)
+	}
+	r.colonne, r.assenti, err = intestazione(rec.campi, r.mappa)
+	for i, c := range r.colonne {
+		if h := libera(strings.TrimSpace(rec.campi[i])); chiave(h) != chiave(c.nome) {
+			r.tradotte = append(r.tradotte, h+" → "+c.nome)
+		}
+	}
+	r.testata = rec.riga
+	return err
 }
 
 // decodifica gives the text of a file, whatever of the accepted charsets it is in.
 func decodifica(data []byte) (string, error) {
-	if len(data) > MaxByte {
-		return "", fmt.Errorf("reading the register: il file supera %d MB", MaxByte>>20)
-	}
 	for _, s := range []struct{ magic, what string }{
-		{"PK\x03\x04", "è una cartella di lavoro (.xlsx): convertire in CSV"},
-		{"\xd0\xcf\x11\xe0", "è una cartella di lavoro (.xls): convertire in CSV"},
+		{"\xd0\xcf\x11\xe0", "è una cartella di lavoro .xls, o una .xlsx con una password: salvarla come .xlsx senza password, o convertire in CSV"},
 		{"\xff\xfe", "è in UTF-16: salvarlo come CSV UTF-8"},
 		{"\xfe\xff", "è in UTF-16: salvarlo come CSV UTF-8"},
 	} {

@@ -50,8 +50,8 @@ func TestRigheAlLimite(t *testing.T) {
 // TestNonTesto: what is no CSV is refused in words that say what to do, and the limit of size comes before all else.
 func TestNonTesto(t *testing.T) {
 	for data, want := range map[string]string{
-		"PK\x03\x04":            "reading the register: il file è una cartella di lavoro (.xlsx): convertire in CSV",
-		"\xd0\xcf\x11\xe0\xa1":  "reading the register: il file è una cartella di lavoro (.xls): convertire in CSV",
+		"PK\x03\x04":            "reading the workbook: il file non è una cartella di lavoro intera: zip: not a valid zip file",
+		"\xd0\xcf\x11\xe0\xa1":  "reading the register: il file è una cartella di lavoro .xls, o una .xlsx con una password: salvarla come .xlsx senza password, o convertire in CSV",
 		"\xff\xfec\x00":         "reading the register: il file è in UTF-16: salvarlo come CSV UTF-8",
 		"\xfe\xff\x00c":         "reading the register: il file è in UTF-16: salvarlo come CSV UTF-8",
 		testa + "\x00":          "reading the register: il file non è un testo",

@@ -11,10 +11,17 @@ import (
 
 // raccolta gathers the lines of a file and finds what contradicts itself between them.
 type raccolta struct {
-	colonne []colonna
-	righe   int
-	buone   []rigaBuona
-	errori  []Riga
+	mappa    Mappa
+	colonne  []colonna
+	assenti  []string
+	tradotte []string
+	foglio   string
+	testata  int
+	// serie, of a workbook, makes a date of a number that no format says is one.
+	serie  func(string) string
+	righe  int
+	buone  []rigaBuona
+	errori []Riga
 }
 
 type rigaBuona struct {
@@ -27,6 +34,7 @@ type rigaBuona struct {
 // aggiungi takes one line; the error is that there are too many.
 func (r *raccolta) aggiungi(rec record) error {
 	v, motivo := valori(rec, r.colonne)
+	r.traduci(v)
 	if motivo == "" && v.vuota() {
 		return nil // the empty rows that a spreadsheet leaves at the end
 	}

@@ -130,7 +130,7 @@ func TestIntestazione(t *testing.T) {
 		{strings.Replace(usual, "\n", ";\n", 1), "la colonna 14 non ha un nome"},
 		{strings.Replace(usual, "\n", ";\"x\n", 1), "virgolette aperte"},
 		{strings.Repeat("a;", 250) + "\n", "251 colonne"},
-		{"PK\x03\x04....", "convertire in CSV"},
+		{"PK\x03\x04....", "non è una cartella di lavoro intera"},
 		{"\xd0\xcf\x11\xe0....", "convertire in CSV"},
 		{"\xff\xfec\x00", "UTF-16"},
 		{"abc\x00", "non è un testo"},

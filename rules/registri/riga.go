@@ -100,7 +100,7 @@ func testoPulito(s string, limit int, linee bool) string {
 // iscritto makes a member of a line, without albi; motivo says why it cannot.
 func iscritto(v valoriRiga) (m rules.Iscritto, motivo string) {
 	n := v.noti
-	m = rules.Iscritto{CF: strings.ToUpper(n[cCF]), Cognome: n[cCognome], Nome: n[cNome], Numero: n[cNumero],
+	m = rules.Iscritto{CF: senzaSpazi(n[cCF]), Cognome: n[cCognome], Nome: n[cNome], Numero: n[cNumero],
 		Titolo: n[cTitolo], EmailOrdinaria: n[cEmail], Altri: v.altri}
 	switch {
 	case m.CF == "":
@@ -119,6 +119,16 @@ func iscritto(v valoriRiga) (m rules.Iscritto, motivo string) {
 		}
 	}
 	return m, ""
+}
+
+// senzaSpazi is a codice fiscale, which lists write also with blanks between its parts.
+func senzaSpazi(s string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 // stati are the states of a member (order.md §6.1).
