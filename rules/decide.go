@@ -126,6 +126,10 @@ type Imported struct {
 	SHA256   string
 	Righe    []Iscritto
 	Scartati int
+	// Colonne are headings as they were translated, for the record: "Cod. Fisc. → codice_fiscale". Assenti are columns of the
+	// format that the albo program does not hold: the register's values stay.
+	Colonne []string
+	Assenti []string
 }
 
 // Sent is what happened to a letter on its way out.

@@ -39,7 +39,11 @@
 //   - Ids are counters per year; a letter's Effetto is a digest of cause, template, recipient, request and the
 //     number of letters before it, so that a retry has the same Message-ID and no two letters share one.
 //   - An import applies all of a file or nothing; it starts no term and no letter. Its one task is to end the Order box of
-//     who is given as gone. The domicile of a former enrolment is left out of its row and told.
+//     who is given as gone. The domicile of a former enrolment is left out of its row and told. A list shrank by the members
+//     still enrolled whom it lacks: those who left may be left out, those exchanged for others are missing. What would follow is
+//     tried on a copy of the state: the import and the next look of the clock, beside that look alone.
+//   - What the albo program does not know (members export --changes-since) is what acts and proofs have changed since a day and no
+//     list has overwritten; that a list agrees is not recorded, so the day is the person's to choose.
 //   - A compliance defect found by a failed delivery is a task for a person, not a state: nothing follows from it
 //     by itself.
 //   - Understanding reads clauses: a verb, the nearest thing after it, and whose that thing is; past participles are

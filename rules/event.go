@@ -172,6 +172,9 @@ type Import struct {
 	Cambiati  int    `json:"cambiati"`
 	Invariati int    `json:"invariati"`
 	Scartati  int    `json:"scartati,omitempty"`
+	// Colonne are the headings that were translated and Assenti the columns the file did not have, with a person's leave.
+	Colonne []string `json:"colonne,omitempty"`
+	Assenti []string `json:"assenti,omitempty"`
 }
 
 // Operazione is a technical fact that people or later decisions need.

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -11,13 +10,18 @@ import (
 // restringimento is the share of the register that a new list may lack (R-306): above it the list is refused.
 const restringimento = 2 // per cent
 
+// regolaImport stands on every event that a list made, and on no other.
+const regolaImport = "R-306"
+
 // Differenze is what a register file would change: the page a person sees before an import (R-306).
 type Differenze struct {
 	Nuovi     []Iscritto
 	Cambiati  []Cambio
 	Invariati int
 	Mancanti  []string // CFs of the register that the file does not have: an import removes nobody
-	// Rifiuti are the reasons, in Italian, for which nothing of the file may be applied.
+	// Conflitti are the rows against which the register holds a newer proof or an act.
+	Conflitti []Conflitto
+	// Rifiuti are the reasons, in Italian, for which nothing of the file may be applied; those of Conflitti are among them.
 	Rifiuti []string
 	// Note are what is left out of a row while the rest of it is applied, in Italian.
 	Note []string
@@ -29,13 +33,24 @@ type Cambio struct {
 	Campi       []string // names of the columns that change
 }
 
-// Confronta compares a register file with the register. all is the whole register, righe the rows of the file.
+// Conflitto is one value of a file that the register knows better, with what proves it.
+type Conflitto struct {
+	CF       string `json:"codice_fiscale"`
+	Campo    string `json:"campo"`
+	Registro string `json:"registro"`
+	File     string `json:"file"`
+	Dal      string `json:"dal,omitempty"`   // yyyy-mm-dd
+	Prova    string `json:"prova,omitempty"` // SHA-256 of the message, or id of the act or case
+	Perche   string `json:"perche"`          // Italian, whole
+}
+
+// Confronta compares a register file with the register. all is the whole register.
 // The albo program is master of identity and status, pecagent of the domiciles proven after T0: a row that
 // would overwrite one is a refusal of the whole file (cli.md).
-func Confronta(s Snapshot, all []Iscritto, righe []Iscritto) Differenze {
-	x := confrontaRighe(s, righe, time.Time{}, "")
+func Confronta(s Snapshot, all []Iscritto, in Imported) Differenze {
+	x := confrontaRighe(s, in)
 	seen := map[string]bool{}
-	for _, r := range righe {
+	for _, r := range in.Righe {
 		seen[r.CF] = true
 	}
 	for _, m := range all {
@@ -47,13 +62,10 @@ func Confronta(s Snapshot, all []Iscritto, righe []Iscritto) Differenze {
 	return x
 }
 
-func confrontaRighe(s Snapshot, righe []Iscritto, now time.Time, sha string) Differenze {
+func confrontaRighe(s Snapshot, in Imported) Differenze {
 	var x Differenze
-	if why := ristretto(len(righe), s.Stato.Iscritti); why != "" {
-		x.Rifiuti = append(x.Rifiuti, why)
-	}
 	seen := map[string]bool{}
-	for _, row := range righe {
+	for _, row := range in.Righe {
 		row.CF = strings.ToUpper(strings.TrimSpace(row.CF))
 		if row.CF == "" || seen[row.CF] {
 			x.Rifiuti = append(x.Rifiuti, fmt.Sprintf("il codice fiscale %q manca o è ripetuto", row.CF))
@@ -62,55 +74,115 @@ func confrontaRighe(s Snapshot, righe []Iscritto, now time.Time, sha string) Dif
 		seen[row.CF] = true
 		old, ok := s.Iscritto(row.CF)
 		if !ok {
-			x.Nuovi = append(x.Nuovi, nuovoDaFile(row, now, sha))
+			x.Nuovi = append(x.Nuovi, nuovoDaFile(row, in.Now, in.SHA256))
 			continue
 		}
-		if why := conflitto(s, old, row); why != "" {
-			x.Rifiuti = append(x.Rifiuti, why)
+		row = tieni(old, row, in.Assenti)
+		if list := conflitti(s, old, row); len(list) > 0 {
+			x.Conflitti = append(x.Conflitti, list...)
+			for _, c := range list {
+				x.Rifiuti = append(x.Rifiuti, c.Perche)
+			}
 			continue
 		}
 		if diPrima(old, row) {
 			x.Note = append(x.Note, notaDiPrima(old, row))
 			row.Domicilio = old.Domicilio
 		}
-		m := unisci(old, row, now, sha)
+		m := unisci(old, row, in.Now, in.SHA256)
 		if fields := campi(old, m); len(fields) > 0 {
 			x.Cambiati = append(x.Cambiati, Cambio{Prima: old, Dopo: m, Campi: fields})
 		} else {
 			x.Invariati++
 		}
 	}
+	if why := ristretto(vivi(s, seen)); why != "" {
+		x.Rifiuti = slices.Insert(x.Rifiuti, 0, why)
+	}
 	return x
 }
 
-// ristretto tells why a list is too short, "" when it is not.
-func ristretto(rows, members int) string {
-	if members == 0 || (members-rows)*100 <= members*restringimento {
-		return ""
-	}
-	return fmt.Sprintf("l'elenco ha %d righe e il registro %d iscritti: mancano più del %d per cento (R-306)", rows, members, restringimento)
-}
-
-// conflitto tells why a row may not be applied to a member: the register holds a newer proof.
-func conflitto(s Snapshot, old, row Iscritto) string {
-	if why := disfaAtto(s, old, row); why != "" {
-		return why
-	}
-	if d := old.Domicilio; d != nil && d.Provenienza == Comunicato && indirizzo(row.Domicilio) != d.Indirizzo && !diPrima(old, row) {
-		return fmt.Sprintf("%s: il domicilio %s è provato da una comunicazione e il file ne porta un altro (R-306)", row.CF, d.Indirizzo)
-	}
-	if k := old.Casella; k != nil && k.Stato == Revocata && row.Casella != nil && row.Casella.Indirizzo == k.Indirizzo && row.Casella.Stato != Revocata {
-		return fmt.Sprintf("%s: la casella %s è revocata e il file la dà %s", row.CF, k.Indirizzo, row.Casella.Stato)
-	}
-	if s := old.Sospensione; s != nil {
-		switch {
-		case s.Caso != "" && s.Dal != "" && old.Stato == SospesoPEC && row.Stato == Iscr:
-			return fmt.Sprintf("%s: la sospensione dal %s è notificata (%s) e il file lo dà %s", row.CF, giornoItaliano(s.Dal), s.Caso, row.Stato)
-		case !s.Fine.IsZero() && old.Stato == Iscr && (row.Stato == SospesoPEC || row.Stato == SospensioneDeliberata):
-			return fmt.Sprintf("%s: la sospensione è cessata il %s con la comunicazione del domicilio e il file lo dà %s", row.CF, giornoItaliano(DataRoma(s.Fine)), row.Stato)
+// vivi counts the members of the register who are enrolled, and those of them that a list lacks. Who has left may be left out of
+// a list; who is exchanged for a new member is missing all the same.
+func vivi(s Snapshot, inList map[string]bool) (missing, all int) {
+	for _, cf := range s.Cerca(TuttiIscritti, "") {
+		if m, ok := s.Iscritto(cf); ok && iscrittoVivo(m.Stato) {
+			if all++; !inList[cf] {
+				missing++
+			}
 		}
 	}
-	return ""
+	return missing, all
+}
+
+// ristretto tells why a list is too short, "" when it is not.
+func ristretto(missing, members int) string {
+	if missing*100 <= members*restringimento {
+		return ""
+	}
+	return fmt.Sprintf("nell'elenco mancano %d dei %d iscritti del registro: più del %d per cento (R-306)", missing, members, restringimento)
+}
+
+// tieni fills the columns that a program does not hold with what the register has.
+func tieni(old, row Iscritto, absent []string) Iscritto {
+	has := func(c string) bool { return !slices.Contains(absent, c) }
+	if !has("numero_iscrizione") {
+		row.Numero = old.Numero
+	}
+	if !has("data_stato") && row.Stato == old.Stato {
+		row.DataStato = old.DataStato
+	}
+	if !has("domicilio_digitale") {
+		row.Domicilio = old.Domicilio
+	}
+	if !has("in_inipec") {
+		row.InINIPEC = old.InINIPEC
+	}
+	if !has("casella_ordine") {
+		row.Casella = old.Casella
+	} else if !has("data_casella") && row.Casella != nil && old.Casella != nil && row.Casella.Stato == old.Casella.Stato {
+		k := *row.Casella
+		k.Data = old.Casella.Data
+		row.Casella = &k
+	}
+	if !has("diffida_notificata") {
+		row.DiffidaNotificata = old.DiffidaNotificata
+	}
+	if !has("email_ordinaria") {
+		row.EmailOrdinaria = old.EmailOrdinaria
+	}
+	return row
+}
+
+// conflitti are the values of a row that may not be applied to a member: the register holds a newer proof.
+func conflitti(s Snapshot, old, row Iscritto) (list []Conflitto) {
+	add := func(c Conflitto) {
+		c.CF = row.CF
+		list = append(list, c)
+	}
+	for _, c := range disfaAtto(s, old, row) {
+		add(c)
+	}
+	if d := old.Domicilio; d != nil && d.Provenienza == Comunicato && indirizzo(row.Domicilio) != d.Indirizzo && !diPrima(old, row) {
+		add(Conflitto{Campo: "domicilio_digitale", Registro: d.Indirizzo, File: indirizzo(row.Domicilio), Dal: DataRoma(d.Dal), Prova: d.Prova,
+			Perche: fmt.Sprintf("%s: il domicilio %s è provato da una comunicazione e il file ne porta un altro (R-306)", row.CF, d.Indirizzo)})
+	}
+	if k := old.Casella; k != nil && k.Stato == Revocata && row.Casella != nil && row.Casella.Indirizzo == k.Indirizzo && row.Casella.Stato != Revocata {
+		add(Conflitto{Campo: "stato_casella", Registro: string(k.Stato), File: string(row.Casella.Stato), Dal: k.Data,
+			Perche: fmt.Sprintf("%s: la casella %s è revocata e il file la dà %s", row.CF, k.Indirizzo, row.Casella.Stato)})
+	}
+	if s := old.Sospensione; s != nil {
+		c := Conflitto{Campo: "stato", Registro: string(old.Stato), File: string(row.Stato), Prova: s.Caso}
+		switch {
+		case s.Caso != "" && s.Dal != "" && old.Stato == SospesoPEC && row.Stato == Iscr:
+			c.Dal, c.Perche = s.Dal, fmt.Sprintf("%s: la sospensione dal %s è notificata (%s) e il file lo dà %s", row.CF, giornoItaliano(s.Dal), s.Caso, row.Stato)
+			add(c)
+		case !s.Fine.IsZero() && old.Stato == Iscr && (row.Stato == SospesoPEC || row.Stato == SospensioneDeliberata):
+			c.Dal, c.Perche = DataRoma(s.Fine), fmt.Sprintf("%s: la sospensione è cessata il %s con la comunicazione del domicilio e il file lo dà %s", row.CF, giornoItaliano(DataRoma(s.Fine)), row.Stato)
+			add(c)
+		}
+	}
+	return list
 }
 
 func indirizzo(d *Domicilio) string {
@@ -191,32 +263,29 @@ func unisciCasella(old, row Casella) *Casella {
 	return &k
 }
 
+// valori are the columns of a member, in the order of the format, with what stands in them.
+func valori(m Iscritto) [][2]string {
+	k := casellaDi(m)
+	inipec := "no"
+	if m.InINIPEC {
+		inipec = "si"
+	}
+	return [][2]string{{"cognome", m.Cognome}, {"nome", m.Nome}, {"numero_iscrizione", m.Numero}, {"albo", strings.Join(m.Albi, ",")}, {"titolo", m.Titolo},
+		{"stato", string(m.Stato)}, {"data_stato", m.DataStato}, {"domicilio_digitale", indirizzo(m.Domicilio)}, {"in_inipec", inipec}, {"casella_ordine", k.Indirizzo},
+		{"stato_casella", string(k.Stato)}, {"data_casella", k.Data}, {"scadenza_casella", k.Scade}, {"pagante", k.Pagante}, {"diffida_notificata", m.DiffidaNotificata},
+		{"email_ordinaria", m.EmailOrdinaria}}
+}
+
 // campi names the columns in which two states of a member differ.
 func campi(a, b Iscritto) []string {
 	var out []string
-	add := func(name string, x, y any) {
-		if !reflect.DeepEqual(x, y) {
-			out = append(out, name)
+	before := valori(a)
+	for i, v := range valori(b) {
+		if v != before[i] {
+			out = append(out, v[0])
 		}
 	}
-	add("cognome", a.Cognome, b.Cognome)
-	add("nome", a.Nome, b.Nome)
-	add("numero_iscrizione", a.Numero, b.Numero)
-	add("albo", strings.Join(a.Albi, ","), strings.Join(b.Albi, ","))
-	add("titolo", a.Titolo, b.Titolo)
-	add("stato", a.Stato, b.Stato)
-	add("data_stato", a.DataStato, b.DataStato)
-	add("domicilio_digitale", indirizzo(a.Domicilio), indirizzo(b.Domicilio))
-	add("in_inipec", a.InINIPEC, b.InINIPEC)
-	add("casella_ordine", casellaDi(a).Indirizzo, casellaDi(b).Indirizzo)
-	add("stato_casella", casellaDi(a).Stato, casellaDi(b).Stato)
-	add("data_casella", casellaDi(a).Data, casellaDi(b).Data)
-	add("scadenza_casella", casellaDi(a).Scade, casellaDi(b).Scade)
-	add("pagante", casellaDi(a).Pagante, casellaDi(b).Pagante)
-	add("diffida_notificata", a.DiffidaNotificata, b.DiffidaNotificata)
-	add("email_ordinaria", a.EmailOrdinaria, b.EmailOrdinaria)
-	add("altre colonne", len(a.Altri), len(b.Altri))
-	if len(a.Altri) == len(b.Altri) && !slices.Equal(a.Altri, b.Altri) {
+	if !slices.Equal(a.Altri, b.Altri) {
 		out = append(out, "altre colonne")
 	}
 	return out
@@ -240,7 +309,7 @@ func (d *decisore) importa(in Imported) {
 		d.rifiuta("l'elenco %s non ha iscritti", in.File)
 		return
 	}
-	x := confrontaRighe(d.s, in.Righe, in.Now, in.SHA256)
+	x := confrontaRighe(d.s, in)
 	if len(x.Rifiuti) > 0 {
 		more := ""
 		if n := len(x.Rifiuti) - 5; n > 0 {
@@ -249,9 +318,9 @@ func (d *decisore) importa(in Imported) {
 		d.rifiuta("l'elenco %s non è applicato: %s%s", in.File, strings.Join(x.Rifiuti[:min(5, len(x.Rifiuti))], "; "), more)
 		return
 	}
-	d.attore, d.causa, d.regola = in.Attore, in.SHA256, "R-306"
+	d.attore, d.causa, d.regola = in.Attore, in.SHA256, regolaImport
 	d.emit(Event{Kind: KImport, Import: &Import{File: in.File, SHA256: in.SHA256, Righe: len(in.Righe), Nuovi: len(x.Nuovi),
-		Cambiati: len(x.Cambiati), Invariati: x.Invariati, Scartati: in.Scartati}})
+		Cambiati: len(x.Cambiati), Invariati: x.Invariati, Scartati: in.Scartati, Colonne: in.Colonne, Assenti: in.Assenti}})
 	for _, m := range x.Nuovi {
 		d.scriviIscritto(m)
 	}

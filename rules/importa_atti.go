@@ -20,19 +20,22 @@ func attoDelloStato(s Snapshot, m Iscritto) (last Atto, ok bool) {
 	return last, last.ID != "" && attiStato[last.Tipo] == m.Stato
 }
 
-// disfaAtto tells why a row may not be applied: it would undo what an act has recorded, and is not newer than the act.
-func disfaAtto(s Snapshot, old, row Iscritto) string {
+// disfaAtto gives what a row would undo of what an act has recorded, where the row is not newer than the act.
+func disfaAtto(s Snapshot, old, row Iscritto) (list []Conflitto) {
 	if a, ok := attoDelloStato(s, old); ok && disfaStato(a, old, row) {
-		return fmt.Sprintf("%s: risulta %s per l'atto %s del %s: il file lo dà %s; correggere il file, o l'atto con act status-correction",
-			row.CF, old.Stato, a.ID, giornoItaliano(a.Giorno), row.Stato)
+		list = append(list, Conflitto{Campo: "stato", Registro: string(old.Stato), File: string(row.Stato), Dal: a.Giorno, Prova: a.ID,
+			Perche: fmt.Sprintf("%s: risulta %s per l'atto %s del %s: il file lo dà %s; correggere il file, o l'atto con act status-correction",
+				row.CF, old.Stato, a.ID, giornoItaliano(a.Giorno), row.Stato)})
 	}
-	if why := disfaCasella(old, row); why != "" {
-		return row.CF + ": " + why
+	if c, ok := disfaCasella(old, row); ok {
+		c.Perche = row.CF + ": " + c.Perche
+		list = append(list, c)
 	}
 	if row.Domicilio != nil && iscrittoVivo(old.Stato) && finito(old, *row.Domicilio) && !diPrima(old, row) {
-		return fmt.Sprintf("%s: il domicilio %s è cessato per un atto e il file lo porta ancora", row.CF, indirizzo(row.Domicilio))
+		list = append(list, Conflitto{Campo: "domicilio_digitale", Registro: indirizzo(old.Domicilio), File: indirizzo(row.Domicilio),
+			Perche: fmt.Sprintf("%s: il domicilio %s è cessato per un atto e il file lo porta ancora", row.CF, indirizzo(row.Domicilio))})
 	}
-	return ""
+	return list
 }
 
 func disfaStato(a Atto, old, row Iscritto) bool {
@@ -51,17 +54,19 @@ func disfaStato(a Atto, old, row Iscritto) bool {
 // daAtto reports whether an act or the agent's own proof speaks of a box: no list alone may take it away.
 func daAtto(k Casella) bool { return k.ProvaCreata != "" || k.AttivataIl != "" }
 
-func disfaCasella(old, row Iscritto) string {
+func disfaCasella(old, row Iscritto) (c Conflitto, bad bool) {
 	k, r := old.Casella, row.Casella
 	switch {
 	case k == nil || r == nil || k.Stato == Revocata:
-		return ""
+		return c, false
 	case daAtto(*k) && minuscolo(r.Indirizzo) != k.Indirizzo:
-		return fmt.Sprintf("la casella %s è registrata da un atto e il file ne porta un'altra (%s)", k.Indirizzo, r.Indirizzo)
+		return Conflitto{Campo: "casella_ordine", Registro: k.Indirizzo, File: r.Indirizzo, Dal: k.Creata, Prova: k.ProvaCreata,
+			Perche: fmt.Sprintf("la casella %s è registrata da un atto e il file ne porta un'altra (%s)", k.Indirizzo, r.Indirizzo)}, true
 	case k.AttivataIl != "" && k.Stato == Attivata && r.Stato == Generata:
-		return fmt.Sprintf("la casella %s è attivata dal %s e il file la dà %s", k.Indirizzo, giornoItaliano(k.AttivataIl), r.Stato)
+		return Conflitto{Campo: "stato_casella", Registro: string(k.Stato), File: string(r.Stato), Dal: k.AttivataIl,
+			Perche: fmt.Sprintf("la casella %s è attivata dal %s e il file la dà %s", k.Indirizzo, giornoItaliano(k.AttivataIl), r.Stato)}, true
 	}
-	return ""
+	return c, false
 }
 
 // finito reports whether a domicile of a list is one that an act has ended, and no later one has brought back.

@@ -32,7 +32,7 @@ func TestImportaDomicilioDiPrima(t *testing.T) {
 		row := rigaFile(m, Iscr, "")
 		row.Numero = "77" // the rest of the row
 		row.Domicilio = &Domicilio{Indirizzo: c.row, Dal: romano(t, "2026-11-01 09:00")}
-		x := Confronta(o.vista(), []Iscritto{m}, []Iscritto{row})
+		x := Confronta(o.vista(), []Iscritto{m}, Imported{Righe: []Iscritto{row}})
 		if note := strings.Join(x.Note, " "); !strings.Contains(note, c.note) || (note == "") != (c.note == "") {
 			t.Errorf("%s: note %q", c.name, note)
 		}

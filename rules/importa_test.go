@@ -60,23 +60,24 @@ func TestImportaRifiuta(t *testing.T) {
 		m.Domicilio = &Domicilio{Indirizzo: "provato@x.example", Provenienza: Comunicato, Prova: "sha"}
 	}
 	for _, c := range []struct {
-		name string
-		rows func([]Iscritto) []Iscritto
-		ok   bool
+		name     string
+		rows     func([]Iscritto) []Iscritto
+		ok       bool
+		conflict string
 	}{
-		{"two per cent fewer", func(r []Iscritto) []Iscritto { return r[:98] }, true},
-		{"three per cent fewer", func(r []Iscritto) []Iscritto { return r[:97] }, false},
-		{"empty", func(r []Iscritto) []Iscritto { return nil }, false},
-		{"proven domicile kept", func(r []Iscritto) []Iscritto { proven(&r[5]); return r }, true},
-		{"proven domicile overwritten", func(r []Iscritto) []Iscritto { r[5].Domicilio.Indirizzo = "m5@x.example"; return r }, false},
-		{"proven domicile emptied", func(r []Iscritto) []Iscritto { r[5].Domicilio = nil; return r }, false},
+		{"two per cent fewer", func(r []Iscritto) []Iscritto { return r[:98] }, true, ""},
+		{"three per cent fewer", func(r []Iscritto) []Iscritto { return r[:97] }, false, ""},
+		{"empty", func(r []Iscritto) []Iscritto { return nil }, false, ""},
+		{"proven domicile kept", func(r []Iscritto) []Iscritto { proven(&r[5]); return r }, true, ""},
+		{"proven domicile overwritten", func(r []Iscritto) []Iscritto { r[5].Domicilio.Indirizzo = "m5@x.example"; return r }, false, "CF005 domicilio_digitale: provato@x.example|m5@x.example"},
+		{"proven domicile emptied", func(r []Iscritto) []Iscritto { r[5].Domicilio = nil; return r }, false, "CF005 domicilio_digitale: provato@x.example|"},
 		{"revoked box alive again", func(r []Iscritto) []Iscritto {
 			proven(&r[5])
 			r[6].Casella = &Casella{Indirizzo: "box@x.example", Stato: Attivata}
 			return r
-		}, false},
-		{"a code twice", func(r []Iscritto) []Iscritto { proven(&r[5]); return append(r, r[1]) }, false},
-		{"a code missing", func(r []Iscritto) []Iscritto { proven(&r[5]); r[1].CF = " "; return r }, false},
+		}, false, "CF006 stato_casella: REVOCATA|ATTIVATA"},
+		{"a code twice", func(r []Iscritto) []Iscritto { proven(&r[5]); return append(r, r[1]) }, false, ""},
+		{"a code missing", func(r []Iscritto) []Iscritto { proven(&r[5]); r[1].CF = " "; return r }, false, ""},
 	} {
 		o := nuovoOrdine(t)
 		base := registro(100)
@@ -100,8 +101,12 @@ func TestImportaRifiuta(t *testing.T) {
 		if dec.Errore != "" && !o.a.Uguale(before) {
 			t.Errorf("%s: refused, yet something was applied", c.name)
 		}
-		if x := Confronta(o.vista(), base, rows); len(rows) > 0 && !c.ok && len(x.Rifiuti) == 0 {
+		x := Confronta(o.vista(), base, Imported{Righe: rows})
+		if len(rows) > 0 && !c.ok && len(x.Rifiuti) == 0 {
 			t.Errorf("%s: the page of differences shows no refusal", c.name)
+		}
+		if want := c.conflict; len(x.Conflitti) > 0 != (want != "") || want != "" && fmt.Sprintf("%s %s: %s|%s", x.Conflitti[0].CF, x.Conflitti[0].Campo, x.Conflitti[0].Registro, x.Conflitti[0].File) != want {
+			t.Errorf("%s: conflicts %+v, want %s", c.name, x.Conflitti, want)
 		}
 	}
 }
@@ -129,7 +134,7 @@ func TestImportaConserva(t *testing.T) {
 	if got.Cognome != "Cambiato" || got.Casella.Stato != Attivata || len(got.Altri) != 1 {
 		t.Errorf("an import did not bring what the file says: %s", encode(t, got))
 	}
-	x := Confronta(o.vista(), []Iscritto{{CF: "CF000"}, {CF: "ZZZ"}}, registro(3)[:1])
+	x := Confronta(o.vista(), []Iscritto{{CF: "CF000"}, {CF: "ZZZ"}}, Imported{Righe: registro(3)[:1]})
 	if fmt.Sprint(x.Mancanti) != "[ZZZ]" {
 		t.Errorf("missing members %v", x.Mancanti)
 	}

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"pecagent/rules"
 )
@@ -48,6 +49,7 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 	}
 	list = append(list, Voce{"modo", true, s.Modo.Modo}, Voce{"istante iniziale (T0)", true, giorno(s.Avvio.T0)}, Voce{"iscritti", s.Iscritti > 0, fmt.Sprint(s.Iscritti)})
 	list = append(list, e.avvioDiverso(s)...)
+	list = append(list, e.mappaInVigore()...)
 	if s.Modo.Fermo {
 		list = append(list, Voce{"invio", false, "fermo: " + s.Modo.Perche})
 	}
@@ -77,6 +79,19 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// mappaInVigore says what the headings of the albo program stand for, where a person has said so.
+func (e *Env) mappaInVigore() []Voce {
+	const what = "intestazioni dell'albo"
+	m, err := e.mappa()
+	switch {
+	case err != nil:
+		return []Voce{{what, false, err.Error()}}
+	case m.Vuota():
+		return nil
+	}
+	return []Voce{{what, true, strings.Join(m.Righe(), "; ")}}
 }
 
 // avvioDiverso says where [avvio] of the file differs from what the store began with: the file counts only for a new

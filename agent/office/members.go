@@ -2,11 +2,8 @@ package office
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"syscall"
@@ -17,132 +14,37 @@ import (
 	"pecagent/rules/registri"
 )
 
-// membersImport shows the difference first and applies it with --yes; the first import into an empty register
-// needs none (cli.md). A bad line stops everything unless --partial is given.
-func membersImport(ctx context.Context, e *Env, args []string) error {
-	fs, asJSON := flags("members import")
-	yes, partial := fs.Bool("yes", false, ""), fs.Bool("partial", false, "")
+// membersExport writes the register, or what of it the albo program does not know.
+func membersExport(_ context.Context, e *Env, args []string) error {
+	fs, asJSON := flags("members export")
+	since := fs.String("changes-since", "", "")
 	rest, err := Parse(fs, args)
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 {
-		return usage("serve un file")
-	}
-	data, err := e.file(rest[0])
-	if err != nil {
-		return err
-	}
-	righe, _, bad, err := registri.Leggi(data)
-	if err != nil {
-		return fmt.Errorf("%s: %w", rest[0], err)
-	}
-	for _, b := range bad {
-		fmt.Fprintf(e.Err, "pecagent: %s: riga %d: %s\n", rest[0], b.Numero, VisibleLine(b.Motivo))
-	}
-	if len(bad) > 0 && !*partial {
-		fmt.Fprintf(e.Err, "pecagent: niente è stato importato (%d righe da correggere; --partial importa le altre)\n", len(bad))
-		return errShown
-	}
-	sum := sha256.Sum256(data)
-	in := rules.Imported{Now: e.Now(), Attore: e.Attore, File: rest[0], SHA256: hex.EncodeToString(sum[:]), Righe: righe, Scartati: len(bad)}
-	if err := e.applyImport(ctx, in, *yes, *asJSON); err != nil {
-		return err
-	}
-	if len(bad) > 0 {
-		return errShown // done, but not all of it
-	}
-	return nil
-}
-
-func (e *Env) applyImport(ctx context.Context, in rules.Imported, yes, asJSON bool) error {
-	var all []rules.Iscritto
-	var diff rules.Differenze
-	err := e.Store.View(func(a rules.Archivio) error {
-		rules.Iscritti(a, func(m rules.Iscritto) bool { all = append(all, m); return true })
-		diff = rules.Confronta(rules.Vista(a), all, in.Righe)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := e.showDiff(diff, len(in.Righe), asJSON); err != nil {
-		return err
+	if len(rest) > 1 {
+		return usage("al più un file")
 	}
 	switch {
-	case len(diff.Rifiuti) > 0:
-		fmt.Fprintf(e.Err, "pecagent: niente è stato importato: %s\n", strings.Join(diff.Rifiuti, "; "))
-		return errShown
-	case len(diff.Nuovi)+len(diff.Cambiati) == 0:
-		return nil
-	case len(all) > 0 && !yes:
-		fmt.Fprintf(e.text(asJSON), "Niente è stato ancora cambiato: ripetere con --yes per applicare.\n")
-		return nil
-	}
-	if _, err := e.commit(ctx, in); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.text(asJSON), "Importati: %d nuovi, %d cambiati, %d invariati.\n", len(diff.Nuovi), len(diff.Cambiati), diff.Invariati)
-	return nil
-}
-
-// text is where words for a person go: beside the objects, never among them (cli.md, NDJSON).
-func (e *Env) text(asJSON bool) io.Writer {
-	if asJSON {
-		return e.Err
-	}
-	return e.Out
-}
-
-// showDiff shows what an import would change.
-func (e *Env) showDiff(d rules.Differenze, rows int, asJSON bool) error {
-	if asJSON {
-		return e.emit(struct {
-			Righe     int            `json:"righe"`
-			Nuovi     int            `json:"nuovi"`
-			Cambiati  []rules.Cambio `json:"cambiati"`
-			Invariati int            `json:"invariati"`
-			Mancanti  []string       `json:"mancanti"`
-			Rifiuti   []string       `json:"rifiuti"`
-			Note      []string       `json:"note,omitempty"`
-		}{rows, len(d.Nuovi), d.Cambiati, d.Invariati, d.Mancanti, d.Rifiuti, d.Note})
-	}
-	e.printf("%d righe: %d nuovi, %d cambiati, %d invariati.\n", rows, len(d.Nuovi), len(d.Cambiati), d.Invariati)
-	for _, c := range d.Cambiati {
-		e.printf("  cambia %s %s\n", c.Dopo.CF, VisibleLine(c.Dopo.Cognome+" "+c.Dopo.Nome))
-		before, after := colonne(c.Prima), colonne(c.Dopo)
-		for _, name := range c.Campi {
-			e.printf("      %s: %s → %s\n", name, orNone(VisibleLine(before[name])), orNone(VisibleLine(after[name])))
-		}
-	}
-	for _, note := range d.Note {
-		e.printf("  %s\n", VisibleLine(note))
-	}
-	for _, cf := range d.Mancanti {
-		e.printf("  non è nel file, resta com'è: %s\n", cf)
-	}
-	return nil
-}
-
-func membersExport(_ context.Context, e *Env, args []string) error {
-	fs, _ := flags("members export")
-	rest, err := Parse(fs, args)
-	if err != nil {
-		return err
+	case *since != "":
+		return e.riporti(*since, rest, *asJSON)
+	case *asJSON:
+		return usage("--json vale con --changes-since; il registro intero lo dà members list --json")
 	}
 	list, err := e.iscritti()
 	if err != nil {
 		return err
 	}
-	b := registri.Scrivi(list)
-	switch len(rest) {
-	case 0:
-		_, err = e.Out.Write(b)
-		return err
-	case 1:
-		return e.Save(rest[0], b)
+	return e.scrive(rest, registri.Scrivi(list))
+}
+
+// scrive writes to the file that is named, else to standard output.
+func (e *Env) scrive(names []string, b []byte) error {
+	if len(names) > 0 {
+		return e.Save(names[0], b)
 	}
-	return usage("al più un file")
+	_, err := e.Out.Write(b)
+	return err
 }
 
 func membersList(_ context.Context, e *Env, args []string) error {

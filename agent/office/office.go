@@ -66,8 +66,8 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"members import", "FILE [--yes] [--partial]", "importa il registro degli iscritti (CSV); mostra prima le differenze", membersImport},
-		{"members export", "[FILE]", "scrive il registro in CSV, come import lo rilegge", membersExport},
+		{"members import", "FILE [--yes] [--partial] [--sheet FOGLIO] [--map \"INTESTAZIONE=colonna\"]… [--value \"stato:PAROLA=VALORE\"]… [--accept-map] [--json]", "importa il registro degli iscritti (CSV o .xlsx); mostra prima le differenze", membersImport},
+		{"members export", "[FILE] [--changes-since DATA [--json]]", "scrive il registro in CSV, come import lo rilegge; o che cosa è da riportare nel programma dell'albo", membersExport},
 		{"members list", "[--json]", "elenca gli iscritti", membersList},
 		{"members show", "CF|COGNOME [--at DATA] [--json]", "la scheda di un iscritto, anche com'era a una data", membersShow},
 		{"members history", "CF|COGNOME [--json]", "che cosa è successo a un iscritto, evento per evento", membersHistory},

@@ -93,7 +93,7 @@ func TestImportJSON(t *testing.T) {
 	u.env.Files["a.csv"] = b
 	code, out, says := u.esegue("members", "import", "a.csv", "--json")
 	list := oggetti(t, out)
-	soloChiavi(t, "members import", list, "righe nuovi cambiati invariati mancanti rifiuti", "scartati errori applicato")
+	soloChiavi(t, "members import", list, "file sha256 righe nuovi cambiati invariati mancanti rifiuti iscritti_nuovi differenze", "foglio tradotte assenti conflitti avvisi compiti lettere ritirate")
 	if code != 0 || list[0]["nuovi"] != 15.0 || !strings.Contains(says, "Importati: 15 nuovi, 0 cambiati, 0 invariati.") {
 		t.Errorf("exit %d: %s %s", code, out, says)
 	}

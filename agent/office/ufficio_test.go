@@ -81,6 +81,7 @@ func nuovoUfficio(t *testing.T, modo string) *ufficio {
 	must(t, os.WriteFile(filepath.Join(dir, "pecagent.toml"), []byte(configurazione), 0o600))
 	cfg, err := config.Load(filepath.Join(dir, "pecagent.toml"))
 	must(t, err)
+	cfg.Data = dir
 	u.apri(store.Options{Memory: true}, cfg)
 	must(t, u.env.Store.Init(t.Context(), rules.Avvio{T0: u.ora.Add(-24 * time.Hour), Casella: ordine, Modo: rules.Modo{Modo: modo}}, rules.Agente))
 	return u

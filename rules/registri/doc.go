@@ -1,11 +1,20 @@
-// Package registri reads and writes the register of members as CSV (cli.md "Register of members"). It is pure:
+// Package registri reads the register of members from CSV or .xlsx and writes it as CSV (cli.md "Register of members"). It is pure:
 // bytes in, members out, and back. It also writes what the Order sends to other registers: INI-PEC, the federation, ReGIndE
 // and the reserved list of the public administrations (order.md §3).
 //
 // Decided here:
 //
-//   - UTF-8 with or without BOM; bytes that are not UTF-8 are read as Windows-1252. Workbooks (.xlsx, .xls) and
-//     UTF-16 are refused with the advice to save as CSV. NUL bytes are no text.
+//   - UTF-8 with or without BOM; bytes that are not UTF-8 are read as Windows-1252. Old workbooks (.xls), those under a password
+//     and UTF-16 are refused with the advice to save them otherwise. NUL bytes are no text.
+//   - Workbooks (.xlsx) are read by our own reader (cartella.go): both libraries looked at, excelize and xlsxreader, end a sheet
+//     silently where its XML is cut, which would be a list that shrank. What cannot be read to its end is refused. A formula gives
+//     the value that was saved with it; an error, or a formula nobody computed, is a line error. Dates are those of the cell's
+//     format, and in the columns of dates any whole number. The sheet is the one visible sheet that looks like a register; the
+//     headings may stand below a title. 64 MB packed, 128 MB unpacked, 4 million cells.
+//   - A map (mappa.go), given by a person once, says what headings and words of an albo program stand for, and which columns it
+//     does not hold: an import leaves those as the register has them. Likenesses are proposed and never applied by themselves;
+//     words of a state have no proposal: ISCRITTO and SOSPESO_PEC are not to be guessed.
+//   - A codice fiscale may be written with blanks.
 //   - The separator is the one of the header line: ";" where it has one, else ",". Quoting as in RFC 4180.
 //   - All thirteen columns of the format have to be there: a column that is missing is not the same as one that is
 //     empty, and guessing would erase addresses. albo and titolo may follow; every other column is kept in Altri, in
