@@ -135,6 +135,13 @@ func applyRichiesta(a Archivio, r Richiesta) error {
 		return err
 	}
 	put(a, kRichiesta+r.ID, r)
+	for i := range r.Messaggi {
+		before := ""
+		if i < len(old.Messaggi) {
+			before = old.protocolloDi(i)
+		}
+		indiceProtocollo(a, before, r.protocolloDi(i), idMessaggio(r, i))
+	}
 	addIndice(a, PerIscritto, r.CF, r.ID)
 	addIndice(a, PerRif, r.Rif, r.ID)
 	for _, m := range r.Messaggi {
@@ -195,7 +202,14 @@ func elenchiIscritto(a Archivio, old, m Iscritto) {
 }
 
 func applyLettera(a Archivio, l Lettera) error {
+	var old Lettera
+	if l.protocollo() != "" {
+		if err := get(a, kLettera+l.ID, &old); err != nil {
+			return err
+		}
+	}
 	put(a, kLettera+l.ID, l)
+	indiceProtocollo(a, old.protocollo(), l.protocollo(), l.ID)
 	addIndice(a, PerDestinatario, l.A, l.ID)
 	if l.Richiesta != "" {
 		addIndice(a, PerLettereDi, l.Richiesta, l.ID)

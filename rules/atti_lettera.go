@@ -17,8 +17,8 @@ func attiLettera() []regolaAtto {
 			vuole: []string{"caso", "numero", "giorno"}, ruoli: office, fa: (*decisore).letteraSuCarta},
 		{tipo: "RACCOMANDATA_ESITO", comando: "registered-letter-returned", dice: "è tornato l'avviso di ricevimento della raccomandata: RICEVUTA, GIACENZA, RIFIUTATA chiudono la lettera; IRREPERIBILE, INDIRIZZO_ERRATO no",
 			vuole: []string{"caso", "numero", "giorno", "esito"}, ruoli: office, documento: true, fa: (*decisore).raccomandataTornata},
-		{tipo: "PROTOCOLLO_RICHIESTA", comando: "request-protocol", dice: "il numero di protocollo in entrata di una richiesta (--case RIC-…)",
-			vuole: []string{"caso", "numero", "giorno"}, ruoli: office, fa: (*decisore).protocolla},
+		{tipo: "PROTOCOLLO_RICHIESTA", comando: "request-protocol", dice: "il numero di protocollo in entrata di una richiesta (--case RIC-…) o di un suo messaggio (RIC-…/2); con un motivo lo corregge",
+			vuole: []string{"caso", "numero", "giorno"}, puo: []string{"motivo"}, ruoli: office, vieta: (*decisore).vietaProtocolla, fa: (*decisore).protocolla},
 	}
 }
 
@@ -117,16 +117,4 @@ func (d *decisore) terminePosta(l Lettera, a Atto) {
 		d.spiegaCon("R-144", "Il termine decorre dal giorno dell'avviso di ricevimento.")
 		d.scriviRichiesta(r)
 	}
-}
-
-// protocolla puts the number of the protocol program on the message that opened a request.
-func (d *decisore) protocolla(a Atto) {
-	r, ok := d.s.Richiesta(a.Caso)
-	if !ok {
-		d.rifiuta("la richiesta %q non esiste", a.Caso)
-		return
-	}
-	r.Protocollo = a.Numero + " del " + giornoItaliano(a.Giorno)
-	d.spiegaCon("R-209", "Numero di protocollo.")
-	d.scriviRichiesta(r)
 }

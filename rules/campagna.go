@@ -54,6 +54,7 @@ type Campagna struct {
 	Approvata   string        `json:"approvata,omitempty"`  // who approved
 	Chiusa      bool          `json:"chiusa,omitempty"`     // nothing is to be done any more
 	Consegnate  int           `json:"consegnate,omitempty"` // counted at the end
+	Protocollo  string        `json:"protocollo,omitempty"` // number given after its letters were made (R-209)
 	Fallite     int           `json:"fallite,omitempty"`    // counted at the end: not delivered, not accepted, without outcome
 }
 

@@ -30,29 +30,30 @@ type Fatti interface {
 type Indice string
 
 const (
-	PerDomicilio    Indice = "domicilio" // lower-case address → CFs whose registered domicile it is
-	PerCasella      Indice = "casella"   // lower-case address → CFs whose Order box it is (any state)
-	PerEmail        Indice = "email"     // ordinary address → CFs
-	PerCandidato    Indice = "candidato" // address on its way → CFs
-	PerNome         Indice = "nome"      // ChiaveNome(cognome, nome) → CFs
-	PerMsgID        Indice = "msgid"     // our Message-ID, without <>, as given → letter ids
-	PerIdent        Indice = "ident"     // identificativo → letter ids
-	PerEstranea     Indice = "estranea"  // Message-ID → SHA-256 of certified receipts about no letter that left this store
-	PerEffetto      Indice = "effetto"   // effect key → SHA-256 of the first message with it
-	PerDocumento    Indice = "documento" // SHA-256 of a document that somebody signed → lower-case senders it came from
-	PerGestore      Indice = "gestore"   // lower-case domain → addresses of the providers who sign for it
-	PerMessaggio    Indice = "messaggio" // SHA-256 of a message → ids of requests it belongs to
-	PerIscritto     Indice = "iscritto"  // CF → ids of all its requests
-	TuttiIscritti   Indice = "iscritti"  // "" → CFs of the whole register
-	SenzaDomicilio  Indice = "senza"     // "" → CFs of the members ISCRITTO without a domicile, or with a defect
-	PerRif          Indice = "rif"       // PEC-2026-000123 → request ids
-	PerDestinatario Indice = "a"         // address → ids of all letters to it
-	LettereVive     Indice = "vive"      // "" → ids of letters that are not in a final state
-	RichiesteVive   Indice = "aperte"    // "" → ids of requests that are open
-	CompitiVivi     Indice = "compiti"   // "" → ids of tasks that are open
-	PerLettereDi    Indice = "lettere"   // request id → letter ids
-	InAgenda        Indice = "agenda"    // "" → yyyy-mm-dd/CF of the members the calendar has to look at, the earliest first
-	ConCasella      Indice = "caselle"   // "" → CFs of the members with an Order box that is not REVOCATA
+	PerDomicilio    Indice = "domicilio"  // lower-case address → CFs whose registered domicile it is
+	PerCasella      Indice = "casella"    // lower-case address → CFs whose Order box it is (any state)
+	PerEmail        Indice = "email"      // ordinary address → CFs
+	PerCandidato    Indice = "candidato"  // address on its way → CFs
+	PerNome         Indice = "nome"       // ChiaveNome(cognome, nome) → CFs
+	PerMsgID        Indice = "msgid"      // our Message-ID, without <>, as given → letter ids
+	PerIdent        Indice = "ident"      // identificativo → letter ids
+	PerEstranea     Indice = "estranea"   // Message-ID → SHA-256 of certified receipts about no letter that left this store
+	PerEffetto      Indice = "effetto"    // effect key → SHA-256 of the first message with it
+	PerDocumento    Indice = "documento"  // SHA-256 of a document that somebody signed → lower-case senders it came from
+	PerGestore      Indice = "gestore"    // lower-case domain → addresses of the providers who sign for it
+	PerMessaggio    Indice = "messaggio"  // SHA-256 of a message → ids of requests it belongs to
+	PerIscritto     Indice = "iscritto"   // CF → ids of all its requests
+	TuttiIscritti   Indice = "iscritti"   // "" → CFs of the whole register
+	SenzaDomicilio  Indice = "senza"      // "" → CFs of the members ISCRITTO without a domicile, or with a defect
+	PerProtocollo   Indice = "protocollo" // number/year of the protocol register → ids of what has it
+	PerRif          Indice = "rif"        // PEC-2026-000123 → request ids
+	PerDestinatario Indice = "a"          // address → ids of all letters to it
+	LettereVive     Indice = "vive"       // "" → ids of letters that are not in a final state
+	RichiesteVive   Indice = "aperte"     // "" → ids of requests that are open
+	CompitiVivi     Indice = "compiti"    // "" → ids of tasks that are open
+	PerLettereDi    Indice = "lettere"    // request id → letter ids
+	InAgenda        Indice = "agenda"     // "" → yyyy-mm-dd/CF of the members the calendar has to look at, the earliest first
+	ConCasella      Indice = "caselle"    // "" → CFs of the members with an Order box that is not REVOCATA
 )
 
 // Stato is the state of the whole store.

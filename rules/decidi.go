@@ -92,6 +92,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Risposto:
 		return in.Now
+	case Registrati:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -126,6 +128,8 @@ func (d *decisore) input(in Input) {
 		d.generato(in)
 	case Risposto:
 		d.registraRisposta(in)
+	case Registrati:
+		d.registrati(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}
@@ -188,6 +192,9 @@ func (d *decisore) scriviIscritto(m Iscritto) {
 }
 
 func (d *decisore) scriviLettera(l Lettera) {
+	if r, ok := d.s.Richiesta(l.Richiesta); ok && l.nominaProtocollo() && l.Dati.ProtocolloRichiesta == "" {
+		l.Dati.ProtocolloRichiesta = r.Protocollo
+	}
 	d.sopra.lettere[l.ID] = l
 	d.emit(Event{Kind: KLettera, Lettera: &l})
 }

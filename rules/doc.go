@@ -139,6 +139,12 @@
 //     wait for a click. The text is never read for what it did: a person closes the case (ARCHIVIATA) or leaves it to be decided.
 //     An acceptance or a sintetica proves nothing of this kind, nor does a message that our box wrote by itself.
 //   - The trial: whether the two answers are the same is a person's word; without it non_si_sa, also where none was found.
+//   - The protocol register is the Order's own program. What it has to hold is drawn from the state: each message of a request, each
+//     letter that was sent, a convocation once, the acts that wait for their number; receipts and other post are none of it.
+//     What has no number is handed over again, so that nothing has to be remembered of a handing over. A number belongs to one
+//     document of its year; a file of numbers is taken whole or not at all, each line as an act; a correction gives its reason. A
+//     letter that was composed keeps its text. Answers name the number of what they answer, but T-23, which a stranger may read. The
+//     confirmation mail of a protocol program is not read, and protocollo.modo "interno" gives no numbers.
 //   - A convocation is approved once for all; its letters ask for a breve receipt, are made a few at a time, and are apart from the
 //     limits of R-303, in both directions. It is for ISCRITTO alone; who has no domicile is counted before and listed after. A day that
 //     is past, does not exist or is another weekday, and a text left unfinished, are refused before anybody approves; one whose

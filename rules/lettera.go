@@ -69,6 +69,7 @@ type Lettera struct {
 	Dubbia     bool     `json:"dubbia,omitempty"`     // sent a second time with the same bytes: possible duplicate
 	Trattenuta string   `json:"trattenuta,omitempty"` // why a limit holds it
 	Ricevute   []string `json:"ricevute,omitempty"`   // SHA-256 of the receipts
+	Protocollo string   `json:"protocollo,omitempty"` // number given after it had left; printed ones are in Dati (R-209)
 }
 
 // DatiLettera is all that a template may say. Empty fields are facts that do not apply; rules/testi/doc.go says which
@@ -91,6 +92,7 @@ type DatiLettera struct {
 	Casella               string    `json:",omitempty"` // the Order's box concerned
 	RevocaDal             string    `json:",omitempty"` // yyyy-mm-dd
 	InINIPEC              bool      `json:",omitempty"` // the feed is on: the INI-PEC sentence may stand
+	ProtocolloRichiesta   string    `json:",omitempty"` // of the message that is answered, where it is known
 	Protocollo            string    `json:",omitempty"` // "0001234/2026 del 23/11/2026", once a person has typed it (R-209, R-212)
 	Recapito              string    `json:",omitempty"` // postal address, of a letter on paper: "via Roma 1, 16100 Genova GE"
 
@@ -229,6 +231,8 @@ type Richiesta struct {
 	Motivo     string    `json:"motivo,omitempty"`     // of an ANNULLATA: DECESSO, TRASFERIMENTO …
 	Atto       string    `json:"atto,omitempty"`       // ATT-…: the act that opened it (R-307)
 	Protocollo string    `json:"protocollo,omitempty"` // of the message that opened it, as the protocol program gave it (R-209)
+	// Protocolli are those of its other messages, by SHA-256.
+	Protocolli map[string]string `json:"protocolli,omitempty"`
 	// Osservazioni are the days (yyyy-mm-dd, in Italy) on which observations after a T-15 came (L. 241/1990 art. 10-bis).
 	Osservazioni []string `json:"osservazioni,omitempty"`
 	// Solleciti names the call tasks already made for it, so that none is made twice.

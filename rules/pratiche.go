@@ -43,6 +43,7 @@ func applyAtto(a Archivio, t Atto) error {
 
 func applyDiffida(a Archivio, c Diffida) error {
 	put(a, kDiffida+c.ID, c)
+	indiceProtocollo(a, "", protocollo(c.Protocollo, c.ProtocolloDel), c.ID)
 	addIndice(a, PerDiffida, c.CF, c.ID)
 	setIndice(a, DiffideVive, "", c.ID, c.Stato.Aperta())
 	return contaID(a, c.ID)
@@ -64,6 +65,7 @@ func applyKit(a Archivio, k Kit) error {
 
 func applyCampagna(a Archivio, c Campagna) error {
 	put(a, kCampagna+c.ID, c)
+	indiceProtocollo(a, "", c.protocollo(), c.ID)
 	setIndice(a, CampagneVive, "", c.ID, !c.Chiusa)
 	return contaID(a, c.ID)
 }

@@ -4,19 +4,38 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // conProtocollo are the letters that do not leave without the number of the Order's own protocol register.
 var conProtocollo = []string{"T-10", "T-10b", "T-11", "T-15"}
 
-// vietaProtocollo: a number is typed once; a letter takes it as long as it has not left.
+// vietaProtocollo: a number is typed once. A letter that has not left prints it; one that was sent is registered after it.
 func (d *decisore) vietaProtocollo(a Atto) string {
+	if c, ok := d.s.Campagna(a.Caso); ok {
+		switch {
+		case c.protocollo() != "":
+			return fmt.Sprintf("la convocazione %s ha già il protocollo %s", c.ID, c.protocollo())
+		case c.Stato == CAnnullata:
+			return fmt.Sprintf("la convocazione %s è annullata", c.ID)
+		}
+		return d.vietaNumero(a, time.Time{})
+	}
+	if why := d.vietaNumero(a, time.Time{}); why != "" {
+		return why
+	}
 	if l, ok := d.s.Lettera(a.Caso); ok {
 		switch {
-		case !daPartire(l.Stato) || l.Stato == LInCoda:
-			return fmt.Sprintf("la lettera %s è %s: il numero si registra prima che parta", l.ID, l.Stato)
+		case l.massiva():
+			return fmt.Sprintf("la lettera %s è di una convocazione: il numero si dà a %s", l.ID, l.Caso)
 		case l.Dati.Protocollo != "":
-			return fmt.Sprintf("la lettera %s ha già il protocollo %s", l.ID, l.Dati.Protocollo)
+			return fmt.Sprintf("la lettera %s ha già il protocollo %s, che vi è scritto", l.ID, l.Dati.Protocollo)
+		case l.Protocollo != "" && a.Motivo == "":
+			return fmt.Sprintf("la lettera %s ha già il protocollo %s: si corregge dicendo il motivo (--reason)", l.ID, l.Protocollo)
+		case l.partita():
+			return ""
+		case !daPartire(l.Stato) || l.Stato == LInCoda:
+			return fmt.Sprintf("la lettera %s è %s: il numero si registra prima che parta, o quando è partita", l.ID, l.Stato)
 		}
 		if c, ok := d.s.Diffida(l.Caso); ok && c.Sospensione != nil && c.SospLettera == l.ID {
 			return nonPrima(a, "il protocollo", passoDato{"la delibera di sospensione", c.Sospensione.Giorno})
@@ -38,8 +57,22 @@ func (d *decisore) vietaProtocollo(a Atto) string {
 }
 
 func (d *decisore) protocollata(a Atto) {
+	text := protocollo(a.Numero, a.Giorno)
+	if c, ok := d.s.Campagna(a.Caso); ok {
+		if c.Stato == CPreparata {
+			c.Dati.Protocollo = text
+		} else {
+			c.Protocollo = text // its letters are made, or being made, without it
+		}
+		d.scriviCampagna(c)
+		return
+	}
 	if l, ok := d.s.Lettera(a.Caso); ok {
-		l.Dati.Protocollo = protocollo(a.Numero, a.Giorno)
+		if l.partita() {
+			l.Protocollo = text
+		} else {
+			l.Dati.Protocollo = text
+		}
 		d.scriviLettera(l)
 		return
 	}

@@ -41,8 +41,9 @@ func (d *decisore) revisione(in Reviewed) {
 	}
 	d.scriviCompito(c)
 	if in.Approva {
-		d.numera(c, in.Protocollo)
-		d.approva(in, c)
+		if d.numera(c, in.Protocollo) {
+			d.approva(in, c)
+		}
 	} else {
 		d.respinge(in, c)
 	}
@@ -183,11 +184,18 @@ func (d *decisore) soloConAtto(c Compito) string {
 }
 
 // numera writes the number that a person has typed on the letters of a task: on those that want one, or on all where none does.
-func (d *decisore) numera(c Compito, number string) {
+// It reports false where another document has the number; then the approval is refused.
+func (d *decisore) numera(c Compito, number string) bool {
 	if number == "" {
-		return
+		return true
 	}
 	ls := d.attese(c)
+	for _, l := range ls {
+		if other := d.numeroDi(number, l.ID); other != "" && !slices.ContainsFunc(ls, func(x Lettera) bool { return x.ID == other }) {
+			d.rifiuta("il protocollo %s è già di %s", number, other)
+			return false
+		}
+	}
 	wants := func(l Lettera) bool { return slices.Contains(conProtocollo, l.Modello) }
 	some := slices.ContainsFunc(ls, wants)
 	for _, l := range ls {
@@ -197,6 +205,7 @@ func (d *decisore) numera(c Compito, number string) {
 		l.Dati.Protocollo = number
 		d.scriviLettera(l)
 	}
+	return true
 }
 
 // libera lets the letters of a task go, after the delay in which they can still be withdrawn. An act that the law wants

@@ -50,6 +50,11 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 	list = append(list, Voce{"modo", true, s.Modo.Modo}, Voce{"istante iniziale (T0)", true, giorno(s.Avvio.T0)}, Voce{"iscritti", s.Iscritti > 0, fmt.Sprint(s.Iscritti)})
 	list = append(list, e.avvioDiverso(s)...)
 	list = append(list, e.mappaInVigore()...)
+	waiting, err := e.protocolloInAttesa()
+	if err != nil {
+		return err
+	}
+	list = append(list, waiting)
 	if s.Modo.Fermo {
 		list = append(list, Voce{"invio", false, "fermo: " + s.Modo.Perche})
 	}
@@ -79,6 +84,24 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// protocolloInAttesa counts what waits for a number of the Order's protocol register.
+func (e *Env) protocolloInAttesa() (v Voce, err error) {
+	open, held := 0, 0
+	err = e.Store.View(func(a rules.Archivio) error {
+		for _, x := range rules.Registrazioni(a) {
+			switch {
+			case x.Protocollo != "":
+			case x.Prima:
+				held++
+			default:
+				open++
+			}
+		}
+		return nil
+	})
+	return Voce{"protocollo", true, fmt.Sprintf("%d documenti attendono il numero, %d atti non partono senza (pecagent protocol list)", open, held)}, err
 }
 
 // mappaInVigore says what the headings of the albo program stand for, where a person has said so.

@@ -89,6 +89,9 @@ func commands() []command {
 		{"letters source", "T-02|comuni", "il file del testo, da copiare nella cartella dell'Ordine e cambiare", lettersSource},
 		{"report feed", "[NOME|FLU-…] [--full] [--whole-albo] [--deletions-checked] [--out FILE] [--json]", "i flussi ai registri; con un nome ne scrive uno adesso, con --out ne salva il file", reportFeed},
 		{"report duties", "[--json]", "gli adempimenti la cui omissione espone l'Ordine (INI-PEC, elenco riservato, richieste delle P.A.)", reportDuties},
+		{"protocol list", "[--all] [--json]", "che cosa attende il numero del protocollo dell'Ordine; con --all anche che cosa lo ha", protocolList},
+		{"protocol export", "CARTELLA", "consegna al programma di protocollo: un elenco (CSV) e un file per documento", protocolExport},
+		{"protocol import", "FILE [--json]", "registra i numeri dati dal programma di protocollo (CSV o .xlsx: id o rif, numero, data)", protocolImport},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
 	}
@@ -106,7 +109,9 @@ func Knows(args []string) (words int, ok bool) {
 }
 
 // ReadsFile reports whether a command's arguments name a file whose content the caller has to bring along.
-func ReadsFile(name string) bool { return name == "members import" || name == "act" }
+func ReadsFile(name string) bool {
+	return name == "members import" || name == "protocol import" || name == "act"
+}
 
 // Creates reports whether a command with so many arguments may make the store: the register and the mode come before
 // the first run; looking at the mode makes nothing.
@@ -178,6 +183,7 @@ var soloDa = map[string][]string{
 	"review adopt":    {rules.Segreteria, rules.Presidente},
 	"review answered": {rules.Segreteria, rules.Presidente},
 	"review withdraw": {rules.Segreteria, rules.Presidente},
+	"protocol import": {rules.Segreteria, rules.Presidente, rules.Amministratore},
 	"act":             {rules.Segreteria, rules.Presidente, rules.Amministratore},
 }
 

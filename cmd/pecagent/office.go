@@ -175,7 +175,7 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 	}
 	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Modulo: modulo.Lettore{}.Leggi, Now: time.Now,
 		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
-		Save:    func(name string, b []byte) error { return os.WriteFile(name, b, 0o600) },
+		Save:    salva,
 		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)
 }
 
@@ -200,11 +200,19 @@ func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []s
 		return 0, err
 	}
 	for file, b := range r.Files {
-		if err := os.WriteFile(file, b, 0o600); err != nil {
+		if err := salva(file, b); err != nil {
 			return 0, err
 		}
 	}
 	return r.Code, nil
+}
+
+// salva writes a file that a command gives, for its caller alone; the folder it names is made.
+func salva(name string, b []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(name, b, 0o600)
 }
 
 func reportError(err error) {

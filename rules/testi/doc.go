@@ -50,7 +50,7 @@
 //   - A procedure's last day that the letter does not carry is counted by rules.Policy.TermineOrdine.
 //
 // What each letter takes from rules.Lettera besides Rif, CF and the names (needed; in brackets: used where present);
-// Protocollo stands in the footer of every letter that has it:
+// Protocollo stands in the footer of every letter that has it, and so does ProtocolloRichiesta but on acts of the President:
 //
 //	T-01, Apertura   RicevutaIl, Oggetto [Termine; T-01 also Indirizzo: a T-23 went there, he has to answer it]
 //	T-02             Dettaglio or Manca or Opzioni (see variante.go) [Giorni, Indirizzo, Precedente]

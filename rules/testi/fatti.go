@@ -15,7 +15,7 @@ import (
 var variabili = []string{
 	"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "telefono", "orario", "potere_sostitutivo",
 	"convenzione", "gestore", "sito", "assistenza", "aruba", "inipec",
-	"rif", "protocollo", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
+	"rif", "protocollo", "protocollo_richiesta", "nome", "data_ricevuta", "ora_ricevuta", "mittente", "oggetto", "termine", "giorni", "giorni_procedimento",
 	"sospende", "manca", "opzioni", "indirizzo", "precedente", "dal", "motivo", "codice", "casella", "revoca_dal", "chiesta_da_lei", "sollecito",
 	"carta", "data", "destinatario", "cf", "recapito",
 	"scadenza", "costo", "solo_riceve", "disattivata", "cancellata", "servizi", "difetto_dal",
@@ -34,7 +34,7 @@ func fatti(nome string, p *rules.Policy, l rules.Lettera) (map[string]string, er
 		"potere_sostitutivo": o.PotereSostitutivo,
 		"convenzione":        p.Convenzione.Codice, "inipec": se(d.InINIPEC), "sollecito": se(d.Sollecito),
 		"sospende": "", // the variant says it: componi
-		"rif":      l.Rif, "protocollo": d.Protocollo, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": senzaPunto(d.Oggetto),
+		"rif":      l.Rif, "protocollo": d.Protocollo, "protocollo_richiesta": d.ProtocolloRichiesta, "nome": nomeIntero(d), "mittente": d.Mittente, "oggetto": senzaPunto(d.Oggetto),
 		"giorni": giorni(nome, p, d), "giorni_procedimento": numero(p.ConclusioneGiorni),
 		"indirizzo": d.Indirizzo, "precedente": d.Precedente, "codice": d.Codice, "casella": d.Casella,
 	}

@@ -220,7 +220,7 @@ func prima(list []nodo) specie {
 }
 
 // daChiusura are the facts the closing block may use: it stands also in letters that a stranger may read.
-var daChiusura = []string{"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "presidente", "telefono", "orario", "rif", "protocollo"}
+var daChiusura = []string{"ordine", "pec", "mail", "aoo", "ufficio", "responsabile", "presidente", "telefono", "orario", "rif", "protocollo", "protocollo_richiesta"}
 
 // controllaComuni checks the common parts.
 func controllaComuni(m *modello) error {
