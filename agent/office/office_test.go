@@ -278,7 +278,7 @@ func TestComandi(t *testing.T) {
 		}
 		says := u.fallisce(office.ExitUsage, append(words, "--sconosciuto")...)
 		contiene(t, row[0], says, "pecagent: "+row[0]+": ", "sconosciuto", "\nuso: pecagent "+row[0])
-		if reads := row[0] == "members import" || row[0] == "act"; reads != office.ReadsFile(row[0]) {
+		if reads := row[0] == "members import" || row[0] == "protocol import" || row[0] == "act"; reads != office.ReadsFile(row[0]) {
 			t.Errorf("%s reads a file: %v", row[0], office.ReadsFile(row[0]))
 		}
 	}
