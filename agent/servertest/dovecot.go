@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// DovecotServer is a running Dovecot with one account, Maildir storage and implicit TLS.
+// DovecotServer is a running Dovecot with one account, Maildir storage, a quota of 1 GiB and implicit TLS.
 type DovecotServer struct {
 	Host     string // 127.0.0.1
 	Port     int    // IMAP with implicit TLS
@@ -225,9 +225,10 @@ func (d *DovecotServer) writeConfig() {
 		who, group = u.Username, g.Name
 	}
 	_, err := os.Stat("/usr/lib/dovecot/lmtp")
+	_, quota := os.Stat("/usr/lib/dovecot/modules/lib11_imap_quota_plugin.so")
 	var b bytes.Buffer
 	if err := template.Must(template.New("dovecot").Parse(dovecotConf)).Execute(&b, map[string]any{
-		"Dir": d.dir, "Port": d.Port, "Root": os.Getuid() == 0, "User": who, "Group": group, "LMTP": err == nil,
+		"Dir": d.dir, "Port": d.Port, "Root": os.Getuid() == 0, "User": who, "Group": group, "LMTP": err == nil, "Quota": quota == nil,
 	}); err != nil {
 		d.t.Fatal(err)
 	}
@@ -326,7 +327,16 @@ service anvil {
 service stats {
 {{if not .Root}}  chroot =
 {{end}}}
-service auth {
+{{if .Quota}}mail_plugins = quota
+protocol imap {
+  mail_plugins = quota imap_quota
+}
+plugin {
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_rule = *:storage=1G
+}
+{{end}}service auth {
   unix_listener auth-postfix {
     mode = 0666
   }

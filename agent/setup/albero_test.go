@@ -99,7 +99,7 @@ func TestAlberoNuovo(t *testing.T) {
 	r := append(dice(ordine...), dice("8", imap, d.User, d.Password, "/root/imap.pem", smtp, "/root/smtp.pem", d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, "/root/smtp.pem",
 		"", "/root/chiave.txt", "s")...)
 	r = append(r, func() string { return codice(t, d) })
-	a.vuole(a.fa(0, "", r, "pecagent", "setup"), "5 messaggi in INBOX", d.User+" è provato")
+	a.vuole(a.fa(0, "", r, "pecagent", "setup"), "5 messaggi in INBOX", "usati su 1073", d.User+" è provato")
 	a.vuole(a.fa(0, "", nil, "pecagent", "setup"), "è già configurato")
 	a.vuole(a.fa(0, "", nil, "pecagent", "members", "import", "/root/iscritti.csv"), "15 nuovi")
 	a.servizio("var/lib/pecagent")

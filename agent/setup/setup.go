@@ -65,7 +65,6 @@ type seduta struct {
 	again bool
 
 	password, passwordSMTP, passwordAvvisi string // "": none typed
-	ca                                     string
 	chiave                                 string // file for the secret key of the backups; "": none to be made
 }
 

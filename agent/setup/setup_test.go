@@ -82,7 +82,7 @@ func TestInstallazione(t *testing.T) {
 	r = append(r, arrived)
 	out, err := esegui(t, p, r)
 	must(t, err)
-	for _, want := range []string{"non è di un'autorità conosciuta", "refused the login", "accesso riuscito: 3 messaggi in INBOX", "Protocollate", "spazio: ", "altri lettori: nessun segno",
+	for _, want := range []string{"non è di un'autorità conosciuta", "refused the login", "accesso riuscito: 3 messaggi in INBOX", "Protocollate", "spazio: 0 MB usati su 1073 (0 %)", "altri lettori: nessun segno",
 		"senza inviare nulla …\n  accesso riuscito", "impronta SHA-256", d.User + " è provato", "modo osserva", "CHIAVE DELLE COPIE"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
