@@ -338,3 +338,38 @@ func TestFine(t *testing.T) {
 		t.Errorf("to an address that nobody has proven: %+v", list)
 	}
 }
+
+// TestEnd: a run that is being ended does not hang on an ordinary server that does not answer, and the notice is not lost.
+func TestEnd(t *testing.T) {
+	t.Parallel()
+	u := nuovo(t, `a = ["`+capo+`"]`)
+	u.giro()
+	has, release := make(chan struct{}), make(chan struct{})
+	u.g.cambia(func(g *guasto) {
+		g.guasta = func(string, int) (string, error) {
+			close(has)
+			<-release
+			return "", nil
+		}
+	})
+	u.allarme("Guasto.")
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- u.a.Giro(ctx) }()
+	<-has
+	cancel()
+	select {
+	case err := <-done:
+		must(t, err)
+	case <-time.After(10 * time.Second):
+		t.Error("it waits for an answer that does not come")
+	}
+	close(release)
+	u.g.cambia(func(g *guasto) { g.guasta = nil })
+	u.g.svuota()
+	u.riavvia()
+	u.passa(2 * time.Minute)
+	if got := oggetti(u.giro(), capo); len(got) != 1 {
+		t.Errorf("after the restart: %q", got)
+	}
+}

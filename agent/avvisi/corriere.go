@@ -23,6 +23,7 @@ type corriere struct {
 const (
 	attesaComando = 30 * time.Second
 	attesaPunto   = 2 * time.Minute
+	graziaPunto   = 2 * time.Second // a run that is being ended does not wait for it: it is sent again
 )
 
 func staff(cfg *config.Config) (corriere, error) {
@@ -40,7 +41,7 @@ func nuovoCorriere(section, host string, port int, user, passwordFile, ca, from,
 	if err != nil {
 		return corriere{}, fmt.Errorf("key %s.ca: %w", section, err)
 	}
-	return corriere{da: from, nome: name, smtp: smtpout.Options{Host: host, Port: port, User: user, TLS: t, Timeout: attesaComando, Dopo: attesaPunto,
+	return corriere{da: from, nome: name, smtp: smtpout.Options{Host: host, Port: port, User: user, TLS: t, Timeout: attesaComando, Dopo: attesaPunto, Grazia: graziaPunto,
 		Password: func() (string, error) { return config.Password(passwordFile, "") }, Log: slog.New(slog.DiscardHandler)}}, nil
 }
 

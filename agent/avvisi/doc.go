@@ -17,8 +17,9 @@
 //     again): a slip of the pen would tell a stranger how the Order works. Without one, check fails and nothing is sent.
 //   - Notices hold ids, kinds, dates and the reason of an alarm: codici fiscali and addresses are masked, names of members and
 //     quotations from mail left out (package riserbo). Reasons of tasks that are no alarms stay in the archive.
-//   - A refused login stops the notices until a person corrects it (pecagent notices test, or resume) and calls a person by a
-//     task; so does a refused recipient, or a server that takes nothing for hours.
+//   - A refused login stops the notices until a person corrects it (pecagent notices test, or resume while the agent runs)
+//     and calls a person by a task; so does a refused recipient, or a server that takes nothing for hours.
+//   - A run that is being ended waits two seconds for the answer of the ordinary server, then the copy is sent again later.
 //   - Courtesy mail says nothing but that the member should ask the Order. It goes once for each request, when a certified
 //     letter of that request has left: so mode, stop, limits and hours, and the click of a person in proponi, hold for it too.
 package avvisi
