@@ -88,6 +88,8 @@ func commands() []command {
 		{"letters preview", "T-02 [--variante PEC] [--cf CF] [--case DIF-…] [--html] [--json]", "una lettera come sarebbe scritta ora, a un iscritto, di una pratica o a un esempio; non invia nulla", lettersPreview},
 		{"letters source", "T-02|comuni", "il file del testo, da copiare nella cartella dell'Ordine e cambiare", lettersSource},
 		{"report feed", "[NOME|FLU-…] [--full] [--whole-albo] [--deletions-checked] [--out FILE] [--json]", "i flussi ai registri; con un nome ne scrive uno adesso, con --out ne salva il file", reportFeed},
+		{"report compliance", "[STATO] [--summary] [--json]", "gli iscritti per conformità e motivo (CSV); --summary li conta", reportCompliance},
+		{"report deadlines", "[--days N] [--json]", "che cosa scade, quando, per chi e per quale regola (CSV)", reportDeadlines},
 		{"report duties", "[--json]", "gli adempimenti la cui omissione espone l'Ordine (INI-PEC, elenco riservato, richieste delle P.A.)", reportDuties},
 		{"protocol list", "[--all] [--json]", "che cosa attende il numero del protocollo dell'Ordine; con --all anche che cosa lo ha", protocolList},
 		{"protocol export", "CARTELLA", "consegna al programma di protocollo: un elenco (CSV) e un file per documento", protocolExport},
