@@ -245,6 +245,30 @@ func TestTieni(t *testing.T) {
 	}
 }
 
+// TestInterrotta: a backup that is ended half way leaves neither a file nor a piece of one, and takes none of the older ones.
+func TestInterrotta(t *testing.T) {
+	b := nuovoBanco(t)
+	st := b.apri()
+	b.riceve(st, 9)
+	must(t, st.Close())
+	_, err := b.copia(Options{Tieni: 1})
+	must(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	o := Options{Data: b.data, Dir: b.dir, Destinatari: b.to, Tieni: 1, Now: func() time.Time { return oggi.Add(time.Hour) }, Progress: func(done, _ int) {
+		if done == 4 {
+			stop()
+		}
+	}}
+	if _, err := Backup(ctx, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	left, err := os.ReadDir(b.dir)
+	must(t, err)
+	if len(left) != 2 || left[0].Name() != nome(oggi) {
+		t.Errorf("left: %v", left)
+	}
+}
+
 // TestAccantoAllAgente: backups taken while another goroutine commits without pause are all whole and each is a beginning of
 // the final log.
 func TestAccantoAllAgente(t *testing.T) {

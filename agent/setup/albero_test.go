@@ -97,10 +97,13 @@ func TestAlberoNuovo(t *testing.T) {
 
 	imap, smtp := fmt.Sprintf("127.0.0.1:%d", d.Port), fmt.Sprintf("127.0.0.1:%d", pf.Port)
 	r := append(dice(ordine...), dice("8", imap, d.User, d.Password, "/root/imap.pem", smtp, "/root/smtp.pem", d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, "/root/smtp.pem",
-		"", "/root/chiave.txt", "s")...)
+		"/srv/copie", "/root/chiave.txt", "s")...)
 	r = append(r, func() string { return codice(t, d) })
 	a.vuole(a.fa(0, "", r, "pecagent", "setup"), "5 messaggi in INBOX", "usati su 1073", d.User+" è provato")
 	a.vuole(a.fa(0, "", nil, "pecagent", "setup"), "è già configurato")
+	a.vuole(a.fa(0, "", nil, "cat", "/etc/systemd/system/pecagent-backup.service.d/cartella.conf"), "ReadWritePaths=/srv/copie")
+	a.vuole(a.fa(0, "", nil, "stat", "-c", "%n %U:%G %a", "/etc/pecagent/pecagent.toml", "/etc/pecagent/imap.password", "/etc/systemd/system/pecagent-backup.service.d/cartella.conf"),
+		"pecagent.toml root:pecagent 640", "imap.password pecagent:pecagent 600", "cartella.conf root:pecagent 644")
 	a.vuole(a.fa(0, "", nil, "pecagent", "members", "import", "/root/iscritti.csv"), "15 nuovi")
 	a.servizio("var/lib/pecagent")
 	a.fa(0, "pecagent", nil, "pecagent", "run", "--once")
@@ -111,7 +114,7 @@ func TestAlberoNuovo(t *testing.T) {
 	// The disk is lost; the backup comes back.
 	must(t, os.Rename(a.path("var/lib/pecagent"), a.path("root/perso")))
 	a.fa(0, "", nil, "install", "-d", "-o", "pecagent", "-g", "pecagent", "-m", "0700", "/var/lib/pecagent")
-	copie, err := filepath.Glob(a.path("var/backups/pecagent/*.age"))
+	copie, err := filepath.Glob(a.path("srv/copie/*.age"))
 	must(t, err)
 	file := strings.TrimPrefix(copie[0], dir)
 	a.vuole(a.fa(0, "", nil, "pecagent", "restore", file, "--identity", "/root/chiave.txt", "--into", "/var/lib/pecagent"), "Ripristinato e verificato")

@@ -12,6 +12,7 @@
 //   - A password is tried once for each time that it is typed, three times at most: providers lock accounts.
 //   - Passwords are files of mode 0600 that belong to the service's user; systemd credentials need a key of the machine that
 //     an Order's consultant would have to keep, and protect no more against root.
+//   - The configuration is root's and readable by the service's group: the service cannot change its own orders.
 //   - Hosts of providers (gestori.go) are proposals with their source; the mail exchanger of the domain chooses one where the
 //     address alone does not. Who is not in the table is typed.
 //   - Other readers show themselves only by what they leave: messages that somebody has opened, numbers that are missing.

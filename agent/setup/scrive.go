@@ -18,6 +18,7 @@ type documento struct {
 	path string
 	text []byte
 	mode os.FileMode
+	root bool // root's own: the service reads it by its group, if at all, and cannot change it
 }
 
 // scrive puts everything in its place: passwords and certificate first, the configuration last. What is written under another
@@ -52,7 +53,7 @@ func (s *seduta) documenti(dir string) (list []documento, err error) {
 			return present
 		}
 		p := cmpOr(present, filepath.Join(dir, name))
-		list = append(list, documento{p, []byte(text + "\n"), 0o600})
+		list = append(list, documento{p, []byte(text + "\n"), 0o600, false})
 		return p
 	}
 	c.IMAP.PasswordFile = secret("imap.password", c.IMAP.PasswordFile, s.password)
@@ -68,7 +69,7 @@ func (s *seduta) documenti(dir string) (list []documento, err error) {
 			return nil, err
 		}
 		*ca = filepath.Join(dir, name)
-		list = append(list, documento{*ca, b, 0o644})
+		list = append(list, documento{*ca, b, 0o644, true})
 	}
 	if c.Console.TLSCert == "" {
 		names, ips := nomi()
@@ -77,17 +78,23 @@ func (s *seduta) documenti(dir string) (list []documento, err error) {
 			return nil, err
 		}
 		c.Console.TLSCert, c.Console.TLSKey = filepath.Join(dir, "console.crt"), filepath.Join(dir, "console.key")
-		list = append(list, documento{c.Console.TLSCert, cert, 0o644}, documento{c.Console.TLSKey, key, 0o600})
+		list = append(list, documento{c.Console.TLSCert, cert, 0o644, true}, documento{c.Console.TLSKey, key, 0o600, false})
 		s.c.dice("Certificato della console per %v %v, valido %d anni; impronta SHA-256 %s", names, ips, certYears, sum)
 	}
 	if s.again {
-		list = append(list, documento{s.Percorsi.Config + ".precedente", []byte(s.text), 0o600})
+		list = append(list, documento{s.Percorsi.Config + ".precedente", []byte(s.text), 0o640, true})
 	}
 	text, err := config.Scrivi(s.text, s.valori())
 	if err != nil {
 		return nil, err
 	}
-	return append(list, documento{s.Percorsi.Config, []byte(text), 0o600}), nil
+	if d, ok := altraCartella(s.Percorsi, c.Backup.Cartella); ok {
+		if err := os.MkdirAll(filepath.Dir(d.path), 0o755); err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return append(list, documento{s.Percorsi.Config, []byte(text), 0o640, true}), nil
 }
 
 // valori are the answers by key.
@@ -124,7 +131,7 @@ func (s *seduta) mette(list []documento) (err error) {
 			return fmt.Errorf("writing %s: %w", d.path, err)
 		}
 		_, err = f.Write(d.text)
-		if err = errors.Join(err, f.Chmod(d.mode), f.Sync(), f.Close(), s.proprietario(d.path+beside)); err != nil {
+		if err = errors.Join(err, f.Chmod(d.mode), f.Sync(), f.Close(), s.proprietario(d.path+beside, d.root)); err != nil {
 			return fmt.Errorf("writing %s: %w", d.path, err)
 		}
 	}
@@ -148,11 +155,20 @@ func (s *seduta) cartella(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("creating %s: %w", dir, err)
 	}
-	return s.proprietario(dir)
+	return s.proprietario(dir, false)
 }
 
-// proprietario gives a file to the service's user where root is installing and the user exists.
-func (s *seduta) proprietario(path string) error {
+// altraCartella lets the packaged unit write backups into a folder other than the usual one.
+func altraCartella(p Percorsi, dir string) (documento, bool) {
+	u := Usuali()
+	if p.Config != u.Config || dir == u.Copie {
+		return documento{}, false
+	}
+	return documento{"/etc/systemd/system/pecagent-backup.service.d/cartella.conf", []byte("[Service]\nReadWritePaths=" + dir + "\n"), 0o644, true}, true
+}
+
+// proprietario gives a file to the service's user, or to root and the service's group, where root is installing.
+func (s *seduta) proprietario(path string, root bool) error {
 	if os.Geteuid() != 0 || s.Percorsi.Utente == "" {
 		return nil
 	}
@@ -168,6 +184,9 @@ func (s *seduta) proprietario(path string) error {
 	if err != nil {
 		return err
 	}
+	if root {
+		uid = 0
+	}
 	return os.Lchown(path, uid, gid)
 }
 
@@ -175,7 +194,7 @@ func (s *seduta) proprietario(path string) error {
 func (s *seduta) appartiene() error {
 	list, err := filepath.Glob(filepath.Join(s.cfg.Data, "*.json"))
 	for _, p := range list {
-		err = errors.Join(err, s.proprietario(p))
+		err = errors.Join(err, s.proprietario(p, false))
 	}
 	return err
 }

@@ -150,7 +150,7 @@ func (s *seduta) ordine() (err error) {
 // copie asks where the backups go, and for whom they are encrypted.
 func (s *seduta) copie() (err error) {
 	b := &s.cfg.Backup
-	if b.Cartella, err = s.c.chiede("Cartella delle copie di sicurezza, meglio se su un altro disco", b.Cartella, assoluto); err != nil {
+	if b.Cartella, err = s.c.chiede("Cartella delle copie di sicurezza, meglio se su un altro disco", b.Cartella, perUnita); err != nil {
 		return err
 	}
 	if b.Destinatario != "" {
@@ -171,6 +171,14 @@ func (s *seduta) copie() (err error) {
 		return ""
 	})
 	return err
+}
+
+// perUnita takes a path that can stand in a unit of systemd as it is.
+func perUnita(p string) string {
+	if strings.ContainsAny(p, inadatti) {
+		return "il percorso non può contenere spazi né segni come % \" ' $"
+	}
+	return assoluto(p)
 }
 
 func assoluto(p string) string {

@@ -96,12 +96,15 @@ func TestInstallazione(t *testing.T) {
 	if cfg.Avvio.Modo != "osserva" || cfg.IMAP.Port != d.Port || cfg.IMAP.User != d.User || cfg.Ordine.Nome != "Ordine di Prova" || cfg.Data != p.Dati || !strings.HasPrefix(cfg.Backup.Destinatario, "age1") {
 		t.Errorf("%+v", cfg)
 	}
+	if i, err := os.Stat(p.Config); err != nil || i.Mode().Perm() != 0o640 {
+		t.Errorf("%v %v", i, err)
+	}
 	for _, ca := range []string{cfg.IMAP.CA, cfg.SMTP.CA, cfg.Avvisi.CA} {
 		if filepath.Dir(ca) != filepath.Dir(p.Config) {
 			t.Errorf("the authority's file stays at %s, where the service may not read it", ca)
 		}
 	}
-	for _, f := range []string{p.Config, cfg.IMAP.PasswordFile, cfg.SMTP.PasswordFile, cfg.Avvisi.PasswordFile, cfg.Console.TLSKey, key} {
+	for _, f := range []string{cfg.IMAP.PasswordFile, cfg.SMTP.PasswordFile, cfg.Avvisi.PasswordFile, cfg.Console.TLSKey, key} {
 		if i, err := os.Stat(f); err != nil || i.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v %v", f, i, err)
 		}

@@ -11,6 +11,9 @@ import (
 //go:embed unita
 var unita embed.FS
 
+// inadatti are the characters that mean something in a unit.
+const inadatti = " \t\n\"'%$\\;"
+
 // Percorsi are the places an installation uses.
 type Percorsi struct {
 	Programma, Config, Dati, Copie string
@@ -40,7 +43,7 @@ func Unita(p Percorsi) (map[string]string, error) {
 		out[name] = replace.Replace(text)
 	}
 	for _, path := range []string{p.Programma, p.Config, p.Dati, p.Copie} {
-		if !filepath.IsAbs(path) || strings.ContainsAny(path, " \t\n\"'%$\\;") {
+		if !filepath.IsAbs(path) || strings.ContainsAny(path, inadatti) {
 			return nil, fmt.Errorf("%q non può stare in un'unità di systemd: serve un percorso assoluto senza spazi né segni", path)
 		}
 	}
