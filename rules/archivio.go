@@ -148,6 +148,9 @@ func applyRichiesta(a Archivio, r Richiesta) error {
 		addIndice(a, PerMessaggio, m, r.ID)
 	}
 	setIndice(a, RichiesteVive, "", r.ID, r.Stato.Aperta())
+	if err := indiceSfida(a, r.ID); err != nil {
+		return err
+	}
 	if old.ID != "" && old.CF != r.CF {
 		delIndice(a, PerIscritto, old.CF, r.ID)
 	}
@@ -166,6 +169,13 @@ func applyIscritto(a Archivio, m Iscritto) error {
 	addIndice(a, TuttiIscritti, "", m.CF)
 	indiciIscritto(m, func(i Indice, k string) { addIndice(a, i, k, m.CF) })
 	elenchiIscritto(a, old, m)
+	for _, c := range []*Candidato{old.Candidato, m.Candidato} {
+		if c != nil && c.Richiesta != "" {
+			if err := indiceSfida(a, c.Richiesta); err != nil {
+				return err
+			}
+		}
+	}
 	if old.CF == "" {
 		return modificaStato(a, func(s *Stato) { s.Iscritti++ })
 	}
@@ -187,6 +197,22 @@ func indiciIscritto(m Iscritto, f func(Indice, string)) {
 		f(PerEmail, strings.ToLower(m.EmailOrdinaria))
 	}
 	f(PerNome, ChiaveNome(m.Cognome, m.Nome))
+}
+
+// indiceSfida keeps SfideAperte: it depends on a request and on its member, whichever changed last.
+func indiceSfida(a Archivio, id string) error {
+	var r Richiesta
+	var m Iscritto
+	if err := get(a, kRichiesta+id, &r); err != nil {
+		return err
+	}
+	if r.ID != "" && r.Stato == REseguita {
+		if err := get(a, kIscritto+r.CF, &m); err != nil {
+			return err
+		}
+	}
+	setIndice(a, SfideAperte, "", id, sfidaAperta(r, m))
+	return nil
 }
 
 // elenchiIscritto keeps the lists of members that the calendar and the convention walk.

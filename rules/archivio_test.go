@@ -75,7 +75,10 @@ func (g *generatore) iscritto() *Iscritto {
 	}
 	m.Agenda = g.uno("", "2026-12-01", "2027-01-15")
 	if g.r.IntN(2) == 0 {
-		m.Candidato = &Candidato{Indirizzo: g.indirizzo()}
+		m.Candidato = &Candidato{Indirizzo: g.indirizzo(), Stato: StatoIndirizzo(g.uno("DICHIARATA", "ISCRITTA")), Richiesta: fmt.Sprintf("RIC-2026-%06d", 1+g.r.IntN(5))}
+		if m.Domicilio != nil && g.r.IntN(4) > 0 {
+			m.Candidato.Indirizzo = m.Domicilio.Indirizzo
+		}
 	}
 	if g.r.IntN(2) == 0 {
 		m.EmailOrdinaria = strings.ToUpper(g.indirizzo())
@@ -85,7 +88,7 @@ func (g *generatore) iscritto() *Iscritto {
 
 func (g *generatore) richiesta() *Richiesta {
 	n := 1 + g.r.IntN(5)
-	return &Richiesta{ID: fmt.Sprintf("RIC-2026-%06d", n), Rif: fmt.Sprintf("PEC-2026-%06d", n), Tipo: "R4", CF: g.uno("CF1", "CF2"),
+	return &Richiesta{ID: fmt.Sprintf("RIC-2026-%06d", n), Rif: fmt.Sprintf("PEC-2026-%06d", n), Tipo: "R4", DalNuovo: n == 5, CF: g.uno("CF1", "CF2"),
 		Stato: StatoRichiesta(g.uno("IN_ESECUZIONE", "ESEGUITA", "IN_REVISIONE", "ARCHIVIATA")), Messaggi: []string{fmt.Sprintf("%064x", n)}}
 }
 
@@ -203,6 +206,11 @@ func confrontaIndici(t *testing.T, when string, a *Memoria) {
 		add(PerRif, r.Rif, r.ID)
 		if r.Stato.Aperta() {
 			add(RichiesteVive, "", r.ID)
+		}
+		if m, ok := Vista(a).Iscritto(r.CF); ok && r.Stato == REseguita && m.Candidato != nil && m.Candidato.Richiesta == r.ID && m.Candidato.Stato == Iscritta &&
+			m.Candidato.L2.IsZero() && indirizzo(m.Domicilio) == m.Candidato.Indirizzo && !r.Confermata && !r.DalNuovo && !slices.Contains(r.Solleciti, "silenzio") &&
+			casellaDi(m).Indirizzo != m.Candidato.Indirizzo {
+			add(SfideAperte, "", r.ID)
 		}
 		for _, m := range r.Messaggi {
 			add(PerMessaggio, m, r.ID)

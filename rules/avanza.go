@@ -44,6 +44,10 @@ func (d *decisore) avanzaVariazione(r Richiesta, m Iscritto) {
 	}
 	switch {
 	case r.Stato == REseguita && c.Stato == Iscritta:
+		if certa(r, *c) {
+			d.risposto(r, m)
+			d.chiudiConferme(r.ID)
+		}
 		d.annunciaAlNuovo(r, m)
 	case r.Stato != RInEsecuzione:
 	case c.Stato == Iscritta:

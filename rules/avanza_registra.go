@@ -59,7 +59,7 @@ func (d *decisore) annuncia(r Richiesta, m Iscritto, old *Domicilio) {
 func (d *decisore) registrato(r Richiesta, m Iscritto, to, old string) Bozza {
 	b := d.bozza(m, "T-04", to)
 	b.Dati.Indirizzo, b.Dati.Dal, b.Dati.InINIPEC, b.Dati.Precedente = m.Domicilio.Indirizzo, DataRoma(m.Domicilio.Dal), d.p.FeedINIPEC, old
-	if d.daConfermare(r, m) {
+	if !certa(r, *m.Candidato) {
 		b.Dati.Codice = r.Codice // an answer from the new box is awaited
 	}
 	if r.Tipo == "R1" && m.Casella != nil {
@@ -81,9 +81,6 @@ func (d *decisore) avvisoVecchia(m Iscritto, old *Domicilio) Bozza {
 	return b
 }
 
-// daConfermare reports whether the answer of the new box (or a person's word) is still awaited.
-func (d *decisore) daConfermare(r Richiesta, m Iscritto) bool { return !certa(r, *m.Candidato) }
-
 // conclude ends a request whose address is registered. One that revokes nothing is done; the revocation of
 // the Order box needs the answer of the new box or the secretary's confirmation (order.md §6.2).
 func (d *decisore) conclude(r Richiesta, m Iscritto) {
@@ -92,10 +89,7 @@ func (d *decisore) conclude(r Richiesta, m Iscritto) {
 	if revokes && !certa(r, c) {
 		return
 	}
-	if certa(r, c) {
-		d.ritiraLettere(r.ID, "la risposta è arrivata", func(l Lettera) bool { return !l.Dati.Sollecito })
-		d.chiudiTipo(r.ID, SegTelefonata, "la risposta è arrivata")
-	}
+	d.risposto(r, m)
 	d.annunciaAlNuovo(r, m)
 	if revokes {
 		r, m = d.rinuncia(r, m)
@@ -103,6 +97,15 @@ func (d *decisore) conclude(r Richiesta, m Iscritto) {
 	d.chiudiConferme(r.ID)
 	r.Stato, r.Termine = REseguita, ""
 	d.scriviRichiesta(d.chiudiSe(r))
+}
+
+// risposto ends what reminds of an answer that has come.
+func (d *decisore) risposto(r Richiesta, m Iscritto) {
+	if !certa(r, *m.Candidato) {
+		return
+	}
+	d.ritiraLettere(r.ID, "la risposta è arrivata", func(l Lettera) bool { return !l.Dati.Sollecito })
+	d.chiudiTipo(r.ID, SegTelefonata, "la risposta è arrivata")
 }
 
 // annunciaAlNuovo tells the new box once it has answered. Until then it gets only T-23: a slip of the

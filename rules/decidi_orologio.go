@@ -29,6 +29,13 @@ func (d *decisore) orologio() {
 			d.scadenze(r)
 		}
 	}
+	for _, id := range d.s.Cerca(SfideAperte, "") {
+		if r, ok := d.s.Richiesta(id); ok {
+			d.spiegaCon("", "")
+			d.chiave = ""
+			d.sfidaFinita(r)
+		}
+	}
 	for _, cases := range []func(){d.orologioCaselle, d.orologioDiffide, d.orologioFlussi, d.orologioKit, d.orologioCampagne} {
 		d.spiegaCon("", "")
 		d.chiave = ""
@@ -147,14 +154,8 @@ func (d *decisore) scadenze(r Richiesta) {
 	d.promemoria(r)
 	d.conclusione(r)
 	m, ok := d.s.Iscritto(r.CF)
-	if !ok || r.Stato != RInEsecuzione || m.Candidato == nil || m.Candidato.Richiesta != r.ID {
-		return
-	}
-	c := *m.Candidato
-	if c.Stato == Iscritta && !certa(r, c) && !c.L1.IsZero() && d.now.Sub(c.L1) >= giorniSilenzio*24*time.Hour {
-		d.spiegaCon("U41", "La nuova casella non ha mai risposto.")
-		d.sollecita(r, "silenzio", Compito{Tipo: SegConferma,
-			Perche: "La nuova casella " + c.Indirizzo + " non ha risposto da dodici giorni: telefonare. L'approvazione conferma la casella e avvia la revoca di quella dell'Ordine."})
+	if ok && r.Stato == RInEsecuzione && muta(r, m) {
+		d.silenzio(r, m)
 	}
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -11,6 +12,9 @@ var (
 	giorniPromemoriaConferma = []int{7, 20} // order.md §9 conferma_giorni
 	giorniPromemoriaNuova    = []int{3, 8}  // U41
 )
+
+// SfideAperte is the index of the finished requests whose new box has not answered yet: "" → ids (U41).
+const SfideAperte Indice = "sfide"
 
 // promemoria reminds of a question that stands: the confirmation asked of the registered box, and the answer of a new box that
 // is registered and has not spoken.
@@ -25,9 +29,54 @@ func (d *decisore) promemoria(r Richiesta) {
 			d.spiegaCon("order.md §9 conferma_giorni", "La conferma chiesta alla casella registrata non è arrivata: si ricorda.")
 			d.approvare(r, d.ripete(r, l))
 		}
-	case r.Stato == RInEsecuzione && m.Candidato != nil && m.Candidato.Richiesta == r.ID && m.Candidato.Stato == Iscritta && d.daConfermare(r, m):
+	case r.Stato == RInEsecuzione && muta(r, m):
 		d.promemoriaNuova(r, m)
 	}
+}
+
+// muta reports whether the new box of a change is registered, is the domicile still, and nobody has answered from it nor for it.
+func muta(r Richiesta, m Iscritto) bool {
+	c := m.Candidato
+	return c != nil && c.Richiesta == r.ID && c.Stato == Iscritta && m.Domicilio != nil && m.Domicilio.Indirizzo == c.Indirizzo && !certa(r, *c)
+}
+
+// sfidaAperta reports whether a finished request still waits for the answer of its new box (U41): R3 and R4 end at the
+// delivery, the reminders and the call do not. The call of the twelfth day is the last of them. Whose the Order's own box is needs
+// no answer.
+func sfidaAperta(r Richiesta, m Iscritto) bool {
+	return r.Stato == REseguita && muta(r, m) && !slices.Contains(r.Solleciti, segnoSilenzio) &&
+		(m.Casella == nil || m.Casella.Indirizzo != m.Candidato.Indirizzo)
+}
+
+// segnoSilenzio marks a request whose new box was silent for twelve days.
+const segnoSilenzio = "silenzio"
+
+// sfidaFinita is the clock's look at a finished request whose new box has not answered.
+func (d *decisore) sfidaFinita(r Richiesta) {
+	m, ok := d.s.Iscritto(r.CF)
+	if !ok || !iscrittoVivo(m.Stato) || m.Blocco || !sfidaAperta(r, m) {
+		return
+	}
+	if !r.Operatore {
+		d.promemoriaNuova(r, m)
+		r, _ = d.s.Richiesta(r.ID)
+	}
+	d.silenzio(r, m)
+}
+
+// silenzio calls a person about a registered box that did not answer for twelve days (U41).
+func (d *decisore) silenzio(r Richiesta, m Iscritto) {
+	c := *m.Candidato
+	if !muta(r, m) || c.L1.IsZero() || d.now.Sub(c.L1) < giorniSilenzio*24*time.Hour {
+		return
+	}
+	then := "L'approvazione conferma la casella."
+	if r.Tipo == "R1" && r.Stato == RInEsecuzione {
+		then = "L'approvazione conferma la casella e avvia la revoca di quella dell'Ordine."
+	}
+	d.spiegaCon("U41", "La nuova casella non ha mai risposto.")
+	d.sollecita(r, segnoSilenzio, Compito{Tipo: SegConferma,
+		Perche: "La nuova casella " + c.Indirizzo + " non ha risposto da dodici giorni: telefonare. " + then})
 }
 
 // promemoriaNuova writes to both boxes of a change and calls a person (U41). To the new one T-23 alone: it may be a stranger's.

@@ -278,7 +278,7 @@ func (d *decisore) applicaApprovata(in Received, v *Verdetto, val Valutazione) {
 // confermata records the secretary's word on an address (order.md §6.2) and draws what follows.
 func (d *decisore) confermata(c Compito) {
 	r, ok := d.s.Richiesta(c.Richiesta)
-	if !ok || r.Stato != RInEsecuzione {
+	if m, known := d.s.Iscritto(r.CF); !ok || r.Stato != RInEsecuzione && !(known && r.Stato == REseguita && muta(r, m)) {
 		return // ended or put to a person meanwhile: there is nothing to confirm
 	}
 	r.Confermata = true
@@ -336,6 +336,10 @@ func (d *decisore) respinge(in Reviewed, c Compito) {
 		return
 	}
 	r, ok := d.s.Richiesta(c.Richiesta)
+	if m, known := d.s.Iscritto(r.CF); ok && known && c.Tipo == SegConferma && r.Stato == REseguita && muta(r, m) {
+		d.smentita(r, in.Nota)
+		return
+	}
 	if !ok || !r.Stato.Aperta() {
 		return
 	}
@@ -375,8 +379,10 @@ func (d *decisore) smentita(r Richiesta, nota string) {
 		d.scriviIscritto(m)
 		d.ritiraLettere(r.ID, "indirizzo non confermato", func(l Lettera) bool { return l.Modello != "T-23" })
 	}
-	r.Stato = RInRevisione
-	d.scriviRichiesta(r)
+	if r.Stato.Aperta() {
+		r.Stato = RInRevisione
+		d.scriviRichiesta(r)
+	}
 }
 
 // comando changes the mode, stops or resumes: a person's act, named, in the log. Whether a type may be
