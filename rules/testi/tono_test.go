@@ -93,11 +93,34 @@ func TestDaDoveRispondere(t *testing.T) {
 	for _, c := range casi {
 		n := strings.Count(componi(t, c, persone(t)[0]).Testo, q)
 		elsewhere := c.lettera(persone(t)[0]).Dati.Recapito != "" || c.dettaglio == "CORTESIA" // on paper, by ordinary mail
+		elsewhere = elsewhere || c.scaduta()
 		if n > 1 || domande[c.modello] && n != 1 && !elsewhere || elsewhere && n > 0 {
 			t.Errorf("%s says %d times from where to answer", c.nome, n)
 		}
+		if c.scaduta() {
+			daScaduta(t, c)
+		}
 		if c.modello == "T-05" && c.dettaglio != "FIRMA" && n != 0 { // it may be answered from anywhere, with a signature
 			t.Errorf("%s asks for an answer from this box", c.nome)
+		}
+	}
+}
+
+// scaduta reports whether the letter goes to a box that has expired: it receives and may send no more.
+func (c caso) scaduta() bool { return c.modello == "T-07" && c.dettaglio == "+25" }
+
+// daScaduta: who cannot send is told to call, or to write from another PEC where the Order gives no phone.
+func daScaduta(t *testing.T, c caso) {
+	t.Helper()
+	p := policy(c)
+	for phone, want := range map[string]string{"075 000000": "ci chiami, 075 000000 (9-12).", "": "scriva a " + p.Ordine.PEC + " da un'altra Sua PEC."} {
+		p.Ordine.Telefono, p.Ordine.Orario = phone, "9-12"
+		out, err := interni(t).Componi(p, c.lettera(persone(t)[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Join(strings.Fields(out.Testo), " "); !strings.Contains(said, "la risposta può non partire: "+want) || strings.Contains(said, "ci risponda") {
+			t.Errorf("%s with phone %q:\n%s", c.nome, phone, out.Testo)
 		}
 	}
 }
