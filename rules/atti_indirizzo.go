@@ -124,15 +124,26 @@ func (d *decisore) rettifica(a Atto) {
 	d.spiegaCon("R-307", "Rettifica: torna il domicilio precedente. "+a.Motivo)
 	d.scriviIscritto(m)
 	d.chiudiRettifiche(m.CF)
-	b := d.bozza(m, "T-04", back.Indirizzo)
-	b.Dati.Indirizzo, b.Dati.Dal, b.Dati.InINIPEC = back.Indirizzo, DataRoma(later(back.Dal, d.now)), d.p.FeedINIPEC
-	ls := []Lettera{d.letteraAtto(b, a.ID, "rimesso")}
+	ls := []Lettera{d.letteraAtto(d.rimesso(m, back, wrong), a.ID, "rimesso")}
 	if wrong != nil && !morta(m, wrong.Indirizzo) {
 		d.ritiraVerso(wrong.Indirizzo, "rettifica")
-		b = Bozza{Modello: "T-26", Dettaglio: "ANNULLATA", A: wrong.Indirizzo, CF: m.CF} // no name: the reader may be a stranger
+		b := Bozza{Modello: "T-26", Dettaglio: "ANNULLATA", A: wrong.Indirizzo, CF: m.CF} // no name: the reader may be a stranger
 		ls = append(ls, d.letteraAtto(b, a.ID, "tolto"))
 	}
 	d.proposte(m, ls...)
+}
+
+// rimesso tells the box that is the domicile again: T-18 where the member contested the change, which says that his changes stay
+// frozen (U49), else T-04.
+func (d *decisore) rimesso(m Iscritto, back Domicilio, wrong *Domicilio) Bozza {
+	b := d.bozza(m, "T-04", back.Indirizzo)
+	b.Dati.Indirizzo, b.Dati.Dal = back.Indirizzo, DataRoma(later(back.Dal, d.now))
+	if m.Blocco {
+		b.Modello, b.Dettaglio, b.Dati.Precedente = "T-18", "RIPRISTINO", indirizzoDi(wrong)
+		return b
+	}
+	b.Dati.InINIPEC = d.p.FeedINIPEC
+	return b
 }
 
 // inRatifica is the correction of the same member that waits for its second person, "" for none.
