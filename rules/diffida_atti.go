@@ -74,8 +74,8 @@ func attiDiffida() []regolaAtto {
 			vuole: caso("giorno", "spunte"), puo: []string{"cf"}, ruoli: office, documento: true, vieta: (*decisore).vietaScaduta, fa: (*decisore).scaduta},
 		{tipo: AttoSospensione, comando: "suspension", dice: "il Consiglio ha deliberato la sospensione; immediato solo se la delibera lo dichiara, con il motivo",
 			vuole: caso("numero", "giorno", "organo"), puo: []string{"cf", "immediato", "motivo"}, ruoli: chair, due: true, documento: true, vieta: (*decisore).vietaSospensione, fa: (*decisore).sospesa},
-		{tipo: AttoSospensioneRevocata, comando: "suspension-end", dice: "presa d'atto della fine della sospensione, o revoca in autotutela della delibera",
-			vuole: caso("numero", "giorno", "organo"), puo: []string{"cf", "motivo"}, ruoli: chair, documento: true, vieta: (*decisore).vietaRevoca, fa: (*decisore).revocata},
+		{tipo: AttoSospensioneRevocata, comando: "suspension-end", dice: "presa d'atto della fine della sospensione, o revoca in autotutela della delibera; di una sospensione importata, che non ha pratica, basta il cf",
+			vuole: []string{"numero", "giorno", "organo"}, puo: []string{"cf", "caso", "motivo"}, ruoli: chair, documento: true, vieta: (*decisore).vietaRevoca, fa: (*decisore).revocata},
 		{tipo: AttoDiffidaAnnullata, comando: "diffida-cancel", dice: "la pratica è chiusa o annullata in autotutela, con il motivo; dopo la notifica spetta al Presidente, con il documento",
 			vuole: caso("motivo", "giorno"), puo: []string{"cf"}, ruoli: office, vieta: (*decisore).vietaAnnullata, fa: (*decisore).annullata},
 	}

@@ -162,11 +162,11 @@ func (d *decisore) cessaSospensione(c Diffida, m Iscritto, when time.Time) {
 	}
 	k := Compito{Tipo: SegDelibera, CF: m.CF, Caso: c.ID, Richiesta: c.Richiesta, Urgente: !began}
 	if began {
-		k.Perche = "L'iscritto sospeso ha comunicato il domicilio digitale il " + giornoItaliano(day) + ": la sospensione è cessata da allora (U34). Presa d'atto e revoca: pecagent act suspension-end."
+		k.Perche = "L'iscritto sospeso ha comunicato il domicilio digitale il " + giornoItaliano(day) + ": la sospensione è cessata da allora (U34). Presa d'atto e revoca: pecagent act suspension-end " + dellaPratica(c) + "."
 		d.letteraCessazione(c, m, s)
 		d.avvisaEnti(c, m, "fine della sospensione, dal "+giornoItaliano(day), "attivo")
 	} else {
-		k.Perche = "Sospensione deliberata e non ancora notificata: il domicilio digitale è stato comunicato il " + giornoItaliano(day) + ". Nessun effetto comincia: revoca in autotutela (suspension-end)."
+		k.Perche = "Sospensione deliberata e non ancora notificata: il domicilio digitale è stato comunicato il " + giornoItaliano(day) + ". Nessun effetto comincia: revoca in autotutela (pecagent act suspension-end " + dellaPratica(c) + ")."
 	}
 	if !d.apertoDi(m.CF, c.Richiesta, SegDelibera) {
 		d.compito(k)
@@ -214,16 +214,15 @@ func (d *decisore) letteraCessazione(c Diffida, m Iscritto, s Sospensione) {
 // vietaRevoca: the President records that the Council took note of the end; without a communication it is a revocation in
 // autotutela, and has its reason.
 func (d *decisore) vietaRevoca(a Atto) string {
+	if a.Caso == "" {
+		return d.vietaRevocaImportata(a)
+	}
 	c, why := d.casoIn(a, DDelibera, DSospeso)
 	switch {
 	case why != "":
 		return why
 	case c.Comunicata.IsZero() && a.Motivo == "":
-		if r, ok := d.comunicazioneAperta(c.CF, ""); ok {
-			return fmt.Sprintf("la comunicazione del %s (%s, rif. %s) attende ancora la prova della casella %s, cioè la consegna della lettera che le si scrive (T-23): la presa d'atto si registra dopo; una revoca in autotutela vuole il motivo",
-				giornoItaliano(DataRoma(r.Ricevuta)), r.ID, r.Rif, r.NuovaPEC)
-		}
-		return fmt.Sprintf("l'iscritto della pratica %s non ha comunicato un domicilio: la revoca in autotutela vuole il motivo", c.ID)
+		return d.senzaComunicazione(c.CF)
 	case a.Giorno < c.Sospensione.Giorno:
 		return fmt.Sprintf("la sospensione è stata deliberata il %s", giornoItaliano(c.Sospensione.Giorno))
 	case !c.Comunicata.IsZero():
@@ -232,7 +231,20 @@ func (d *decisore) vietaRevoca(a Atto) string {
 	return ""
 }
 
+// senzaComunicazione tells why a suspension without a communication does not end by taking note of one.
+func (d *decisore) senzaComunicazione(cf string) string {
+	if r, ok := d.comunicazioneAperta(cf, ""); ok {
+		return fmt.Sprintf("la comunicazione del %s (%s, rif. %s) attende ancora la prova della casella %s, cioè la consegna della lettera che le si scrive (T-23): la presa d'atto si registra dopo; una revoca in autotutela vuole il motivo",
+			giornoItaliano(DataRoma(r.Ricevuta)), r.ID, r.Rif, r.NuovaPEC)
+	}
+	return cf + " non ha comunicato un domicilio: la revoca in autotutela vuole il motivo"
+}
+
 func (d *decisore) revocata(a Atto) {
+	if a.Caso == "" {
+		d.revocataImportata(a)
+		return
+	}
 	c, _ := d.s.Diffida(a.Caso)
 	m, ok := d.s.Iscritto(c.CF)
 	c.PresaDAtto = &Delibera{Numero: a.Numero, Giorno: a.Giorno, Organo: a.Organo, Motivi: a.Motivo, Atto: a.ID}
