@@ -227,7 +227,8 @@ func unisci(old, row Iscritto, now time.Time, sha string) Iscritto {
 	if m.Domicilio != nil && finito(old, *m.Domicilio) { // of one who left: the address ended by an act does not come back
 		m.Domicilio = nil
 	}
-	if old.Casella != nil && m.Casella == nil && (old.Casella.Stato == Revocata || daAtto(*old.Casella)) {
+	if old.Casella != nil && m.Casella == nil && (old.Casella.Stato == Revocata || daAtto(*old.Casella) || !iscrittoVivo(row.Stato)) {
+		// Lists of who has left often leave the box out: it lives on the provider's panel until somebody ends it.
 		k := *old.Casella
 		m.Casella = &k
 	}

@@ -84,3 +84,22 @@ func TestImportaDisdetta(t *testing.T) {
 		}
 	}
 }
+
+// TestImportaDisdettaSenzaCasella: a list that gives a member as gone and leaves his Order box out does not make the box vanish:
+// it is kept, with the task to end it, until a person says that it is revoked.
+func TestImportaDisdettaSenzaCasella(t *testing.T) {
+	o := ordineConCasella(t, Casella{Indirizzo: "luca.conti@iscritti.example", Stato: Attivata})
+	row := rigaFile(o.conti(), Trasferito, "2026-11-10")
+	row.Casella, row.Domicilio = nil, nil
+	for _, when := range []string{"gone", "again"} {
+		o.vuole(when, o.importaRighe([]Iscritto{row}), "")
+		if k := casellaDi(o.conti()); k.Indirizzo != "luca.conti@iscritti.example" || k.Stato != Attivata || o.aperti(SegPannello) != 1 {
+			t.Fatalf("%s: box %+v, %d tasks", when, k, o.aperti(SegPannello))
+		}
+	}
+	o.vuole("approved", o.decide(Reviewed{Now: o.now, Attore: persona, Compito: o.compitoDi(SegPannello), Approva: true}), "")
+	if k := casellaDi(o.conti()); k.Stato != Revocata {
+		t.Errorf("after the panel: %+v", k)
+	}
+	o.rigioca()
+}
