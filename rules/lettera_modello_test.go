@@ -20,6 +20,7 @@ type modelloLettera struct {
 	dubbia    bool
 	fermo     bool
 	partita   bool // it was handed to the server once
+	altrove   bool // a receipt speaks of its Message-ID although it never left from here
 }
 
 // altezza is the order of the page: a letter is in the highest state that its receipts reached, and of two equally
@@ -33,6 +34,9 @@ func (m *modelloLettera) passa(p Passo) bool {
 		if m.stato != LInPartenza && m.stato != LInCoda && m.stato != LInInvio || m.byte != "" && p.SHA256 != "" && p.SHA256 != m.byte {
 			return false
 		}
+		if m.giaPartita() {
+			return true
+		}
 	case LInInvio:
 		from := LInCoda
 		if p.Punto {
@@ -41,18 +45,24 @@ func (m *modelloLettera) passa(p Passo) bool {
 		if m.stato != from || m.fermo || m.byte == "" && p.SHA256 == "" {
 			return false
 		}
+		if !p.Punto && m.giaPartita() {
+			return true
+		}
 		m.partita = true
 		if !p.Punto {
 			m.tentativi++
 		}
 	case LInviata, LIncerta:
-		if m.stato == LInPartenza {
+		if m.stato == LInPartenza || m.stato == LRitirata {
 			return false
 		}
 		if altezza[m.stato] > 0 {
 			return true // a receipt was faster: it stays
 		}
 	case LRifiutata:
+		if m.stato == LInPartenza || m.stato == LRitirata {
+			return false
+		}
 		if altezza[m.stato] > 0 {
 			return true
 		}
@@ -66,9 +76,19 @@ func (m *modelloLettera) passa(p Passo) bool {
 	return true
 }
 
+// giaPartita takes back a letter that left from a store that this one was restored after.
+func (m *modelloLettera) giaPartita() bool {
+	if !m.altrove || m.tentativi > 0 || m.dubbia {
+		return false
+	}
+	m.stato = LRitirata
+	return true
+}
+
 // riceve is a certified receipt of the letter.
 func (m *modelloLettera) riceve(s StatoLettera) {
-	if !m.partita && (m.stato == LInPartenza || m.stato == LInCoda) {
+	if !m.partita && (m.stato == LInPartenza || m.stato == LInCoda || m.stato == LRitirata) {
+		m.altrove = true
 		return // it cannot be its own: it never left
 	}
 	if altezza[s] >= altezza[m.stato] {
