@@ -124,3 +124,54 @@ func TestDiffidaByPEC(t *testing.T) {
 		t.Errorf("%d letters were sent", n)
 	}
 }
+
+// TestDiffidaNonScrivibile: an approved letter that the configuration does not let write calls a person with the key that is
+// missing, once; with the key it leaves and the call is closed.
+func TestDiffidaNonScrivibile(t *testing.T) {
+	now := start().Add(2 * time.Hour)
+	g := provider(t, demo.Options{Casella: order})
+	must(t, g.Clock(now))
+	b := onDemo(t, g, "[avvio]\nmodo = \"proponi\"\nt0 = \"2026-08-01T00:00:00+02:00\"\n[invio]\norario = \"sempre\"\nritardo_minuti = 0\n")
+	b.cfg.Ordine.Telefono, b.cfg.Ordine.Orario, b.cfg.Ordine.PotereSostitutivo = "075 000000", "9-12", "il Presidente"
+	b.cfg.Ordine.Ufficio = ""
+	b.clock = agent.NewVirtual(now)
+	firmata(t, b, now)
+	b.run()
+	b.socket()
+	task := ""
+	for _, ev := range b.events() {
+		if ev.Compito != nil && ev.Compito.Tipo == rules.SegLettera {
+			task = ev.Compito.ID
+		}
+	}
+	b.cmd("review", "approve", task)
+	const says = "non si può scrivere: nella configurazione manca ordine.ufficio"
+	b.until("the call to a person", func() bool { return strings.Contains(b.cmd("review", "list"), says) })
+	b.looks(3)
+	calls := 0
+	for _, ev := range b.events() {
+		if ev.Compito != nil && strings.Contains(ev.Compito.Perche, says) {
+			calls++
+		}
+	}
+	if calls != 1 || len(g.Registro().Transazioni) != 0 {
+		t.Errorf("%d calls, %d letters left", calls, len(g.Registro().Transazioni))
+	}
+	must(t, b.end())
+	b.cfg.Ordine.Ufficio = "Segreteria"
+	b.run()
+	b.socket()
+	b.within("the letter at the provider", 20*time.Second, func() bool { return len(g.Registro().Transazioni) == 1 })
+	if list := b.cmd("review", "list"); strings.Contains(list, says) {
+		t.Errorf("the call stands open:\n%s", list)
+	}
+}
+
+// looks waits until the clock was looked at so many times more.
+func (b *bench) looks(n int) {
+	b.t.Helper()
+	st, err := b.status()
+	must(b.t, err)
+	from := st.Done
+	b.until("looks at the clock", func() bool { st, err := b.status(); return err == nil && int(st.Done-from) >= n })
+}

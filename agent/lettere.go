@@ -39,8 +39,6 @@ func checkLetters(cfg *config.Config, p *rules.Policy) []office.Voce {
 	for _, n := range m.Prova(p) {
 		name, key := strings.TrimSpace(n.Modello+" "+n.Variante), office.ChiaveDi(n.Fatto)
 		switch {
-		case key == "ordine.ufficio" || key == "ordine.responsabile":
-			continue // the check of the Order says so
 		case key == "":
 			list = append(list, office.Voce{Cosa: "lettera " + name, Dice: n.Err.Error()})
 			continue

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"pecagent/agent/imapbox"
+	"pecagent/agent/office"
 	"pecagent/agent/smtpout"
 	"pecagent/rules"
+	"pecagent/rules/testi"
 	"pecagent/store"
 	"pecagent/store/failpoint"
 )
@@ -63,6 +65,9 @@ func (a *Agent) sendDue(ctx context.Context) error {
 				return err
 			}
 			stuck[list[i].ID] = true // the others do not wait for it
+			if errors.Is(err, errNonScritta) {
+				continue
+			}
 			if err := a.tellStuck(ctx, list[i], err); err != nil {
 				return err
 			}
@@ -203,10 +208,24 @@ func (a *Agent) queue(ctx context.Context, l *rules.Lettera, raw []byte, id stri
 	return err
 }
 
-// unsendable hands a letter that cannot be composed to a person.
+// errNonScritta is a letter that cannot be composed: a person was called, it is tried again at the next look.
+var errNonScritta = errors.New("the letter cannot be composed")
+
+// unsendable leaves a letter that cannot be composed where it is, and calls a person with the reason. The decision is asked
+// for at each look and tells a person once.
 func (a *Agent) unsendable(ctx context.Context, l rules.Lettera, cause error) error {
-	a.log.Error("lettera non componibile", "lettera", l.ID, "perche", cause)
-	return a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LRifiutata, Istante: a.clock.Now(), Motivo: "non componibile: " + cause.Error()})
+	why := cause.Error()
+	if fact, ok := testi.Manca(cause); ok && office.ChiaveDi(fact) != "" {
+		why = "nella configurazione manca " + office.ChiaveDi(fact)
+	}
+	if !a.told[l.ID+why] {
+		a.told[l.ID+why] = true
+		a.log.Error("lettera non componibile", "lettera", l.ID, "perche", why)
+	}
+	if err := a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInPartenza, Istante: a.clock.Now(), Motivo: why}); err != nil {
+		return fmt.Errorf("calling a person about %s: %w", l.ID, err)
+	}
+	return errNonScritta
 }
 
 // outcome records what the server said. A refused login stops all sending until a person resumes.

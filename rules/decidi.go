@@ -207,8 +207,12 @@ func (d *decisore) scriviCompito(c Compito) {
 // passo moves a letter and gives it as it is then.
 func (d *decisore) passo(p Passo, regola, perche string) Lettera {
 	l, _ := d.s.Lettera(p.Lettera)
+	stuck := !l.scrivibile()
 	l = l.dopo(p)
 	d.sopra.lettere[l.ID] = l
 	d.emit(Event{Kind: KPasso, Passo: &p, Regola: regola, Perche: perche})
+	if stuck && l.Stato != LInPartenza {
+		d.chiudiNonScritta(l.ID, "la lettera è "+string(l.Stato))
+	}
 	return l
 }

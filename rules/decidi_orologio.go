@@ -121,7 +121,7 @@ func (d *decisore) limiti() {
 			continue
 		}
 		why := trattiene(d.p, d.s, l, nil, d.now)
-		if why == "" && !l.massiva() {
+		if why == "" && !l.massiva() && l.scrivibile() {
 			free++
 		}
 		if why != "" && l.Trattenuta == "" {

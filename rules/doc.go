@@ -130,7 +130,11 @@
 //   - A refusal is an act after the T-15 was received, by PEC or on paper, and either its ten days or the member's observations;
 //     to these it has to answer. Silence closes nothing: it calls. The clock files no request (act request-file does).
 //   - Reminders of T-06 (7 and 20 days) and of the new box (U41: 3 and 8) repeat the letter as it was, once each; a clock that was
-//     away gives the latest alone, and the call of the twelfth day takes its place.
+//     away gives the latest alone, and the call of the twelfth day takes its place. U41 goes on after the request is done (SfideAperte);
+//     not for the Order's own box, whose owner nobody doubts.
+//   - A letter that is due and cannot be written waits: a person is called once for each reason, and it leaves when the reason is gone.
+//   - A contested domicile that is put back is told by T-18 RIPRISTINO, as changes stay frozen; a plain correction by T-04.
+//   - The end of a suspension that only a file knew is recorded on the member (suspension-end --cf), with the document.
 //   - T-10, T-10b, T-11 and T-15 wait for the number of the protocol program in a task of their own.
 //   - Answers by hand are known by the delivery receipt that carries them, from the provider we expect and of our own box, or
 //     by the copy in the folder marked \Sent; never by an ordinary message elsewhere. They must name the message (In-Reply-To, else

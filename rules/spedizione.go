@@ -26,7 +26,9 @@ func Pronte(p *Policy, s Snapshot, now time.Time) []Lettera {
 	}
 	room := posto(p, s, now)
 	var out []Lettera
-	for _, l := range mature(s, now) {
+	ready := mature(s, now)
+	slices.SortStableFunc(ready, func(a, b Lettera) int { return senno(a) - senno(b) })
+	for _, l := range ready {
 		if l.massiva() {
 			out = append(out, l)
 			continue
@@ -40,6 +42,14 @@ func Pronte(p *Policy, s Snapshot, now time.Time) []Lettera {
 		}
 	}
 	return out
+}
+
+// senno puts last the letters that could not be written: no limit is spent on them while others wait.
+func senno(l Lettera) int {
+	if l.scrivibile() {
+		return 0
+	}
+	return 1
 }
 
 // massiva reports whether a letter belongs to a communication to many that a person approved: the limits of R-303 are apart.

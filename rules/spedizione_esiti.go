@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
@@ -20,6 +21,8 @@ func (d *decisore) spedita(in Sent) {
 	}
 	p.Ricevuta = "" // only ricevuta() moves a letter by a receipt
 	switch p.Stato {
+	case LInPartenza:
+		d.nonScritta(l, p.Motivo)
 	case LInCoda:
 		d.accodata(l, p)
 	case LInInvio:
@@ -50,6 +53,37 @@ func (d *decisore) accodata(l Lettera, p Passo) {
 	if !d.giaPartita(l, p.MsgID) {
 		d.passo(p, "", "")
 	}
+}
+
+// nonComponibile begins the reason of a letter that cannot be written, which the agent tries again at each look.
+const nonComponibile = "non componibile: "
+
+// cosaNonScritta and the id of the letter are the Cosa of the task about it.
+const cosaNonScritta = "non_scritta/"
+
+// scrivibile reports whether nothing is known that keeps a letter from being written.
+func (l Lettera) scrivibile() bool {
+	return l.Stato != LInPartenza || !strings.HasPrefix(l.Motivo, nonComponibile)
+}
+
+// nonScritta calls a person about a letter that is due and cannot be written, once for a reason; the letter waits, and when the
+// reason is gone it leaves and the call is closed (chiudiNonScritta). A later reason takes the place of the former one.
+func (d *decisore) nonScritta(l Lettera, why string) {
+	if l.Stato != LInPartenza || why == "" {
+		d.rifiuta("la lettera %s è %s: non si scrive", l.ID, l.Stato)
+		return
+	}
+	if l.Motivo == nonComponibile+why {
+		return
+	}
+	d.chiudiNonScritta(l.ID, "il motivo è cambiato: "+why)
+	d.passo(Passo{Lettera: l.ID, Stato: LInPartenza, Istante: d.now, NonPrima: l.NonPrima, Trattenuta: l.Trattenuta, Motivo: nonComponibile + why}, "order.md §6.4", why)
+	d.compito(Compito{Tipo: SegAllarme, Cosa: cosaNonScritta + l.ID, Urgente: true, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif, Caso: l.Caso,
+		Perche: "La lettera " + l.ID + " (" + l.Modello + ") a " + l.A + " non si può scrivere: " + why + ". Attende: corretta la causa parte da sé, altrimenti si ritira."})
+}
+
+func (d *decisore) chiudiNonScritta(id, why string) {
+	d.chiudiDove(why, func(c Compito) bool { return c.Cosa == cosaNonScritta+id })
 }
 
 // giaPartita takes back a letter that is about to leave for the first time although certified receipts speak of its
@@ -100,8 +134,7 @@ func (d *decisore) inInvio(l Lettera, p Passo) {
 
 // rispostaSMTP records the answer of the server, or that there was none.
 func (d *decisore) rispostaSMTP(l Lettera, p Passo) {
-	never := l.Stato == LProposta || l.Stato == LRitirata || l.Stato == LInPartenza && p.Stato != LRifiutata // one that cannot be composed is given up here
-	if never {
+	if l.Stato == LProposta || l.Stato == LRitirata || l.Stato == LInPartenza {
 		d.rifiuta("la lettera %s è %s: non è mai partita", l.ID, l.Stato)
 		return
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -182,4 +183,50 @@ func TestRipetizione(t *testing.T) {
 	if n := len(o.vista().Cerca(CompitiVivi, "")); n != 1 {
 		t.Errorf("%d tasks about one doubt", n)
 	}
+}
+
+// TestNonScritta: a letter that cannot be written waits and calls a person once for each reason, lets the others go first, is no
+// ground to stop all sending, and when it is written (or taken back) the call is closed.
+func TestNonScritta(t *testing.T) {
+	o := inPartenzaUna(t)
+	id := "LET-2026-000001"
+	open := func() (said []string) {
+		for _, id := range o.vista().Cerca(CompitiVivi, "") {
+			if c, _ := o.vista().Compito(id); strings.HasPrefix(c.Cosa, cosaNonScritta) {
+				said = append(said, c.Perche)
+			}
+		}
+		return said
+	}
+	fails := func(why string) Decision {
+		return o.decide(Sent{Now: o.now, Passo: Passo{Lettera: id, Stato: LInPartenza, Motivo: why}})
+	}
+	if d := fails("manca ordine.ufficio"); d.Errore != "" || len(open()) != 1 || !strings.Contains(open()[0], "manca ordine.ufficio") {
+		t.Fatalf("%q, tasks %q", d.Errore, open())
+	}
+	if d := fails("manca ordine.ufficio"); d.Errore != "" || len(d.Events) != 0 {
+		t.Errorf("said twice: %+v", d.Events)
+	}
+	if fails("manca ordine.responsabile"); len(open()) != 1 || !strings.Contains(open()[0], "ordine.responsabile") {
+		t.Errorf("another reason: %q", open())
+	}
+	if l := o.lettera(id); l.Stato != LInPartenza || l.scrivibile() {
+		t.Errorf("the letter is %s, %q", l.Stato, l.Motivo)
+	}
+	o.p.Invio.MaxOra = 1
+	other := o.lettera(id)
+	other.ID, other.Motivo, other.A = "LET-2026-000009", "", "altra@pecmail.example"
+	o.apply(Event{Kind: KLettera, Lettera: &other})
+	later := o.now.Add(time.Hour)
+	if ready := Pronte(o.p, o.vista(), later); len(ready) != 1 || ready[0].ID != other.ID {
+		t.Errorf("first to go: %+v", ready)
+	}
+	o.p.Invio.MaxOra = 0
+	if d := o.decide(Sent{Now: o.now, Passo: Passo{Lettera: id, Stato: LInCoda, MsgID: "m@ordine.example", SHA256: "byte"}}); d.Errore != "" || len(open()) != 0 {
+		t.Errorf("written: %q, tasks %q", d.Errore, open())
+	}
+	if d := fails("manca altro"); d.Errore == "" {
+		t.Error("a letter with its bytes cannot be unwritten")
+	}
+	o.rigioca()
 }

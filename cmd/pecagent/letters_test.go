@@ -147,3 +147,13 @@ func TestCheckRemedies(t *testing.T) {
 		t.Errorf("check: code %d\n%s%s", e.code, e.out, e.err)
 	}
 }
+
+// TestCheckUfficio: a diffida without the office is told by check with the letters that cannot be written, not when it is signed.
+func TestCheckUfficio(t *testing.T) {
+	before, _, _ := strings.Cut(completo, "[lettere]")
+	u := nuovoUfficio(t, strings.Replace(before, "ufficio = \"Segreteria\"\n", "", 1))
+	const want = "MANCA   ordine.ufficio           manca: senza, queste lettere non si possono scrivere: T-10 "
+	if e := u.fa("check", "--offline"); e.code != 1 || !strings.Contains(e.out, want) {
+		t.Errorf("check: code %d\n%s%s", e.code, e.out, e.err)
+	}
+}
