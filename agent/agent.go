@@ -63,7 +63,8 @@ type Agent struct {
 	conti   conti // of health
 
 	toDecide, toSend chan struct{}
-	told             map[string]bool // stuck letters a person was called about; the outbound loop's
+	told             map[string]bool // stuck letters and other things a person was called about; the outbound loop's
+	copyAfter        time.Time       // the Sent folder is not tried before
 	careful          int             // how many of the first messages are still to be parsed alone
 	waiting          atomic.Bool
 	whole            atomic.Bool // the mailbox was read to its end at least once in this run

@@ -234,7 +234,12 @@ func provider(t *testing.T, o demo.Options) *demo.Gestore {
 func onDemo(t *testing.T, g *demo.Gestore, more string) *bench {
 	t.Helper()
 	s := g.Stato()
-	return newBench(t, toml("127.0.0.1", port(t, s.IMAP), "127.0.0.1", port(t, s.SMTP), s.Utente, s.CATLS, s.CATLS, s.CAFirma, more), "demo")
+	return newBench(t, senzaCopie(toml("127.0.0.1", port(t, s.IMAP), "127.0.0.1", port(t, s.SMTP), s.Utente, s.CATLS, s.CATLS, s.CAFirma, more)), "demo")
+}
+
+// senzaCopie switches the copies off: the demo provider's IMAP server lets nobody write.
+func senzaCopie(text string) string {
+	return strings.Replace(text, "poll = \"1s\"\n", "poll = \"1s\"\ncartella_inviate = \"-\"\n", 1)
 }
 
 func port(t *testing.T, addr string) int {

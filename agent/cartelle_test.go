@@ -120,13 +120,14 @@ func TestCheckFolders(t *testing.T) {
 	b := onDovecot(t, dove, "escludi = [\"Privata\", \"Cestino\", \"Prviata\"]\n")
 	var got []string
 	for _, v := range agent.Check(t.Context(), b.cfg, false) {
-		if strings.Contains(v.Cosa, "cartelle") || v.Cosa == "imap.escludi" {
+		if strings.Contains(v.Cosa, "cartelle") || strings.Contains(v.Cosa, "copie") || v.Cosa == "imap.escludi" {
 			got = append(got, fmt.Sprintf("%v %s: %s", v.OK, v.Cosa, v.Dice))
 		}
 	}
 	want := []string{
 		"true altre cartelle lette: Pratiche (1), Sent [posta inviata] (0)",
 		"true cartelle non lette: Bozze [bozze], Privata, Trash [cestino]: bozze, o escluse da imap.escludi",
+		"true copie delle lettere inviate: nella cartella Sent",
 		`false imap.escludi: nessuna cartella si chiama "Prviata": controllare come la scrive il server`,
 	}
 	if !slices.Equal(got, want) {

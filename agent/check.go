@@ -175,6 +175,7 @@ func (a *Agent) checkFolders(list []imapbox.Folder) []office.Voce {
 	if len(no) > 0 {
 		out = append(out, office.Voce{Cosa: "cartelle non lette", OK: true, Dice: strings.Join(no, ", ") + ": bozze, o escluse da imap.escludi"})
 	}
+	out = append(out, a.checkSent(list))
 	for _, e := range a.cfg.IMAP.Escludi {
 		if !slices.ContainsFunc(list, func(f imapbox.Folder) bool { return imapbox.Excluded(f, []string{e}) }) {
 			out = append(out, office.Voce{Cosa: "imap.escludi", Dice: fmt.Sprintf("nessuna cartella si chiama %q: controllare come la scrive il server", e)})
@@ -197,4 +198,17 @@ func (a *Agent) checkSubmission(ctx context.Context) office.Voce {
 		return office.Voce{Cosa: "invio", Dice: strings.TrimSpace(fmt.Sprintf("%s: %s", a.smtp.Host, r.Testo))}
 	}
 	return office.Voce{Cosa: "invio", OK: true, Dice: fmt.Sprintf("%s su %s: accesso riuscito, nulla inviato", a.smtp.User, a.smtp.Host)}
+}
+
+// checkSent says where the copies of sent letters go.
+func (a *Agent) checkSent(list []imapbox.Folder) office.Voce {
+	v := office.Voce{Cosa: "copie delle lettere inviate", OK: true, Dice: "nessuna (imap.cartella_inviate)"}
+	if !a.copies() {
+		return v
+	}
+	name, err := chooseSent(list, a.cfg.IMAP.CartellaInviate)
+	if v.Dice = "nella cartella " + name; err != nil {
+		v.OK, v.Dice = false, err.Error()
+	}
+	return v
 }

@@ -57,8 +57,11 @@ func (a *Agent) sendDue(ctx context.Context) error {
 	for ctx.Err() == nil {
 		list, err := a.lettere(rules.Pronte)
 		i := slices.IndexFunc(list, func(l rules.Lettera) bool { return !stuck[l.ID] })
-		if err != nil || i < 0 {
+		if err != nil {
 			return err
+		}
+		if i < 0 {
+			return a.copySent(ctx)
 		}
 		if err := a.sendOne(ctx, list[i]); err != nil {
 			if isFatal(err) || errors.Is(err, store.ErrDiskFull) || ctx.Err() != nil {
@@ -132,7 +135,7 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 		return fmt.Errorf("reading the letter %s: %w", l.ID, err)
 	}
 	failpoint.Hit("outbox.before-sending")
-	if err := a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInInvio, Istante: a.clock.Now(), Tentativo: true}); err != nil {
+	if err := a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInInvio, Istante: a.clock.Now(), Tentativo: true, Copia: a.copies()}); err != nil {
 		return fmt.Errorf("marking %s as sending: %w", l.ID, err)
 	}
 	failpoint.Hit("outbox.sending")

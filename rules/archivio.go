@@ -78,6 +78,8 @@ func Apply(a Archivio, e Event) error {
 		return applyKit(a, *e.Kit)
 	case KCampagna:
 		return applyCampagna(a, *e.Campagna)
+	case KCopia:
+		return applyCopia(a, *e.Copia)
 	case KMano:
 		return applyMano(a, *e.Mano)
 	}
@@ -255,6 +257,7 @@ func indiciLettera(a Archivio, l Lettera) {
 		addIndice(a, PerIdent, l.Identificativo, l.ID)
 	}
 	setIndice(a, LettereVive, "", l.ID, !l.Stato.Finale())
+	setIndice(a, DaCopiare, "", l.ID, l.Copia == CopiaDovuta && lasciata(l.Stato))
 }
 
 func applyPasso(a Archivio, p Passo) error {

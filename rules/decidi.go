@@ -94,6 +94,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Registrati:
 		return in.Now
+	case Copiata:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -130,6 +132,8 @@ func (d *decisore) input(in Input) {
 		d.registraRisposta(in)
 	case Registrati:
 		d.registrati(in)
+	case Copiata:
+		d.copiata(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

@@ -142,6 +142,8 @@
 //     message that have not left are withdrawn, in every mode and whichever came first; its request stands still and later letters
 //     wait for a click. The text is never read for what it did: a person closes the case (ARCHIVIATA) or leaves it to be decided.
 //     An acceptance or a sintetica proves nothing of this kind, nor does a message that our box wrote by itself.
+//   - Copies of our letters in the Sent folder: owed from the mark before sending on, once the letter has left for certain, never in
+//     osserva. That one lies there is an event; it is found by its Message-ID before another is made. No folder is ever created.
 //   - The trial: whether the two answers are the same is a person's word; without it non_si_sa, also where none was found.
 //   - The protocol register is the Order's own program. What it has to hold is drawn from the state: each message of a request, each
 //     letter that was sent, a convocation once, the acts that wait for their number; receipts and other post are none of it.

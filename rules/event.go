@@ -28,6 +28,7 @@ const (
 	KKit        Kind = "kit"            // a signature kit, whole
 	KCampagna   Kind = "campagna"       // a communication to many, whole
 	KMano       Kind = "mano"           // an answer given by hand was recognised, or what a person found on comparing it: whole after it
+	KCopia      Kind = "copia"          // the copy of a letter lies in the Sent folder
 	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
 )
 
@@ -73,6 +74,7 @@ type Event struct {
 	Kit        *Kit        `json:"kit,omitempty"`
 	Campagna   *Campagna   `json:"campagna,omitempty"`
 	Mano       *Mano       `json:"mano,omitempty"`
+	Copia      *Copia      `json:"copia,omitempty"`
 	Operazione *Operazione `json:"operazione,omitempty"`
 }
 

@@ -70,6 +70,7 @@ type Lettera struct {
 	Trattenuta string   `json:"trattenuta,omitempty"` // why a limit holds it
 	Ricevute   []string `json:"ricevute,omitempty"`   // SHA-256 of the receipts
 	Protocollo string   `json:"protocollo,omitempty"` // number given after it had left; printed ones are in Dati (R-209)
+	Copia      string   `json:"copia,omitempty"`      // dovuta, fatta: the copy in the Sent folder
 }
 
 // DatiLettera is all that a template may say. Empty fields are facts that do not apply; rules/testi/doc.go says which
@@ -169,6 +170,7 @@ type Passo struct {
 	Punto          bool         `json:"punto,omitempty"`
 	Dubbia         bool         `json:"dubbia,omitempty"`
 	Trattenuta     string       `json:"trattenuta,omitempty"`
+	Copia          bool         `json:"copia,omitempty"` // a copy belongs in the Sent folder once the letter has left
 }
 
 // StatoRichiesta is the state of a request (order.md §6.3); after a message it is the outcome of cli.md.
@@ -314,6 +316,9 @@ func (l Lettera) dopo(p Passo) Lettera {
 	}
 	l.NonPrima, l.Trattenuta = p.NonPrima, p.Trattenuta
 	l.Dubbia = l.Dubbia || p.Dubbia
+	if p.Copia && l.Copia == "" {
+		l.Copia = CopiaDovuta
+	}
 	if p.Ricevuta == "" {
 		l.Punto = p.Punto
 	}

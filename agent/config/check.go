@@ -149,6 +149,8 @@ func (c *Config) check() error {
 		bad(port > 0 && port < 65536, key, "%d is not a port", port)
 	}
 	bad(c.IMAP.Poll >= Durata(time.Second), "imap.poll", "must be at least 1s")
+	sent := c.IMAP.CartellaInviate
+	bad(sent == "" || !strings.EqualFold(sent, "INBOX") && sent != c.IMAP.Cartella, "imap.cartella_inviate", "%q is the folder that is read: nothing is ever written to it", sent)
 	for _, e := range c.IMAP.Escludi {
 		bad(strings.TrimSpace(e) != "" && !strings.EqualFold(e, c.IMAP.Cartella), "imap.escludi", "%q cannot be left out", e)
 	}

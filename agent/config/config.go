@@ -61,6 +61,9 @@ type Ordine struct {
 	PotereSostitutivo string `toml:"potere_sostitutivo"`
 }
 
+// NessunaCopia in imap.cartella_inviate switches the copies of sent letters off.
+const NessunaCopia = "-"
+
 // IMAP is the Order's mailbox, read over implicit TLS.
 type IMAP struct {
 	Host            string   `toml:"host"`

@@ -20,7 +20,7 @@ import (
 // small is the budget of a command whose answer is short, large folder lists included.
 const small = 1 << 20
 
-// Box is one read-only IMAP connection with one folder open. One goroutine uses it at a time. After an error
+// Box is one IMAP connection with one folder open read-only. One goroutine uses it at a time. After an error
 // other than a *FolderError or the end of the context in Wait: Close it and Open another.
 type Box struct {
 	o      Options

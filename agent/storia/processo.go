@@ -257,6 +257,7 @@ user = "%s"
 password_file = "password"
 ca = "%s"
 poll = "2s"
+cartella_inviate = "-"
 
 [smtp]
 host = "%s"

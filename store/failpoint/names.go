@@ -29,6 +29,7 @@ var names = [...]string{
 	"smtp.before-dot",        // the letter is at the server but for its final dot
 	"smtp.after-answer",      // the server has answered, nothing recorded
 	"outbox.outcome",         // the outcome is durable
+	"copie.appended",         // the copy is in the Sent folder, not recorded
 }
 
 // Names lists every step that can be hit.
