@@ -49,6 +49,67 @@ func (e *entity) shownOtherwise() bool {
 	return kind == "text" && sub != "plain" && sub != "html" && sub != "rfc822-headers" && e.disp.value != "attachment" && len(e.names()) == 0
 }
 
+// shownBeside reports whether a part that was taken for an attachment is text, or a message, that readers show below or between the
+// text all the same: whatever its name, unless it says that it is an attachment (RFC 2183 §2.1, §2.2).
+func (e *entity) shownBeside() bool {
+	if e.disp.value == "attachment" {
+		return false
+	}
+	return strings.HasPrefix(e.ctype.value, "text/") || e.ctype.value == "message/rfc822" || e.ctype.value == "message/global"
+}
+
+// otherStart reports whether a multipart/related names another part than its first as the one to show (RFC 2387 §3.2).
+func (e *entity) otherStart() bool {
+	start := bareID(e.ctype.param("start"))
+	return start != "" && start != bareID(e.children[0].header.Get("Content-ID"))
+}
+
+// damagedText reports whether the base64 of a text has something that we leave out, text behind the padding before all, and that other
+// readers decode.
+func (e *entity) damagedText() bool {
+	if encoding(e.encoding()) != "base64" || len(e.body) > 2*MaxDecodedText { // a longer one is over a cap
+		return false
+	}
+	_, bad := e.decoded()
+	return bad
+}
+
+// oddBreak reports whether a text has characters that end a line for us and not for every reader: a "> " behind them would be a
+// quotation for us and the rest of the sentence for a person. CR before the end of a line is none.
+func oddBreak(s string) bool {
+	for i, r := range s {
+		switch r {
+		case '\v', '\f', '\u0085', '\u2028', '\u2029':
+			return true
+		case '\r':
+			if i+1 < len(s) && s[i+1] != '\r' && s[i+1] != '\n' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onceOnly are the fields of a message that readers show, and of which each shows another one where they stand twice (RFC 5322 §3.6).
+var onceOnly = []string{"From", "Subject", "To"}
+
+// doubled are the fields that stand more than once and must not. A From of more than one mailbox is one too.
+func (h Header) doubled() []string {
+	var out []string
+	for _, name := range onceOnly {
+		n := h.claims(name)
+		if n == 1 && name == "From" {
+			if list, _ := ParseAddresses(h.Get(name)); len(list) > 1 {
+				n = len(list)
+			}
+		}
+		if n > 1 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // knownEncoding reports whether a Content-Transfer-Encoding is one of RFC 2045 §6: others, uuencode before all, some readers undo.
 func knownEncoding(cte string) bool {
 	switch encoding(cte) {

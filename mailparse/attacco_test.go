@@ -10,7 +10,7 @@ import (
 var attacchi = sync.OnceValue(func() []caso {
 	return fatti(slices.Concat(attacchiCMS(), attacchiAttributi(), attacchiFiducia(), attacchiRevoca(), attacchiP7S(),
 		attacchiDiPosto(), attacchiDiParti(), attacchiDiConfine(), attacchiDiRiga(), attacchiIdentita(), attacchiVeste(), attacchiAnnidati(),
-		attacchiNomi(), attacchiXML(), attacchiValori(), attacchiOra(), attacchiBombe(), attacchiTesto()))
+		attacchiNomi(), attacchiXML(), attacchiValori(), attacchiOra(), attacchiBombe(), attacchiTesto(), attacchiMostra(), attacchiDoppi()))
 })
 
 // fatti makes the bytes of each case, for all tests that use them.

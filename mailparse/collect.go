@@ -14,6 +14,7 @@ type collector struct {
 	segments    []segment
 	attachments []Attachment
 	hidden      bool
+	otherwise   bool // other readers could show another text than the one gathered
 }
 
 // segment is one piece of readable text in one or both of its forms.
@@ -51,6 +52,7 @@ func (c *collector) walk(e *entity) {
 	case e.ctype.value == "multipart/alternative":
 		c.alternative(e)
 	case e.ctype.value == "multipart/related", e.ctype.value == "multipart/signed", e.ctype.value == "multipart/report":
+		c.otherwise = c.otherwise || e.otherStart()
 		c.walk(e.children[0])
 		for _, x := range e.children[1:] {
 			c.attachTree(x)
@@ -67,6 +69,7 @@ func (c *collector) alternative(e *entity) {
 	sub := collector{over: c.over}
 	for _, x := range e.children {
 		sub.walk(x)
+		sub.otherwise = sub.otherwise || isText(x) && x.disp.value == "attachment" // a reader that takes the last form it knows shows it
 	}
 	var s segment
 	var plain, html textJoin
@@ -77,7 +80,7 @@ func (c *collector) alternative(e *entity) {
 	s.plain, s.html = plain.text(), html.text()
 	c.segments = append(c.segments, s)
 	c.attachments = append(c.attachments, sub.attachments...)
-	c.hidden = c.hidden || sub.hidden
+	c.hidden, c.otherwise = c.hidden || sub.hidden, c.otherwise || sub.otherwise
 }
 
 // textJoin puts texts one after the other, an empty line between them, until there is more than a message's text may have.
@@ -116,6 +119,7 @@ func (c *collector) attachTree(e *entity) {
 }
 
 func (c *collector) attach(e *entity) {
+	c.otherwise = c.otherwise || e.shownBeside()
 	a := Attachment{Type: e.ctype.value, body: e.body, encoding: e.encoding()}
 	if n := e.names(); len(n) > 0 {
 		a.Name = cleanName(n[0])
@@ -134,8 +138,10 @@ func (c *collector) segment(e *entity) {
 	if more {
 		c.over.add("text_bytes")
 	}
+	c.otherwise = c.otherwise || e.damagedText()
 	c.over.text += len(b)
 	s, _ := decodeCharset(e.ctype.param("charset"), b)
+	odd := oddBreak(s)
 	s = marked(s)
 	if e.ctype.value == "text/html" {
 		t, hidden := htmlText(s)
@@ -143,6 +149,7 @@ func (c *collector) segment(e *entity) {
 		c.segments = append(c.segments, segment{html: t})
 		return
 	}
+	c.otherwise = c.otherwise || odd // in HTML they are blanks
 	if strings.EqualFold(e.ctype.param("format"), "flowed") {
 		s = unflow(s, strings.EqualFold(e.ctype.param("delsp"), "yes"))
 	}

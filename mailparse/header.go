@@ -2,6 +2,7 @@ package mailparse
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -153,7 +154,7 @@ func (s *headerScan) fold(line []byte) {
 // lose notes the name of a field that a NUL took away, where a second one of the name would count.
 func (s *headerScan) lose(line []byte) {
 	name, _, ok := bytes.Cut(bytes.ReplaceAll(line, []byte{0}, nil), []byte(":"))
-	if n := string(bytes.TrimSpace(name)); ok && (strings.EqualFold(n, "From") || len(n) > 8 && strings.EqualFold(n[:8], "Content-")) {
+	if n := string(bytes.TrimSpace(name)); ok && (slices.ContainsFunc(onceOnly, func(o string) bool { return strings.EqualFold(n, o) }) || len(n) > 8 && strings.EqualFold(n[:8], "Content-")) {
 		s.h.lost = append(s.h.lost, n)
 	}
 }

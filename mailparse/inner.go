@@ -62,7 +62,9 @@ func (p *parser) readInner(tree *entity) *Inner {
 	c.root(tree)
 	in.Attachments = c.attachments
 	in.Text, in.TextFrom = c.text()
-	in.Nascosto, in.Discorde, in.Ambiguo = c.hidden, c.discordant(), tree.otherwise()
+	in.Doppi = h.doubled()
+	in.Nascosto, in.Discorde = c.hidden, c.discordant()
+	in.Ambiguo = c.otherwise || len(in.Doppi) > 0 || tree.otherwise()
 	if len(in.Text) > MaxTextBytes {
 		in.Text, in.Troncato = cutText(in.Text, MaxTextBytes), true
 	}

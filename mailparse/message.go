@@ -88,8 +88,11 @@ type Inner struct {
 	// Discorde is true when the plain and the HTML alternative name different codes or addresses.
 	Discorde bool
 	// Ambiguo is true when other readers could find other parts or another text in it: a delimiter that is nearly one, a field or
-	// parameter given twice, a charset in which ASCII is not ASCII, an encoding that nobody knows.
+	// parameter given twice, a charset in which ASCII is not ASCII, an encoding that nobody knows or that is damaged, a text or message
+	// beside the text that says not that it is an attachment.
 	Ambiguo bool
+	// Doppi are From, Subject or To where they stand more than once, or a From of several people: each reader shows another one.
+	Doppi []string
 	// Troncato is true when Text was longer than 64 KiB.
 	Troncato bool
 	// Segnatura is what the one protocol file at the top level of the message claims: nobody vouches for it, and no decision rests

@@ -63,7 +63,7 @@ func TestAmbiguoOfHeads(t *testing.T) {
 		da + "riga senza due punti\nNota: NON eseguite\nContent-Type: text/plain\n\nuno\n": true, part("riga senza due punti\nContent-Type: text/plain\n"): true,
 		da + "Content-Type : text/html\n\nuno\n": true, da + "X-Nota\t: x\n\nuno\n": true, part("Content-Type : text/html\n"): true,
 		da + "Content-Type: multipart/mixed\n\nuno\n": true, da + "Content-Type: multipart/mixed; boundary=\"\"\n\nuno\n": true, da + "Content-Type: multipart/mixed; boundary=" + strings.Repeat("b", maxBoundary+1) + "\n\nuno\n": true,
-		da + "Content-Type: text/enriched\n\nuno\n": true, part("Content-Type: text/enriched\n"): true, part("Content-Type: text/x-markdown\n"): true, part("Content-Type: text/csv; name=a.csv\n"): false,
+		da + "Content-Type: text/enriched\n\nuno\n": true, part("Content-Type: text/enriched\n"): true, part("Content-Type: text/x-markdown\n"): true, part("Content-Type: text/csv; name=a.csv\n"): true,
 		part("Content-Type: text/csv\nContent-Disposition: attachment\n"): false, part("Content-Type: application/pdf\n"): false,
 	} {
 		if in := inner(t, raw); in.Ambiguo != want {
