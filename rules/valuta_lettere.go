@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"pecagent/mailparse"
-	"pecagent/mailparse/pec"
 )
 
 // esito begins a valuation: what was decided, without request and letters.
@@ -245,8 +242,14 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if late || g.debolezza() {
 		g.sospendi(v, "")
 	}
-	if why := ambiguo(g.inner); why != "" && esegue(*v) {
-		g.sospendi(v, why)
+	for _, why := range []string{g.altroAutore(), ambiguo(g.inner)} {
+		if why != "" && esegue(*v) {
+			g.sospendi(v, why)
+		}
+	}
+	if g.alterati() {
+		e.Flags = append(e.Flags, "CARATTERI_ALTERATI")
+		g.sospendi(v, "Un codice fiscale o un indirizzo è scritto con caratteri invisibili o che ne imitano altri: decide una persona.")
 	}
 	if g.cambia && esegue(*v) && g.soloNostro() {
 		g.sospendi(v, "Il messaggio indica un indirizzo dell'Ordine: decide una persona.")
@@ -265,36 +268,6 @@ func (g *giudizio) prudente(v *Valutazione) {
 	if g.in.Proof.Has(aFirmatario) {
 		g.sospendi(v, "") // Decide says who signed and who was expected
 	}
-}
-
-// altroDestinatario says that a busta was sent to others and not to the Order: whoever received it there can put the true bytes into
-// our mailbox, and what was asked of others was not asked of us.
-func (g *giudizio) altroDestinatario() string {
-	own := minuscolo(g.p.Ordine.PEC)
-	if !g.pec || own == "" || len(g.in.Msg.DatiCert.Destinatari) == 0 { // a daticert that was read has one at least
-		return ""
-	}
-	to := g.in.Msg.DatiCert.Destinatari
-	if slices.ContainsFunc(to, func(r pec.Destinatario) bool { return minuscolo(r.Address) == own }) {
-		return ""
-	}
-	return "La busta certificata non è indirizzata a " + own + ": decide una persona."
-}
-
-// ambiguo says why a person could read something else than what was understood: what executes must be one text for
-// every reader.
-func ambiguo(in *mailparse.Inner) string {
-	switch {
-	case in.Discorde:
-		return "La versione in testo e quella in HTML del messaggio non dicono la stessa cosa: decide una persona."
-	case in.Nascosto:
-		return "Il messaggio contiene parole nascoste a chi legge: decide una persona."
-	case in.Ambiguo:
-		return "Il messaggio può essere letto in modi diversi da programmi diversi: decide una persona."
-	case in.Troncato:
-		return "Il messaggio è più lungo di quanto viene letto: decide una persona."
-	}
-	return ""
 }
 
 // debolezza reports whether a busta was signed with SHA-1 after the day the policy still accepts it.

@@ -34,7 +34,8 @@
 //	proof.reasons   digest_mismatch (the original is not that of the REM evidence), policy_missing (not a REM provider's certificate)
 //	daticert     consegne[] (whom a receipt is about where they are several; consegna is then absent)
 //	rem          event, evidence_id, evidence_sha256, time, reasons[], recipients[], original_digest, evidence_signature, policy[]
-//	inner        segnatura (what a protocol file claims)
+//	inner        segnatura (what a protocol file claims), doubts[] (why a person could read another text: discordant, hidden, doubled,
+//	             ambiguous, truncated), doubled[] (From, Subject, To that stand more than once)
 //	inner.attachments[]   signed (cades, pades, xades, asic), form (what a PDF says, with --moduli)
 //	signatures[] attachment, form, cf, name, valid, verified, code, why, signing_time, issuer, revocation, content,
 //	             content_sha256, content_readable (the document inside is text)

@@ -79,6 +79,9 @@ type Inner struct {
 	Text        string     `json:"text,omitempty"`
 	Attachments []Allegato `json:"attachments,omitempty"`
 	Segnatura   *Segnatura `json:"segnatura,omitempty"`
+	// Doubts are why a person could read another text than Text: discordant, hidden, doubled, ambiguous, truncated.
+	Doubts  []string `json:"doubts,omitempty"`
+	Doubled []string `json:"doubled,omitempty"` // From, Subject, To where the original has more than one
 }
 
 // IsZero reports whether an inner message gave nothing: its key is then left out (cli.md).
@@ -113,8 +116,22 @@ func (o *Object) fill(m *mailparse.Message, p mailparse.Proof) {
 	o.REM = evidenza(m)
 	if in := m.Inner; in != nil {
 		o.Inner = &Inner{From: in.From, To: in.To, Subject: in.Subject, Date: rfc3339(in.Date), MessageID: in.MessageID, Text: in.Text, Attachments: allegati(in.Attachments),
-			Segnatura: protocollo(in)}
+			Segnatura: protocollo(in), Doubts: dubbiDi(in), Doubled: in.Doppi}
 	}
+}
+
+// dubbiDi are the codes of what keeps the text of an original from being one text for every reader.
+func dubbiDi(in *mailparse.Inner) []string {
+	var out []string
+	for _, d := range []struct {
+		code string
+		is   bool
+	}{{"discordant", in.Discorde}, {"hidden", in.Nascosto}, {"doubled", len(in.Doppi) > 0}, {"ambiguous", in.Ambiguo && len(in.Doppi) == 0}, {"truncated", in.Troncato}} {
+		if d.is {
+			out = append(out, d.code)
+		}
+	}
+	return out
 }
 
 func daticert(d *pec.DatiCert) *DatiCert {

@@ -80,6 +80,7 @@ func controlli(o Object) []controllo {
 	e.limiti()
 	e.contenuto()
 	e.originale()
+	e.lettura()
 	e.gestore()
 	e.allegati()
 	return e.list

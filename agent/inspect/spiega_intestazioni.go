@@ -59,7 +59,11 @@ func (e *esame) altreIntestazioni() {
 func (e *esame) originale() {
 	const nome = "«Da» dell'originale"
 	in, d := e.o.Inner, e.o.DatiCert
-	if e.o.Busta != string(pec.Trasporto) || !e.integra || in == nil || d == nil || in.From == "" || d.Mittente == "" {
+	if e.o.Busta != string(pec.Trasporto) || !e.integra || in == nil || d == nil || d.Mittente == "" {
+		return
+	}
+	if in.From == "" {
+		e.add(nome, no, "manca: il messaggio non dice da chi viene.").fare = daConfermare
 		return
 	}
 	quale := "certificato"
@@ -76,7 +80,34 @@ func (e *esame) originale() {
 	} else {
 		s += "nei dati " + office.VisibleLine(d.Mittente) + "."
 	}
-	e.add(nome, no, s).fare = "Conta il mittente dei dati di certificazione. Chiedergli conferma prima di dare corso alla richiesta."
+	e.add(nome, no, s).fare = daConfermare
+}
+
+const daConfermare = "Conta il mittente dei dati di certificazione. Chiedergli conferma prima di dare corso alla richiesta."
+
+// lettura tells whether the original is one text for every program that shows it; what one shows and another does not is asked for.
+func (e *esame) lettura() {
+	const nome = "Lettura dell'originale"
+	in := e.o.Inner
+	if in == nil || e.o.Busta == string(pec.Ricevuta) {
+		return
+	}
+	for _, code := range in.Doubts {
+		s := voce(dubbiLettura, code)
+		if code == "doubled" {
+			s = "porta più di una volta ciò che deve esserci una volta sola, " + strings.Join(in.Doubled, ", ") + ": programmi diversi mostrano cose diverse."
+		}
+		e.add(nome, no, s, code).fare = "Prima di dare corso alla richiesta una persona apra il messaggio per intero e, nel dubbio, ne chieda conferma al mittente."
+	}
+	if len(in.Doubts) == 0 && e.firmato {
+		e.add(nome, si, "ogni programma di posta vi mostra lo stesso testo, per quanto si può dire.")
+	}
+}
+
+// dubbiLettura are the doubts of a reading in words.
+var dubbiLettura = map[string]string{
+	"discordant": "la versione in testo e quella in HTML non dicono la stessa cosa.", "hidden": "contiene parole che chi legge può non vedere.",
+	"ambiguous": "programmi diversi possono mostrarvi parti o parole diverse.", "truncated": "è più lungo di quanto pecagent legge.",
 }
 
 // datiGuasti says what is wrong with the data of certification, as far as the verifier told.

@@ -194,7 +194,8 @@ func segnalazione(s string) string { return voce(segnalazioni, s) }
 // segnalazioni are the flags of order.md §6.9.
 var segnalazioni = map[string]string{
 	"ATTIVAZIONE_FALLITA": "la casella dell'Ordine non è stata attivata o ricevuta", "BLOCCO_VARIAZIONI": "le variazioni di questo iscritto sono bloccate",
-	"ARRIVO_TARDIVO": "deciso più di 72 ore dopo l'istante certificato", "CF_ASSENTE": "manca il codice fiscale",
+	"ARRIVO_TARDIVO": "deciso più di 72 ore dopo l'istante certificato", "CARATTERI_ALTERATI": "un codice o un indirizzo è scritto con caratteri che ne imitano altri o non si vedono",
+	"CF_ASSENTE":           "manca il codice fiscale",
 	"CF_DI_ALTRO_ISCRITTO": "il codice fiscale è di un altro iscritto", "CF_NON_VALIDO": "il codice fiscale è scritto male",
 	"CF_SCONOSCIUTO": "il codice fiscale non è di un iscritto", "DA_DELIBERARE": "serve una delibera o una presa d'atto", "DECESSO": "si riferisce un decesso",
 	"DECORRENZA_FUTURA": "la variazione è chiesta da una data futura", "DELEGATO": "qualcuno scrive per l'iscritto",
