@@ -161,6 +161,16 @@ func addrSpec(s string) (string, bool) {
 	return lowerASCII(s), true
 }
 
+// oneAddress reports whether s is a bare mailbox of the letters that a mail system of today gives: no name, no comment, no list, nothing
+// that only looks like ASCII.
+func oneAddress(s string) bool {
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || strings.Trim(lowerASCII(local), "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~.") != "" {
+		return false
+	}
+	return validAddress("x@"+lowerASCII(domain)) && local != "" && len(local) <= 64
+}
+
 // lowerASCII folds A-Z only: no Unicode letter may become an ASCII one.
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {

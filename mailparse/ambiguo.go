@@ -16,6 +16,15 @@ func (e *entity) twoTrees() bool {
 	return e.ctype.twice || plain && pieces || e.near || oddMedia(e.header.Get("Content-Type"))
 }
 
+// oddBoundary reports whether a boundary is written in a way that RFC 2045 or 2231 allows, no provider uses and openssl cannot read: in
+// pieces, encoded, with quoted pairs, with blanks at its end, with a comment in its field.
+func (e *entity) oddBoundary() bool {
+	v := e.header.Get("Content-Type")
+	_, pieces := e.ctype.params["boundary*"]
+	b := e.boundary()
+	return pieces || strings.TrimRight(b, " \t") != b || strings.Contains(v, `\`) || stripComments(v) != v
+}
+
 // twoReadings reports whether the parts that are signed could be other ones to another reader: of these daticert and postacert are
 // taken.
 func (e *entity) twoReadings() bool {

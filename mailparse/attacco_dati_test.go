@@ -3,6 +3,7 @@ package mailparse
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -219,6 +220,9 @@ func attacchiValori() []caso {
 	} {
 		x := tale(c.m)
 		x.classe, x.regola, x.nome = "value", "V11", "mittente: "+c.nome
+		if !slices.Contains([]string{"punycode", "a percent hack", "a plus"}, c.nome) { // an address for every mail system, and not the registered one
+			x.atteso, x.guarda = "mismatch daticert_bad | trasporto | inner", nil
+		}
 		all = append(all, x)
 	}
 	altro := func(nome, atteso string, base pec.Tipo, change func(*pec.DatiCert), guarda func(*testing.T, *Message, Proof)) {

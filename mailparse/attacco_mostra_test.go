@@ -52,7 +52,38 @@ func attacchiMostra() []caso {
 	due("an attached message is an attachment", "mixed", false, prima, "Content-Type: message/rfc822; name=x.eml\r\nContent-Disposition: attachment; filename=x.eml\r\n\r\nFrom: x@y.example\r\n\r\nnota")
 	due("a document without disposition is an attachment", "mixed", false, prima, "Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF")
 	due("an image of the page", "related; start=\"<1>\"", false, "Content-Type: text/html\r\nContent-ID: <1>\r\n\r\n<p>"+chiesto+"<img src=cid:2>", "Content-Type: image/png; name=logo.png\r\nContent-ID: <2>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\nx")
+	all = append(all, attacchiDiPagina()...)
 	return append(append(all, attacchiDiBase64()...), attacchiDiRighe()...)
+}
+
+// attacchiDiPagina are words that one reader of HTML shows and another does not, and two forms of a text that differ.
+func attacchiDiPagina() []caso {
+	dice := func(nome, head, body string, flag func(*Inner) bool) caso {
+		return caso{classe: "shown", regola: "V14", nome: nome, fai: dentro(head, body), atteso: "certified | trasporto posta-certificata | dati inner*", guarda: func(t *testing.T, m *Message, _ Proof) {
+			t.Helper()
+			if !flag(m.Inner) {
+				t.Errorf("not told: %q", m.Inner.Text)
+			}
+		}}
+	}
+	var all []caso
+	for _, c := range [][2]string{
+		{"a comment for Outlook", "<!--[if mso]><p>" + ritirato + "</p><![endif]-->"}, {"an input", "<input value='" + ritirato + "'>"}, {"the text of an image", "<img alt='" + ritirato + "'>"},
+		{"a frame with its own page", "<iframe srcdoc='" + ritirato + "'></iframe>"}, {"an object", "<object data='data:text/plain,non'></object>"}, {"a template that is shown", "<b><template shadowrootmode=open>" + ritirato + "</template></b>"},
+		{"a choice", "<select><option label='" + ritirato + "'></select>"},
+	} {
+		all = append(all, dice("page: "+c[0], "Content-Type: text/html; charset=utf-8", "<p>"+chiesto+"</p>"+c[1], func(in *Inner) bool { return in.Nascosto }))
+	}
+	due := func(plain, page string) string {
+		return "--A\r\nContent-Type: text/plain\r\n\r\n" + plain + "\r\n--A\r\nContent-Type: text/html\r\n\r\n" + page + "\r\n--A--"
+	}
+	for _, c := range [][3]string{
+		{"words in the page alone", chiesto, "<p>" + chiesto + ritirato}, {"words in the plain text alone", chiesto + ritirato, "<p>" + chiesto}, {"a denial in the page", chiesto, "<p>" + strings.Replace(chiesto, "chiede", "non chiede", 1)},
+		{"words in another order", "Chiede A e rinuncia a B", "<p>Chiede B e rinuncia a A"},
+	} {
+		all = append(all, dice("two forms: "+c[0], "Content-Type: multipart/alternative; boundary=A", due(c[1], c[2]), func(in *Inner) bool { return in.Discorde }))
+	}
+	return append(all, dice("two forms: the same words", "Content-Type: multipart/alternative; boundary=A", due("*Nota*\r\n "+chiesto, "<b>Nota</b><p>"+chiesto), func(in *Inner) bool { return !in.Discorde && !in.Ambiguo && !in.Nascosto }))
 }
 
 // attacchiDiBase64 end a text in base64 before its end: Python's email reads what follows the padding, we do not.
@@ -86,7 +117,11 @@ func attacchiDiRighe() []caso {
 	for _, c := range [][2]string{{"a line separator", "&#8232;"}, {"a form feed", "&#12;"}, {"NEL itself", "\u0085"}, {"a separator in bytes", "\u2028"}} {
 		all = append(all, inOriginale("lines: in a page no quotation is behind "+c[0], "V2", page, "<p>"+chiesto+c[1]+"&gt; "+ritirato, false))
 	}
-	return append(all, inOriginale("lines: CR CR LF is a line end", "V2", plain, chiesto+"\r\r\n> "+ritirato, false),
+	return append(all, func() caso {
+		c := inOriginale("lines: CR CR LF is a line end", "V2", plain, chiesto+"\r\r\n> "+ritirato, false)
+		c.forma = "it strips every CR at the end of a line"
+		return c
+	}(),
 		inOriginale("lines: CRLF is a line end", "V2", plain, chiesto+"\r\n> "+ritirato, false))
 }
 

@@ -3,9 +3,12 @@ package mailparse
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // collector parts the tree of a message into readable text and attachments.
@@ -175,14 +178,47 @@ func (c *collector) text() (text, from string) {
 	return all.text(), from
 }
 
-// discordant reports whether the two forms of a text name different codes or addresses.
+// discordant reports whether the two forms of a text name different codes or addresses, or have other words.
 func (c *collector) discordant() bool {
 	for _, s := range c.segments {
-		if strings.TrimSpace(s.plain) != "" && strings.TrimSpace(s.html) != "" && !slices.Equal(namedIn(s.plain), namedIn(s.html)) {
+		if strings.TrimSpace(s.plain) == "" || strings.TrimSpace(s.html) == "" {
+			continue
+		}
+		if !slices.Equal(namedIn(s.plain), namedIn(s.html)) || !sameWords(s.plain, s.html) {
 			return true
 		}
 	}
 	return false
+}
+
+// reBesideWords is what programs write in one form alone: targets of links, addresses (namedIn holds them against each other), names of
+// images.
+var reBesideWords = regexp.MustCompile(`(?i)\[(image|immagine|cid|logo)\b[^\]\n]{0,200}\]|<?\b(https?://|www\.|mailto:|tel:)[^\s<>]*>?|[^\s<>()\[\]]+@[^\s<>()\[\]]+`)
+
+// sameWords reports whether two forms of one text have the same letters in the same order: where lines and blanks stand, how a list or
+// bold words are marked, is a matter of the form. Where the whole differs, as programs head a quotation in two ways, what was written now
+// is compared.
+func sameWords(plain, htm string) bool {
+	plain, htm = cutText(plain, MaxTextBytes), cutText(htm, MaxTextBytes)
+	if letters(plain) == letters(htm) {
+		return true
+	}
+	return letters(writtenNow(plain)) == letters(writtenNow(htm))
+}
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(reBesideWords.ReplaceAllString(s, "")))
+}
+
+// writtenNow is the text without its quotations.
+func writtenNow(s string) string {
+	nuovo, _, firma := divide(normal(s))
+	return nuovo.join().String() + "\n" + firma.join().String()
 }
 
 // namedIn are the codes and addresses of a text, sorted, each once.

@@ -59,9 +59,15 @@
 //     end, a signature part that is not base64, a From that is more than one mailbox (list, group, route) or that some reader
 //     finds again behind a bare CR or in a line with a NUL. An original that could be read otherwise (Inner.Ambiguo) is certified, and
 //     for a person: so is one with a header line that is no field or has a blank before its colon, a multipart that cannot be parted, or a
-//     text of another type than plain and HTML.
+//     text of another type than plain and HTML, a text or message beside the text that does not say it is an attachment, base64 with more
+//     behind its padding, a line end that not every reader takes for one, From, Subject or To given twice (Inner.Doppi). Which of two
+//     forms of a text counts nobody knows: they must have the same words (Inner.Discorde), but for what programs add to one of them.
+//   - A boundary in pieces, encoded, with quoted pairs, a comment or blanks at its end is not certified: no provider writes it.
+//   - The mittente of a busta di trasporto is one bare address in ASCII, else daticert_bad.
+//   - Parts are counted level by level: a flood of them under the signature costs the message its level, not the signature.
 //   - In HTML, words that surely are not seen are left out; those that perhaps are not (selectors that are not followed, struck, displaced or
-//     pale words, content: of a style sheet, a closed details) stay; either way a person looks (Inner.Nascosto).
+//     pale words, content: of a style sheet, a closed details) stay; either way a person looks (Inner.Nascosto),
+//     and so where a comment for Outlook, a field of a form, a frame or the text of an image says something.
 //   - openssl cms -verify is the second judge of every message of the tests: nothing is certified that it does not verify, given the
 //     message as it is, or, where a case says why, octets and signature apart.
 //

@@ -13,8 +13,11 @@ const maxOpen = 128
 // htmlText reduces HTML to the text a reader sees: block elements end lines, quotations are marked with "> " and Outlook's
 // header with the line of its plain form, targets of mailto: links that the link text does not say are added. What CSS
 // hides is left out; hidden says that there was some, or words of which nobody knows whether they are seen.
-func htmlText(src string) (text string, hidden bool) {
-	w := htmlWalk{css: readSheets(src), open: map[string]int{}}
+func htmlText(src string) (text string, hidden bool) { return htmlIn(src, false) }
+
+// htmlIn is htmlText, and with conditional what stands in a comment that Outlook reads.
+func htmlIn(src string, conditional bool) (text string, hidden bool) {
+	w := htmlWalk{css: readSheets(src), open: map[string]int{}, conditional: conditional}
 	w.hid = w.css.add
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
@@ -31,6 +34,8 @@ func htmlText(src string) (text string, hidden bool) {
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			w.end(string(name))
+		case html.CommentToken:
+			w.comment(string(z.Raw()))
 		}
 	}
 }
@@ -48,12 +53,16 @@ func (w *htmlWalk) tag(z *html.Tokenizer) html.Token {
 		key, val, more = z.TagAttr()
 		switch string(key) {
 		case "hidden", "style", "id", "class", "href", "type", "color", "text", "bgcolor", "open":
-			if len(t.Attr) == maxTold {
-				w.hid = true
-				return t
+		default:
+			if !shownAttr(t.Data, string(key)) {
+				continue
 			}
-			t.Attr = append(t.Attr, html.Attribute{Key: string(key), Val: string(val)})
 		}
+		if len(t.Attr) == maxTold {
+			w.hid = true
+			return t
+		}
+		t.Attr = append(t.Attr, html.Attribute{Key: string(key), Val: string(val)})
 	}
 	return t
 }
@@ -79,6 +88,8 @@ type htmlWalk struct {
 	doubts int // open elements of which nobody knows
 	quotes int
 	gap    bool // an empty line is due before the next one
+
+	conditional bool // what is read is a comment for Outlook alone
 }
 
 // voids have no content.
@@ -101,7 +112,10 @@ var unread = map[string]bool{"script": true, "style": true, "head": true, "title
 
 // unseen are those of them whose content no reader sees; words in the others may be before a person's eyes and not in the text,
 // so that they count as hidden.
-var unseen = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true}
+var unseen = map[string]bool{"script": true, "style": true, "head": true, "title": true}
+
+// settings reports whether an element has settings of Office: Outlook takes them out, others show their words.
+func (w *htmlWalk) settings(name string) bool { return w.conditional && name == "xml" }
 
 func (w *htmlWalk) start(t html.Token, closed bool) {
 	name := t.Data
@@ -116,8 +130,9 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	if name == "td" || name == "th" {
 		w.line.WriteByte(' ')
 	}
+	w.hid = w.hid || besides(t)
 	s, in := look(t, w.css, w.around())
-	e := htmlElement{name: name, hidden: unread[name] || s == unseenWords, doubt: s == doubtful, in: in, quote: quotation(t)}
+	e := htmlElement{name: name, hidden: unread[name] || w.settings(name) || s == unseenWords, doubt: s == doubtful, in: in, quote: quotation(t)}
 	if outlookHeader(t) && w.silent == 0 {
 		w.newline()
 		w.emit("-----Messaggio originale-----")
@@ -252,7 +267,7 @@ func (w *htmlWalk) target(e htmlElement) {
 
 func (w *htmlWalk) text(s string) {
 	if w.silent > 0 {
-		if !w.hid && strings.TrimSpace(s) != "" && !unseen[w.innermostHidden()] {
+		if n := w.innermostHidden(); !w.hid && strings.TrimSpace(s) != "" && !unseen[n] && !w.settings(n) {
 			w.hid = true
 		}
 		return

@@ -36,7 +36,8 @@ type Message struct {
 	// signature the one at top level, for the eye only.
 	// Of a REM message it is the evidence in the words of a daticert, but for one that came from outside (anomalia).
 	DatiCert *pec.DatiCert
-	// DatiCertErr tells why DatiCert is nil although parts of that name, or evidence, exist (several, malformed, contradicting).
+	// DatiCertErr tells why DatiCert is nil although parts of that name, or evidence, exist (several, malformed, contradicting, of a
+	// mittente that is not one address).
 	DatiCertErr error
 	// Evidence is the one REM evidence that is a direct child of the signed entity. Beside a daticert it is only kept.
 	Evidence *rem.Evidence
@@ -83,9 +84,10 @@ type Inner struct {
 	Auto string
 	// NestedPEC is true when the message carries another signed PEC message as attachment: never executed (pec.md §6).
 	NestedPEC bool
-	// Nascosto is true when the HTML carries words that no reader sees (CSS); they are not in Text.
+	// Nascosto is true when the HTML carries words that no reader sees (CSS), or that some do and others do not (comments for Outlook,
+	// fields, texts of images); they are not in Text.
 	Nascosto bool
-	// Discorde is true when the plain and the HTML alternative name different codes or addresses.
+	// Discorde is true when the plain and the HTML alternative name different codes or addresses, or have other words.
 	Discorde bool
 	// Ambiguo is true when other readers could find other parts or another text in it: a delimiter that is nearly one, a field or
 	// parameter given twice, a charset in which ASCII is not ASCII, an encoding that nobody knows or that is damaged, a text or message

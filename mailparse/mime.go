@@ -112,13 +112,14 @@ func (s *splitter) children(e *entity, depth int) {
 		deflt = "message/rfc822" // RFC 2046 §5.1.5
 	}
 	var bodies [][]byte
-	bodies, e.closed, e.near = splitParts(e.body, b, MaxParts-s.parts+1)
+	left := MaxParts - s.parts
+	bodies, e.closed, e.near = splitParts(e.body, b, left+1)
+	if len(bodies) > left {
+		s.over.add("mime_parts")
+		bodies = bodies[:left]
+	}
+	s.parts += len(bodies) // before those within them: a flood in the first part leaves the signature where it is
 	for _, p := range bodies {
-		if s.parts == MaxParts {
-			s.over.add("mime_parts")
-			return
-		}
-		s.parts++
 		e.children = append(e.children, s.entity(p, deflt, depth+1))
 	}
 }

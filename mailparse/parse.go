@@ -26,6 +26,8 @@ var (
 	ErrDatiCertCount = errors.New("more than one daticert.xml in the signed entity")
 	// ErrDatiCertParts says that the parts of the signed entity can be read in two ways.
 	ErrDatiCertParts = errors.New("parts of the signed entity can be read in two ways")
+	// ErrDatiCertMittente says that the mittente of a busta di trasporto is not one address in ASCII: nobody can say whose the message is.
+	ErrDatiCertMittente = errors.New("mittente of daticert.xml is not one address")
 	// ErrDatiCertSize says that a daticert.xml is over MaxDatiCertBytes.
 	ErrDatiCertSize = errors.New("daticert.xml is over its size limit")
 )
@@ -138,7 +140,7 @@ func (p *parser) signed(root *entity) *Signed {
 		p.over.add("p7s_bytes")
 	case !root.closed:
 		s.Err = errors.New("multipart/signed without its closing delimiter")
-	case root.twoTrees() || root.children[1].twoHeads():
+	case root.twoTrees() || root.oddBoundary() || root.children[1].twoHeads():
 		s.Err = errors.New("parts of multipart/signed can be read in two ways")
 	case encoding(root.children[1].header.Get("Content-Transfer-Encoding")) != "base64":
 		s.Err = errors.New("signature part is not in base64")
@@ -184,6 +186,10 @@ func (p *parser) datiCert(parts []*entity) {
 	dc, err := pec.Parse(xml)
 	if err != nil {
 		p.m.DatiCertErr = fmt.Errorf("reading daticert.xml: %w", err)
+		return
+	}
+	if dc.Tipo == pec.PostaCertificata && !oneAddress(dc.Mittente) {
+		p.m.DatiCertErr = ErrDatiCertMittente
 		return
 	}
 	p.m.DatiCert, p.m.Tipo = dc, dc.Tipo

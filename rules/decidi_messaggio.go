@@ -177,7 +177,7 @@ var motivi = map[string]string{
 	"name_constraint": "l'autorità non può certificare quel dominio", "revoked": "il certificato è revocato",
 	"from_mismatch": "il mittente della busta non è quello del certificato", "header_duplicate": "un'intestazione è doppia",
 	"header_mismatch": "le intestazioni esterne non sono quelle dei dati firmati", "msgid_mismatch": "si riferisce a un altro messaggio",
-	"recipient_mismatch": "il destinatario non è fra quelli firmati", "daticert_missing": "manca daticert.xml", "daticert_bad": "i dati di certificazione non sono leggibili o non sono uno solo",
+	"recipient_mismatch": "il destinatario non è fra quelli firmati", "daticert_missing": "manca daticert.xml", "daticert_bad": "i dati di certificazione non sono leggibili, non sono uno solo o non dicono un solo mittente",
 	"digest_mismatch": "l'originale allegato non è quello dell'evidenza REM", "policy_missing": "il certificato non è di un gestore REM",
 	"time_incoherent": "l'ora della firma non è quella dei dati di certificazione", "resource_limit": "supera i limiti di lettura",
 }

@@ -39,6 +39,7 @@ func chiavi() map[string]string {
 		".rem.event":           any, ".rem.evidence_id": id, ".rem.evidence_sha256": hex, ".rem.time": `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`, ".rem.reasons[]": any, ".rem.recipients[]": addr,
 		".rem.original_digest": `ok|differs|absent|not_checked`, ".rem.evidence_signature": `not_checked|absent`, ".rem.policy[]": any,
 		".inner.from": addr, ".inner.to[]": addr, ".inner.subject": any, ".inner.date": offset, ".inner.message_id": id, ".inner.text": any,
+		".inner.doubts[]": `discordant|hidden|doubled|ambiguous|truncated`, ".inner.doubled[]": `From|Subject|To`,
 		".inner.attachments[].name": any, ".inner.attachments[].type": any, ".inner.attachments[].size": `\d+`, ".inner.attachments[].sha256": hex,
 		".inner.attachments[].signed":             `cades|pades|xades|asic`,
 		".inner.attachments[].form.fields[].name": any, ".inner.attachments[].form.fields[].label": any, ".inner.attachments[].form.fields[].value": any,

@@ -126,6 +126,7 @@ func datiGuasti(detail string) string {
 // guastiDati are the errors that mailparse names, in words.
 var guastiDati = map[string]string{
 	mailparse.ErrDatiCertCount.Error():    "nella parte firmata ci sono più file daticert.xml",
+	mailparse.ErrDatiCertMittente.Error(): "il mittente certificato non è un indirizzo solo, scritto per intero in caratteri semplici",
 	mailparse.ErrDatiCertParts.Error():    "le parti del messaggio si possono leggere in due modi",
 	mailparse.ErrDatiCertSize.Error():     "daticert.xml supera la misura massima",
 	mailparse.ErrEvidenceCount.Error():    "nella parte firmata ci sono più evidenze REM",

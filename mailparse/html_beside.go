@@ -1,0 +1,90 @@
+package mailparse
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// Words in HTML that some readers show and others do not. They are not taken into the text; a person looks.
+
+// maxAlt is from how many words on the text of an image is more than the name of it; what programs write there by themselves is not counted.
+const maxAlt = 15
+
+var (
+	reWrittenAlt = regexp.MustCompile(`descrizione generata automaticamente|(il )?contenuto generato dall'ia potrebbe non essere corretto|description automatically generated|ai-generated content may be incorrect`)
+	reSpeaks     = regexp.MustCompile(reAsks + `|\b(non|no|anzi|nulla|niente|stop|idea|cambi\w*)\b`)
+)
+
+// shownAttr reports whether words of an attribute, or a page it names, may be shown by a reader.
+func shownAttr(element, key string) bool {
+	switch element {
+	case "img", "area":
+		return key == "alt"
+	case "input", "button", "textarea", "option", "optgroup":
+		return key == "value" || key == "placeholder" || key == "label" || key == "alt"
+	case "iframe", "frame", "object", "embed", "applet":
+		return key == "src" || key == "srcdoc" || key == "data" || key == "code"
+	case "template":
+		return key == "shadowrootmode"
+	}
+	return false
+}
+
+// besides reports whether an element has words, or a page, of its own that a reader may show.
+func besides(t html.Token) bool {
+	switch t.Data {
+	case "img", "area":
+		return speaks(attr(t, "alt"))
+	case "input":
+		switch strings.ToLower(attr(t, "type")) {
+		case "hidden", "checkbox", "radio", "password", "color", "file":
+			return false
+		}
+	case "iframe", "frame", "object", "embed", "applet", "template":
+		for _, a := range t.Attr {
+			if shownAttr(t.Data, a.Key) && strings.TrimSpace(a.Val) != "" {
+				return true
+			}
+		}
+		return false
+	}
+	for _, a := range t.Attr {
+		if shownAttr(t.Data, a.Key) && lettered(a.Val) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaks reports whether words beside an image say something to the reader, and are not the name of a logo or what a program makes of
+// the picture.
+func speaks(s string) bool {
+	s = reWrittenAlt.ReplaceAllString(strings.ReplaceAll(strings.ToLower(s), "\u2019", "'"), "")
+	return len(strings.Fields(s)) > maxAlt || reSpeaks.MatchString(s)
+}
+
+func lettered(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
+
+// comment looks at a comment that Outlook reads: <!--[if mso]> … <![endif]-->. raw is all of it. Its styles, settings and shapes are
+// ordinary; words in it are before the eyes of those who have that program alone.
+func (w *htmlWalk) comment(raw string) {
+	s, ok := strings.CutPrefix(raw, "<!--")
+	s = strings.TrimSpace(s)
+	if !ok || w.hid || len(s) < 3 || !strings.EqualFold(s[:3], "[if") {
+		return
+	}
+	condition, content, _ := strings.Cut(strings.TrimSuffix(s, "-->"), ">")
+	if w.conditional { // one within another is nobody's
+		w.hid = true
+		return
+	}
+	text, hid := htmlIn(content, true)
+	if strings.Contains(lowerASCII(condition), "supportfields") { // the code of a field, as of a link: nobody sees it
+		w.hid = hid || speaks(text)
+		return
+	}
+	w.hid = hid || lettered(text)
+}
