@@ -1,15 +1,11 @@
 package mailparse
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"pecagent/mailparse/cf"
 )
-
-// reCFLabel is a label of a code right before it (order.md §4.7), on folded text.
-var reCFLabel = regexp.MustCompile(`(\bc\.? ?f\.?|\bcod(\.|ice)? ?fisc(\.|ale)?)( ?/ ?p\.? ?iva)?[ :.,'"(n°=-]*$`)
 
 // findCF finds the codici fiscali of a text: sixteen characters of the right form, blanks and dots within and small
 // letters accepted; what stands after a label or has nearly the form is given as not Valido, so that it can be asked
@@ -173,10 +169,53 @@ func maybeLabelled(l line, i int) bool {
 	return false
 }
 
-// labelled reports whether a label of a code stands right before i.
+// labelled reports whether a label of a code stands right before i (order.md §4.7): "c.f.", "cod. fisc.", "codice fiscale", with
+// "/ p. iva" or without, then signs.
 func labelled(l line, i int) bool {
 	from := max(0, i-30)
-	return reCFLabel.MatchString(lower(line{runes: l.runes[from:i]}))
+	return endsInLabel(lower(line{runes: l.runes[from:i]}))
+}
+
+func endsInLabel(s string) bool {
+	s = strings.TrimRight(s, " :.,'\"(n°=-")
+	dotted := false
+	if t, ok := strings.CutSuffix(s, "iva"); ok {
+		t = strings.TrimSuffix(strings.TrimSuffix(t, " "), ".")
+		if t, ok = strings.CutSuffix(t, "p"); !ok {
+			return false
+		}
+		if t, ok = strings.CutSuffix(strings.TrimSuffix(t, " "), "/"); !ok {
+			return false
+		}
+		s, dotted = strings.CutSuffix(strings.TrimSuffix(t, " "), ".")
+	}
+	if t, ok := strings.CutSuffix(s, "f"); ok {
+		t, ok = strings.CutSuffix(strings.TrimSuffix(strings.TrimSuffix(t, " "), "."), "c")
+		return ok && !endsInWord(t)
+	}
+	t, ok := strings.CutSuffix(s, "fiscale")
+	if !ok || dotted { // a dot shortens "fisc." alone
+		if t, ok = strings.CutSuffix(s, "fisc"); !ok {
+			return false
+		}
+	}
+	t = strings.TrimSuffix(t, " ")
+	if u, ice := strings.CutSuffix(t, "ice"); ice {
+		t = u
+	} else {
+		t = strings.TrimSuffix(t, ".")
+	}
+	t, ok = strings.CutSuffix(t, "cod")
+	return ok && !endsInWord(t)
+}
+
+// endsInWord reports whether s ends in a letter, digit or underscore of ASCII.
+func endsInWord(s string) bool {
+	if s == "" {
+		return false
+	}
+	c := s[len(s)-1]
+	return c == '_' || isBase64(c) && c != '+' && c != '/'
 }
 
 // altered reports whether a span is written with characters that are not plain ASCII, look like it, or hide.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -105,7 +106,7 @@ func (g *giudizio) leggiAltra() altra {
 	}
 	subject := unaRiga(strings.ToLower(g.t.Oggetto))
 	text := unaRiga(g.t.Piegato)
-	all := reTramite.ReplaceAllString(reNonIscrizione.ReplaceAllString(subject+" . "+text, " "), " ")
+	all := togli(reTramite, togli(reNonIscrizione, subject+" . "+text, "iscrizione"), "pec", "posta", "casell", "modul")
 	l := lettura{p: g.p, t: g.t, in: g.inner}
 	a := altra{oggetto: tavolaAltra.On(all), parla: parlaDiPEC(all) || l.allegatoParla(),
 		testo: tavolaAltra.On(text + " . " + unaRiga(strings.ToLower(g.t.Firma)))}
@@ -119,6 +120,26 @@ func (g *giudizio) leggiAltra() altra {
 	a.altrui = !a.iscritto && (a.ente || a.testo.Has(reLegale) || a.testo.Has(rePlurale) || g.sconosciuto())
 	g.letta = &a
 	return a
+}
+
+// togli takes the matches of a pattern out of a text. No match holds one of the signs at which the text is cut, and each holds one of the
+// words: a long text costs no more than what speaks of the matter.
+func togli(re *regexp.Regexp, s string, words ...string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	for s != "" {
+		n := strings.IndexAny(s, ".;:@") + 1
+		if n == 0 {
+			n = len(s)
+		}
+		piece := s[:n]
+		if slices.ContainsFunc(words, func(w string) bool { return strings.Contains(piece, w) }) {
+			piece = re.ReplaceAllString(piece, " ")
+		}
+		out.WriteString(piece)
+		s = s[n:]
+	}
+	return out.String()
 }
 
 // diMateria names the matter of a text.

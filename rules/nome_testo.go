@@ -156,6 +156,12 @@ func spanne(ws []nomeParola, names []string) []spanna {
 
 // corsa is how many of the first words make one of the names, 0 when none do.
 func corsa(ws []nomeParola, want []string) int {
+	begins := func(w string) bool {
+		return w != "" && (strings.HasPrefix(want[0], w) || strings.HasPrefix(want[1], w))
+	}
+	if len(ws) == 0 || !begins(ws[0].piana) && !begins(ws[0].estesa) { // nearly every word of a text
+		return 0
+	}
 	long := max(len(want[0]), len(want[1]))
 	plain, ext := "", ""
 	for i, w := range ws {
