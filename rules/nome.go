@@ -33,19 +33,18 @@ func piega(s string, anche map[rune]string) string {
 		r = unicode.ToUpper(r)
 		if e, ok := anche[r]; ok {
 			b.WriteString(e)
-			continue
-		}
-		if e, ok := intere[r]; ok {
+		} else if e, ok := intere[r]; ok {
 			b.WriteString(e)
-			continue
-		}
-		for _, d := range norm.NFKD.String(string(r)) {
-			if unicode.IsLetter(d) {
-				b.WriteRune(unicode.ToUpper(d))
-			}
+		} else {
+			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return strings.Map(func(d rune) rune {
+		if !unicode.IsLetter(d) {
+			return -1
+		}
+		return unicode.ToUpper(d)
+	}, norm.NFKD.String(b.String()))
 }
 
 // soloASCII folds a name of plain letters; ok is false where there is another sign.

@@ -55,7 +55,10 @@ func paroleDiNome(text string) []nomeParola {
 			continue
 		}
 		for _, w := range strings.FieldsFunc(f, func(r rune) bool { return !diParola(r) && r != '\'' && r != '’' }) {
-			p := nomeParola{w, Piega(w), PiegaEstesa(w)}
+			p := nomeParola{w, Piega(w), ""}
+			if p.estesa = p.piana; strings.ContainsAny(w, "äöüÄÖÜ\u0308") {
+				p.estesa = PiegaEstesa(w)
+			}
 			if p.piana != "" && !titoliDiNome[p.piana] {
 				out = append(out, p)
 			}
