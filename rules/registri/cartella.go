@@ -32,7 +32,10 @@ type cartella struct {
 	stringhe []string
 	stili    []formato
 	d1904    bool // days are counted from 1904-01-01
-	espanso  int64
+	limite   int64
+	aperte   map[string]bool
+	espanso  int64 // bytes of the parts opened so far
+	letto    int64 // the same, each time that a part is read: the headings are looked for before the rows
 }
 
 type foglio struct {
@@ -49,15 +52,18 @@ type relazione struct {
 	Modo   string `xml:"TargetMode,attr"`
 }
 
-func apriCartella(data []byte) (*cartella, error) {
-	c, err := leggiCartella(data)
+func apriCartella(data []byte) (*cartella, error) { return apriEntro(data, maxEspanso) }
+
+// apriEntro opens a workbook that unpacks into so many bytes at most.
+func apriEntro(data []byte, limit int64) (*cartella, error) {
+	c, err := leggiCartella(data, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading the workbook: %w", err)
 	}
 	return c, nil
 }
 
-func leggiCartella(data []byte) (*cartella, error) {
+func leggiCartella(data []byte, limit int64) (*cartella, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("il file non è una cartella di lavoro intera: %w", err)
@@ -65,7 +71,7 @@ func leggiCartella(data []byte) (*cartella, error) {
 	if len(z.File) > maxParti {
 		return nil, errPiena
 	}
-	c := &cartella{parti: map[string]*zip.File{}}
+	c := &cartella{limite: limit, parti: map[string]*zip.File{}, aperte: map[string]bool{}}
 	for _, f := range z.File {
 		name := strings.ToLower(f.Name)
 		if _, twice := c.parti[name]; twice {
@@ -166,7 +172,7 @@ func (c *cartella) leggiLibro(part string, rels []relazione) error {
 	return nil
 }
 
-// apri opens a part; what is read of all parts together is bounded by what the zip declares, which its reader holds it to.
+// apri opens a part. All parts together are bounded by the sizes that the zip declares, to which its reader holds them.
 func (c *cartella) apri(name string) (io.ReadCloser, error) {
 	f, ok := c.parti[strings.ToLower(name)]
 	if !ok {
@@ -175,10 +181,15 @@ func (c *cartella) apri(name string) (io.ReadCloser, error) {
 	if f.Flags&1 != 0 {
 		return nil, errors.New("è protetta da una password: toglierla e salvare di nuovo")
 	}
-	if f.UncompressedSize64 > uint64(maxEspanso-c.espanso) {
+	size := f.UncompressedSize64
+	if !c.aperte[f.Name] && size > uint64(c.limite-c.espanso) || size > uint64(2*c.limite-c.letto) {
 		return nil, errPiena
 	}
-	c.espanso += int64(f.UncompressedSize64)
+	if !c.aperte[f.Name] {
+		c.espanso += int64(size)
+	}
+	c.letto += int64(size)
+	c.aperte[f.Name] = true
 	r, err := f.Open()
 	if err != nil {
 		return nil, fmt.Errorf("parte %q: %w", name, err)

@@ -196,24 +196,35 @@ func TestCartellaOstile(t *testing.T) {
 
 // TestBombe: a workbook that unpacks into more than the limit, or into more than it declares, is refused before it fills the memory.
 func TestBombe(t *testing.T) {
-	if testing.Short() {
-		t.Skip("packs 200 MB")
-	}
-	big := unFoglio(buona(celle("")))
-	big["xl/sharedStrings.xml"] = "<sst>" + strings.Repeat(" ", maxEspanso) + "</sst>"
-	data := big.byte()
-	big["xl/sharedStrings.xml"] = ""
+	big := bugia("", maxEspanso+1)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := LeggiCon(data, Lettura{})
+	_, err := LeggiCon(big, Lettura{})
 	runtime.ReadMemStats(&after)
-	if !errors.Is(err, errPiena) {
-		t.Errorf("a bomb of %d bytes: %v", len(data), err)
+	if !errors.Is(err, errPiena) || after.TotalAlloc-before.TotalAlloc > 1<<20 {
+		t.Errorf("a part that unpacks into too much: %v, after %d bytes", err, after.TotalAlloc-before.TotalAlloc)
 	}
-	if got := after.TotalAlloc - before.TotalAlloc; got > 16<<20 {
-		t.Errorf("refusing it took %d bytes", got)
+	two := unFoglio(buona(celle("")))
+	two["xl/sharedStrings.xml"] = "<sst>" + strings.Repeat(" ", 40<<10) + "</sst>"
+	two[foglio1] = strings.Replace(two[foglio1], "<sheetData>", strings.Repeat(" ", 40<<10)+"<sheetData>", 1)
+	if err := scelto(two.byte(), 64<<10); !errors.Is(err, errPiena) {
+		t.Errorf("two parts that are too much together: %v", err)
 	}
-	lie := bugia("<sst>" + strings.Repeat("<si><t>x</t></si>", 100_000) + "</sst>")
+	if err := scelto(two.byte(), 128<<10); err != nil {
+		t.Errorf("within the limit: %v", err)
+	}
+	same := unFoglio("") // many sheets that are one part
+	var sheets, rels strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&sheets, `<sheet name="F%d" r:id="s%d"/>`, i, i)
+		fmt.Fprintf(&rels, `<Relationship Id="s%d" Type="%s/worksheet" Target="worksheets/sheet1.xml"/>`, i, nsRel)
+	}
+	same.con("xl/workbook.xml", "</sheets>", sheets.String()+"</sheets>").con("xl/_rels/workbook.xml.rels", "</Relationships>", rels.String()+"</Relationships>")
+	same[foglio1] = "<worksheet>" + strings.Repeat(" ", 8<<10) + "</worksheet>"
+	if err := scelto(same.byte(), 64<<10); !errors.Is(err, errPiena) {
+		t.Errorf("one part read 200 times: %v", err)
+	}
+	lie := bugia("<sst>"+strings.Repeat("<si><t>x</t></si>", 1000)+"</sst>", 30)
 	if _, err := LeggiCon(lie, Lettura{}); err == nil || !strings.Contains(err.Error(), "zip: not a valid zip file") {
 		t.Errorf("a part that is longer than it says: %v", err)
 	}
@@ -232,8 +243,17 @@ func TestBombe(t *testing.T) {
 	}
 }
 
-// bugia is a workbook whose strings are longer than the zip says.
-func bugia(text string) []byte {
+// scelto looks for the register in a workbook under a limit.
+func scelto(data []byte, limit int64) error {
+	c, err := apriEntro(data, limit)
+	if err == nil {
+		_, _, err = c.scegli(Lettura{})
+	}
+	return err
+}
+
+// bugia is a workbook whose strings are of another length than the zip says.
+func bugia(text string, size uint64) []byte {
 	l := unFoglio(buona(celle("")))
 	delete(l, "xl/sharedStrings.xml")
 	var b bytes.Buffer
@@ -242,8 +262,8 @@ func bugia(text string) []byte {
 		w, _ := z.Create(name)
 		w.Write([]byte(s))
 	}
-	w, _ := z.CreateRaw(&zip.FileHeader{Name: "xl/sharedStrings.xml", Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(text[:30])),
-		CompressedSize64: uint64(len(text)), UncompressedSize64: 30})
+	w, _ := z.CreateRaw(&zip.FileHeader{Name: "xl/sharedStrings.xml", Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(text[:min(len(text), 30)])),
+		CompressedSize64: uint64(len(text)), UncompressedSize64: size})
 	w.Write([]byte(text))
 	z.Close()
 	return b.Bytes()
