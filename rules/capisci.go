@@ -193,7 +193,13 @@ func (l *lettura) preceduti(words ...string) map[string]bool {
 // preceduto reports whether what stands at a place has one of the words just before it, and not "pec" before that.
 func (l *lettura) preceduto(at int, words []string) bool {
 	i, _ := slices.BinarySearchFunc(l.ws, at, func(w parola, at int) int { return cmp.Compare(w.end, at+1) })
-	return i < len(l.ws) && l.ws[i].start <= at && i > 0 && slices.Contains(words, l.ws[i-1].s) && !(i > 1 && l.ws[i-2].s == "pec")
+	if i >= len(l.ws) || l.ws[i].start > at {
+		return false
+	}
+	for i > 1 && slices.Contains([]string{"è", "personale", "privata", "nuova", "sarà", "diventa"}, l.ws[i-1].s) { // "il mio indirizzo e-mail personale è …"
+		i--
+	}
+	return i > 0 && slices.Contains(words, l.ws[i-1].s) && !(i > 1 && l.ws[i-2].s == "pec")
 }
 
 // volte counts how often an address is written in the new text.
@@ -256,7 +262,7 @@ func (l *lettura) intento(c *Capito) {
 	c.Rinuncia = it.rinuncia
 	c.Altra = altraDomanda(l.ws, it)
 	c.Negato = negato(l.ws, it, l.t.Piegato)
-	c.Ritratta = it.tipo != "R16" && (annullaTutto(l.ws, it) || l.riga.Has(reRitratta) || l.preceduti("email", "mail")[c.NewPEC])
+	c.Ritratta = it.tipo != "R16" && (annullaTutto(l.ws, it) || rinnova(l.ws) || l.riga.Has(reRitratta) || l.preceduti("email", "mail")[c.NewPEC])
 	switch {
 	case c.Negato != "":
 	case l.riga.Has(reDisconosce):
@@ -420,6 +426,9 @@ func (l *lettura) segnali(c *Capito) {
 	}
 	if c.Esplicito && (c.Type == "R1" || c.Type == "R2" || c.Type == "R4") && lamentela(l.riga.String()) {
 		c.Altri = slices.DeleteFunc(c.Altri, func(s string) bool { return s == "R8" })
+	}
+	if c.Type != "R99" && c.Type != "R15" && soloNominata(l.riga.String()) {
+		c.Altri = slices.DeleteFunc(c.Altri, func(s string) bool { return s == "R15" })
 	}
 	if c.Type != "R99" {
 		c.Altri = slices.DeleteFunc(c.Altri, func(s string) bool { return s == c.Type })

@@ -43,8 +43,8 @@ func (l *lettura) fineIntestazione(i int) int {
 
 // cortesi begin a question that asks for something to be done; richiesteCortesi are what is asked for.
 var (
-	cortesi          = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi me`)
-	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "cambiar", "cambiat", "mettere", "metterl", "dare", "darmi", "invi", "prender"}
+	cortesi          = tavolaParole(`potete potreste puoi può potrebbe possono cortesemente gentilmente mi me fatemi fate`)
+	richiesteCortesi = []string{"conferm", "riscontr", "aggiorn", "provved", "proced", "registr", "inserir", "modific", "sostituir", "cambiar", "cambiat", "mettere", "metterl", "dare", "darmi", "invi", "prender", "sapere"}
 )
 
 // cortesie are the sentences of the words that are polite questions and nothing else: first word and last. None counts where the text
@@ -83,7 +83,7 @@ func cortesia(ws []parola) bool {
 		if w.s == "@" && asks && slices.ContainsFunc(ws[:i], func(w parola) bool { return w.s == "posto" }) {
 			continue // "potete registrarla al posto di a@b.example?"
 		}
-		if !cortesi[w.s] && !innocue[w.s] && !slices.Contains([]string{"voi", "nell", "albo", "al", "posto", "di"}, w.s) && !prefisso(w.s, "avvenut") && !prefisso(w.s, richiesteCortesi...) || w.s == "@" || slices.Contains([]string{"come", "quale", "quali", "quanto", "che", "rinuncia", "rinunciare"}, w.s) {
+		if !cortesi[w.s] && !innocue[w.s] && !slices.Contains([]string{"voi", "nell", "albo", "al", "posto", "di", "quando", "avete", "pronta", "pronto", "fatto", "tutto"}, w.s) && !prefisso(w.s, "avvenut") && !prefisso(w.s, richiesteCortesi...) || w.s == "@" || slices.Contains([]string{"come", "quale", "quali", "quanto", "che", "rinuncia", "rinunciare"}, w.s) {
 			return false
 		}
 		asks = asks || prefisso(w.s, richiesteCortesi...)

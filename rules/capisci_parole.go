@@ -100,6 +100,9 @@ func leggiParola(rs []rune, i, run, at int) parola {
 	if w := senzaApostrofo(s); w != "" {
 		s = w
 	}
+	if w := abbreviate[s]; w != "" {
+		return parola{s: w, start: i, end: j}
+	}
 	switch {
 	case s == "www" || s == "http" || s == "https": // a page is one word and says nothing
 		for j < run && !unicode.IsSpace(rs[j]) {
@@ -126,6 +129,9 @@ func senzaApostrofo(s string) string {
 	}
 	return ""
 }
+
+// abbreviate are the words that are written short on a telephone.
+var abbreviate = map[string]string{"nn": "non", "xche": "perché", "xchè": "perché", "xché": "perché", "xke": "perché", "xké": "perché", "perchè": "perché", "sn": "sono", "cmq": "comunque"}
 
 // accentate are the words whose accent is often written with an apostrophe.
 var accentate = func() map[string]string {

@@ -178,9 +178,16 @@
 //     learn first. The member is ISCRITTO from the registration, with the receipt of his message as the end; the case ends with
 //     the Council's act. A file undoes neither a notified suspension nor its end.
 //   - Beside a request harmless are: things and qualities of everyday life by category (lessico), the formulas of law, thanks and
-//     letterheads (formule), and stories: clauses without an address, a request or a word that could turn them, whose verbs are of the
-//     writer's own life (racconta). An unknown noun counts only after a reason or a verb of life, where no verb can stand, and not in
-//     a clause that names a box; "non" only of the old box. What says which box, for what use, or what is given up is never harmless.
+//     letterheads (formule), thanks and excuses for whatever it is (innocue_cortesia), what becomes of the box that is left
+//     (innocue_vecchia: a clause with that box as its subject and a predicate of its end), what prefers the very thing asked
+//     (innocue_scelta), and stories (racconta): clauses without an address or a request about what the writer, or his provider, did or
+//     was. In a story unknown words stop nothing, but for one that may be an order, a deed of the present, somebody else who acts, who
+//     somebody is, or what a box is, has or is for; and every word of a class of danger stops it (innocue_pericolo): what takes back,
+//     puts off, doubts, limits, quotes, threatens, brings in others, or says that the reason is gone. Words that are harmless alone and turn a
+//     request in company are known as phrases (innocue_svolte). "non" counts of the old box, or of what was. What says which box, for what
+//     use, or what is given up is never harmless. Idioms of giving up ("gettare la spugna") are a list and so never complete: that is the price.
+//   - A request whose only address is the member's own beside one of the Order's, and one that confirms a request by its reference and asks
+//     something else, wait for a person. "nn", "xche", "sn" are read as the words they stand for.
 //   - Letters spelled apart ("n o n"), and an Order of another profession or city than ours, wait for a person. Where the Order's name
 //     has no profession it is taken for one of doctors.
 //

@@ -117,6 +117,7 @@ func (g *giudizio) conosciute(ws []parola, rs []rune, dove mailparse.Dove) []boo
 	locuzioni.segna(ws, ok)
 	ordini(ws, ok)
 	formule.segna(ws, ok)
+	preferenze[g.c.Type].segna(ws, ok)
 	for i, w := range ws {
 		ok[i] = ok[i] || w.s == "vece" && g.c.Type == "R1" && preceduta(ws, i, "sua") // the new box for the Order's, where both were understood
 	}
@@ -155,6 +156,9 @@ func (g *giudizio) soggetto(ws []parola, i int, names []string) bool {
 	}
 	if j == 0 || !slices.Contains([]string{"il", "lo", "la", "l", "i", "gli", "le", "un", "una", "mio", "mia", "suo", "sua", "che", "da", "dal", "dalla", "dall", "del", "della", "dell", "dello", "al", "alla", "all", "col", "con"}, ws[j-1].s) || ws[j-1].virgola {
 		return false
+	}
+	if j > 1 && prefisso(ws[j-1].s, "un") && ws[j-2].s == "sono" {
+		return false // what the writer is
 	}
 	for i < len(ws) && diPersona(ws[i].s) {
 		i++
@@ -196,7 +200,7 @@ func (g *giudizio) nota(s string) bool {
 
 // conMe reports whether a word is a participle that says what was done to the writer: "assegnatami", "notificatagli".
 func conMe(s string) bool {
-	return finiscePer(s, "atami", "atomi", "itami", "itomi", "utami", "utomi", "atagli", "atogli", "atale", "atole") && !pericolosa(s)
+	return finiscePer(s, "atami", "atomi", "itami", "itomi", "utami", "utomi", "atagli", "atogli", "atale", "atole", "itale", "itole", "itagli", "itogli", "ssami", "ssomi", "ssale", "ssole", "ssagli", "ssogli") && !pericolosa(s)
 }
 
 // nomeOrdine marks the places where the Order is named as it is called.

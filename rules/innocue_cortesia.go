@@ -41,11 +41,14 @@ func (g *giudizio) soloCortesia(ws []parola, ok []bool) bool {
 		switch s := w.s; {
 		case s == "@" || classeCosa(s) == istanza || classeVerbo(s) != nessunVerbo:
 			return false
+		case s == "non" && i+1 < len(ws) && prefisso(ws[i+1].s, "aver", "esser"):
+		case prefisso(s, "error") && i+2 < len(ws) && ws[i+1].s == "di" && prefisso(ws[i+2].s, "battitur", "digitazion", "ortograf", "scrittur", "grammatic"):
 		case g.filo != nil && svista[s]: // said of the message before
 		case ok[i] && !pericolosa(s), s == "vostra", s == "vostro", s == "persona", s == "parte", s == "ancora", s == "momento":
+		case s == "seguito" || s == "dato" || s == "cui":
 		case pericolosa(s), ritrattazioni[s], maiNome[s] && s != "mi" && s != "vi" && s != "che" && s != "ha" && s != "se" && s != "ci":
 			return false
-		case s == "stessa" || s == "stesso" || s == "vale" || s == "valga" || s == "idem" || s == "anche" || s == "pure" || s == "fate":
+		case s == "stessa" || s == "stesso" || s == "vale" || s == "valga" || s == "idem" || s == "anche" || s == "pure" || s == "fate" && !preceduta(ws, i, "che"):
 			return false
 		case finiscePer(s, "iamo", "rò", "rei"):
 			return false

@@ -46,7 +46,16 @@ func nomeProprio(ws []parola, i int) bool {
 	if ws[i].s == "prova" || ws[i].s == "test" {
 		return ws[i].alta && (beside(i-1, i) && ws[i-1].alta || beside(i-2, i) && beside(i-1, i) && ws[i-2].alta && ws[i-1].s == "di")
 	}
-	return proprio(ws[i]) && (beside(i-1, i) && proprio(ws[i-1]) || beside(i, i+1) && proprio(ws[i+1]))
+	capital := func(k, step int) bool { // a word of a name, or a small word and then one: "Tolgo la casella" is none
+		for n := 0; n < 2 && k >= 0 && k < len(ws) && beside(min(k, k-step), max(k, k-step)) && proprio(ws[k]); n++ {
+			if ws[k].alta {
+				return true
+			}
+			k += step
+		}
+		return false
+	}
+	return proprio(ws[i]) && (capital(i-1, -1) || capital(i+1, 1))
 }
 
 // inPrima are words in which somebody speaks of himself: no notice has them.
@@ -71,7 +80,10 @@ func avviso(ws []parola, after bool) bool {
 // segniAvviso tells whether a sentence has a word that only notices have, and how many others of theirs; none where it denies.
 func segniAvviso(ws []parola, after bool) (strong bool, n int) {
 	weak, denies := map[string]bool{}, false
-	for _, w := range ws {
+	for i, w := range ws {
+		if w.s == "non" && i+2 < len(ws) && (ws[i+1].s == "sono" || ws[i+1].s == "è") && prefisso(ws[i+2].s, "riservat", "confidenzial", "destinat") {
+			return false, 0
+		}
 		denies = denies || prefisso(w.s, "tenete", "ignor", "proced", "esegu", "lasci", "aspett", "attend", "fate", "sospe", "dimentic", "consider", "prova", "scherz")
 		if prefisso(w.s, "riservat", "confiden", "privacy", "privileg", "distrugg", "divulg", "vietat", "intended", "stampare", "antivirus") {
 			return true, 0

@@ -144,7 +144,18 @@ vece|luogo|posto di quella|quello
 di cui in|all|al|alla|in oggetto
 cui all|in oggetto
 ricevuta con|per|a|via raccomandata|pec|posta|mezzo
-sospesa|sospeso per mancata|omessa comunicazione|indicazione
+attualmente? sospesa|sospeso dall? albo? per mancata|omessa|mancanza|assenza|carenza|di comunicazione|indicazione|del|della|di|pec|domicilio
+che ci|mi|mi date|avete|avevate dato|assegnato|fornito|voi? voi?
+me ne scuso|dispiace|rammarico
+non avevo|possedevo|disponevo ancora|mai? di? una|un|la|alcuna|alcun? pec|casella|posta|domicilio|indirizzo certificata?
+avete in|agli|nell|nei anagrafica|archivio|albo|atti|archivi
+con|nella|in cui|quale|dove chiedete|chiedevate|chiedeste di verificare|comunicare|aggiornare|controllare|indicare|trasmettere|dotarmi|dotarci i|il|la|l|un|una nostri|miei|propri|mio|nostro|proprio? recapiti|dati|pec|domicilio|indirizzo
+me|mi|ce l|la|lo? ha|hanno attivata|attivato|aperta|fatta|creata|configurata|installata ieri|oggi|stamattina? mio|mia|un|una|il|la figlio|figlia|nipote|marito|moglie|fratello|sorella|amico|amica|commercialista|tecnico
+la|questa? richiesta|domanda l ho inviata|mandata|fatta|scritta|presentata io
+la richiesta è mia
+i miei saluti più? cordiali|distinti|cari
+p s
+la|della|nella quota|tassa #? l|la|è ho|stata pagata a|in|il|già ^?
 mancata|omessa comunicazione del|della|dell
 revoca|cessazione|fine|termine della|alla|di mia? sospensione|provvedimento
 delibera|provvedimento di|n|nr|del sospensione|#
@@ -178,7 +189,7 @@ per|in caso di necessità|bisogno|dubbi|chiarimenti|problemi
 in|per ogni caso|necessità resto|rimango
 nel caso vi|ve|servisse|serva|occorra|occorresse|fosse servisse|serva|occorra|occorresse|utile|necessario|ne? bisogno|aveste?
 se serve|occorre|necessario il mio|la|contattatemi|chiamatemi|potete cellulare|telefono|numero|mail? è?
-attendo|attendiamo le|la|una|vostre|vostra|il|un|cortese|i credenziali|istruzioni|conferma|riscontro|cortese|vostra|vostro|gentile|indicazioni|ricevuta conferma|riscontro?
+attendo|attendiamo le|la|una|vostre|vostra|il|un|cortese|i? credenziali|istruzioni|conferma|riscontro|cortese|vostra|vostro|gentile|indicazioni|ricevuta conferma|riscontro?
 si resta|rimane in attesa
 resto|rimango|restiamo|rimaniamo|rimanendo|restando in attesa|disposizione
 rimango|resto|sono|restando|rimanendo a vostra|disposizione|completa|sua

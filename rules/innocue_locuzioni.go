@@ -137,7 +137,7 @@ vi prego di confermare
 si prega di confermare
 di accogliere la presente
 di voler accogliere la presente
-cari colleghi
+cari|care|gentili|egregi|stimati|buongiorno colleghi|colleghe|ragazze|ragazzi|signore
 gentili colleghi
 egregi colleghi
 gentile segreteria
@@ -209,7 +209,7 @@ e p c
 <finita> = dismessa dismesso chiusa chiuso disattivata disattivato cessata cessato scaduta scaduto eliminata eliminato
 <volere> = voler volere volermi volersi desidera desidero desiderando intende intendo intendendo voglio vorrei vogliate
 <fare> = rinunciare rinunciarvi inserire ottenere variare comunicare comunicarvi cambiare modificare sostituire registrare aggiornare dismettere disdire attivare segnalare indicare trasmettere eleggere annotare provvedere procedere accogliere fornire informare richiedere
-<finire> = disattivare disattivazione chiudere chiusura eliminare eliminazione cancellare cancellazione cessare cessazione dismettere dismissione
+<finire> = disattivare disattivazione chiudere chiusura eliminare eliminazione cancellare cancellazione cessare cessazione dismettere dismissione annullare
 <usare> = usare utilizzare utilizzando usate utilizzate avvalermi avvalersi avvalere adoperare
 <art> = la il lo l le i una un
 <dart> = della del dell delle dei alla al all alle
@@ -431,7 +431,7 @@ scade|scadrà|scadeva|scaduta a|il|tra|fra|in|alla? fine? mese|anno|#|breve
 pec cambia|cambierà|diventa|diventerà in|con?
 facendo|faccio seguito
 che controllo|consulto|leggo|uso|utilizzo tutti|ogni|regolarmente|quotidianamente? i? giorni|giorno?
-<chiesto> = procedere provvedere registrare registrarla registrarlo inserire inserirla inserirlo aggiornare aggiornarla aggiornarlo annotare annotarla iscrivere iscriverla mettere metterla modificare modificarla cambiare cambiarla sostituire sostituirla usare usarla utilizzare utilizzarla
+<chiesto> = procedere provvedere registrare registrarla registrarlo inserire inserirla inserirlo aggiornare aggiornarla aggiornarlo annotare annotarla iscrivere iscriverla mettere metterla modificare modificarla cambiare cambiarla sostituire sostituirla
 <tempo> = mese anno settimana mesi anni settimane giorni giorno minuti ore ora
 <detto> = detto anticipato spiegato concordato riferito preannunciato accennato comunicato
 potete|possiate <chiesto>
@@ -459,19 +459,21 @@ dal|da|lo|il|la|del|nel|nello|nella|l|dalla|dallo mese|anno|settimana|estate|pri
 qualche|poco|un|una|due|tre|alcuni|alcune|pochi # <tempo>|tempo fa
 qualche|poco|un|una|due|tre|alcuni|alcune|pochi <tempo>|tempo fa
 # <tempo> fa
-invio|trasmetto|inoltro|mando il|la|l|i mio|mia|miei|propria|proprio? indirizzo|pec|casella|domicilio|dati
+invio|trasmetto|inoltro|mando|comunico il|la|l|i? mio|mia|miei|propria|proprio|nuovo|nuova? indirizzo|pec|casella|domicilio|dati
 come richiesto|richiestomi|previsto|indicato con|dalla|nella|dal|nel|da|in vostra|ultima|recente|vs? circolare|lettera|nota|mail|email|raccomandata|diffida|comunicazione|avviso
 la|il prima|seconda|terza|primo|secondo|terzo cioè @
 cioè @
 come|quanto già? <detto> stamattina|ieri|oggi|stamani? al|per|a|di|allo telefono|voce|persona|sportello ieri|stamattina|oggi? allo|in? sportello|segreteria? alla|con|dalla la? sig|signora|dott|dottoressa|collega ra|ssa? ^
 come mi|ci avete|ha|hai|aveva|hanno <detto> ieri|oggi|stamattina? al|per|a|allo|in telefono|voce|sportello|segreteria
-buongiorno|buonasera|salve|ciao|gentile|gentilissima|gentilissimo|cara|caro|egregia|egregio|buondì signora|sig|collega ra? ^
+buongiorno|buonasera|salve|ciao|gentile|gentilissima|gentilissimo|cara|caro|egregia|egregio|buondì|bondì ^
+buongiorno|buonasera|salve|ciao|gentile|gentilissima|gentilissimo|cara|caro|egregia|egregio|buondì|bondì signora|sig|collega ^
+buongiorno|buonasera|salve|ciao|gentile|gentilissima|gentilissimo|cara|caro|egregia|egregio|buondì|bondì sig|dott ra|ssa ^
 ti scrivo da|dalla|per
 ricevo|riceve|riceviamo su|per|solo appuntamento
 spero|confido|auspico che|di così|questo|adesso|ora? sia|basti|vada|vadano tutto|ora|l|di|a|la? regola|posto|bene|ok|sufficiente|ultima|in? regola|posto?
 spero|confido sia l ultima
 spero di essere ancora? in tempo
-se serve|servisse|occorre|occorresse|necessario altro|qualcosa|qualcos chiamatemi|chiamami|scrivetemi|contattatemi|ditemi|fatemi pure|sapere?
+se serve|servisse|occorre|occorresse|necessario altro|qualcosa|qualcos chiamatemi|chiamami|ditemi|fatemi pure|sapere?
 grz mille?
 per x? favore
 x favore
@@ -483,4 +485,45 @@ con l|il aiuto di|del|della
 in questi|tutti|tanti questi? anni
 che l ordine dà|offre|mette|fornisce|riserva|assegna ai|agli|a propri? iscritti|disposizione?
 su quanto|tutto richiesto|indicato
+da usare|utilizzare da subito|oggi|ora|adesso
+al|in posto|luogo|vece|sostituzione di quello|quella che avete|avevate|risulta in|agli|nell? archivio|archivi|atti|anagrafica|albo?
+a|alla|al cui|quale rinuncio|rinunzio
+tutto|tutti il|gli resto|altri dati? è|resta|rimane|sono|restano invariato|invariati|uguale
+gli altri dati sono|restano|rimangono invariati|uguali
+di notizie sulla|della sospensione
+delibera #
+attivata|attivato|acquistata|aperta|creata|fatta|presa|comprata oggi|ieri|stamattina|appena|ora? presso|in|allo|alla|con il|la|l|lo|un|una? tabaccaio|tabaccheria|sportello|posta|poste|edicola|aruba|spid|cartoleria|negozio|internet
+rich rinuncia|pec|casella|domicilio|variazione|cambio
+com|comunicazione dom pec|digitale
+<usare> d|da ora in
+potete|possiate quindi|pertanto|dunque|pure? <finire> la|il|l|quella mia|mio|vostra|vecchia? <casella>|dell|fornita
+in tutti|tutte gli|i|le elenchi|registri|archivi|liste
+che non si dia corso alla sospensione
+vi|la contatto|scrivo per|perché|in|per
+lo|nello|dallo scorso gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre
+entro i|il termini|termine previsti|indicato|indicati?
+alla|della|dalla|dopo la nostra telefonata|conversazione|chiacchierata di? ieri|oggi|stamattina?
+resto|rimango|sono a disposizione se serve|occorre altro|qualcosa
+fatemi|fammi sapere se serve|occorre|manca altro|qualcosa
+la|lo controllo|leggo|consulto|guardo|uso|utilizzo ogni|tutti|regolarmente|quotidianamente|sempre|spesso|abitualmente|da i? giorno|giorni|tempo|anni|mesi?
+spero di aver|avere fatto|compilato|indicato|scritto|fornito tutto|tutti|correttamente|bene|il|i correttamente|bene|necessario|giusto|dati?
+ho scelto un|una altro|altra|nuovo|nuova|diverso|diversa gestore|fornitore|provider|casella|servizio
+ho parlato|telefonato|sentito con|la|alla|in vostra|la|una|un? collega|segretaria|segreteria|impiegata|signora|addetta
+la|della quota di? quest|questo|dell anno l ho già? versata|pagata
+è|sarebbe|trovo più comodo|pratico|semplice per? me? avere una|un casella|pec|indirizzo sola|solo|unica|unico
+preferisco avere|tenere|usare|controllare un|una solo|sola|unico|unica indirizzo|casella|pec
+attendo|aspetto vostre|vostra|vs|cortesi? notizie|conferma|risposta|istruzioni
+x la|il|l segreteria|ordine|ufficio
+disdico|dismetto|tolgo la|quella|il mia|vostra? casella|pec|dell|posta
+e? passo alla|a mia|una
+diffida ok|ricevuta
+sospesa|sospeso dal|da gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre scorso?
+così mi|ci togliete la sospensione
+con quella|questa|tale|detta decorrenza
+tutto ok|bene|pronto con la
+testata|provata|verificata ieri|oggi|stamattina
+disattivazione e? nuova|pec|casella
+mia|mio figlia|figlio|nipote|moglie|marito mi|ci ha fatto|attivato|aperto|creato la|una pec|casella nuova?
+vi dico|segnalo|faccio sapere? che?
+da mettere|registrare|inserire|annotare in|nell|nel|negli|al|come anagrafica|albo|registro|elenco|archivi|posto?
 `)

@@ -17,7 +17,7 @@ a ad ai al all alla alle allo agli da dal dall dalla dalle dai dagli di d del de
 con su sul sull sulla per tra il lo la l i gli le un uno una e ed o è che come quale quali quanto anche inoltre nonché pertanto quindi
 io mi mia mio miei mie me vi voi vostra vostro vostre vostri vs suo sua loro si ne proprio propria propri proprie rispettive questo questa codesto codesta
 sottoscritto sottoscritta sottoscritti sottoscritte sottoscrive scrivente ll sono
-chiede chiedo chiedere richiede richiedo comunica comunico comunicare dichiara dichiaro dichiarando indica indico trasmetto
+rich pls plz thx tks fyi grazzie bacioni qui pregherei libera chiede chiedo chiedere trasmette invia sostituisca richiede richiedo comunica comunico comunicare dichiara dichiaro dichiarando indica indico trasmetto
 rinunciare rinuncia rinuncio rinunciando rinunzia rinunzio rinunziare disdetta disdire dismettere dismissione inserire inserisca inserimento inserendo registrare registrazione registrato
 ottenere avere assegnare assegnazione attivare attivazione variare variazione modificare modifica cambiare cambio sostituire sostituzione aggiornare aggiornamento
 annotare annotazione comunicazione comunicazioni comunicata comunicato comunicate richiesta istanza domanda oggetto
@@ -74,7 +74,7 @@ medico chirurgo odontoiatra specialista farmacista infermiere infermiera veterin
 `)
 
 // innocueRitiro are further words of a withdrawal (R16).
-var innocueRitiro = tavolaParole(`ci ho ripensato ripensata stamattina stamani stamane odierna mattina annullo annulla annullare annullamento ritiro ritira ritirare revoco revoca revocare mantenere tenere conservare ieri precedente precedenti rif riferimento inviata presentata mia`)
+var innocueRitiro = tavolaParole(`contrordine ma però idea meglio riflettuto pensato bene tengo tenermi tenerla preferisco resto restare resta rimango mantengo continuo usare scusate scusatemi inviato inviata mandata mandato fatto fatta quella attuale fa poco volerla lasciare sconto gratis ci ho ripensato ripensata stamattina stamani stamane odierna mattina annullo annulla annullare annullamento ritiro ritira ritirare revoco revoca revocare mantenere tenere conservare ieri precedente precedenti rif riferimento inviata presentata mia`)
 
 // paroleStorpiate are words of courtesy and of the forms that are known with one letter wrong. None is one letter from a word that
 // denies.

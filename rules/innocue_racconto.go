@@ -6,11 +6,8 @@ import (
 )
 
 // Beside a request people tell why: the old box costs too much, they moved, they retired. No list has all those words. A story is known by
-// what it is made of instead: a clause without an address, without a request and without a word that could turn it (pericolosa), whose
-// verbs are of the writer's own life or of money, and whose other words are harmless or are nouns in the place of a noun.
-//
-// What may be unknown is a noun after its article or preposition, where no verb can stand, and only after a word that gives a reason
-// ("perché", "essendo") or a verb of life ("ho traslocato"), never in a clause that names a box. "non" counts of the old box only.
+// what it is made of instead: a clause without an address, without a request and without a word that could turn it (pericolosa), about
+// what the writer or his provider did or was. Other words in it may be unknown, unless they may be more than that (sospetta).
 
 // racconti marks the words of the clauses that tell a story. A clause ends with a comma, a bracket, a sentence or a line that a capital
 // follows; several in a row may be one.
@@ -32,7 +29,7 @@ func (g *giudizio) racconti(ws []parola, ok []bool, rs []rune) {
 func (g *giudizio) proposizioni(ws []parola, ok []bool, rs []rune) {
 	cuts := []int{0}
 	for i := 1; i < len(ws); i++ {
-		if ws[i-1].virgola || causale(ws, i) || slices.Contains([]string{"e", "ed", "ma", "quindi", "perciò", "pertanto", "cosicché"}, ws[i].s) || ws[i].s == "che" && esplicito(ws[i-1].s) {
+		if ws[i-1].virgola || causale(ws, i) || slices.Contains([]string{"e", "ed", "ma", "quindi", "perciò", "pertanto", "cosicché"}, ws[i].s) || ws[i].s == "che" && (esplicito(ws[i-1].s) || ausiliareDopo(ws, i)) || ws[i].s == "ho" && (strings.ContainsAny(ws[i-1].s, "0123456789@") || ws[i-1].alta) {
 			cuts = append(cuts, i)
 		}
 	}
@@ -41,7 +38,7 @@ func (g *giudizio) proposizioni(ws []parola, ok []bool, rs []rune) {
 		for j := len(cuts) - 1; j > i; j-- {
 			a, b := cuts[i], cuts[j]
 			denies := slices.ContainsFunc(ws[a:b], func(w parola) bool { return w.s == "non" })
-			if annuncia(rs, ws[b-1]) || denies && j > i+1 || // what "non" is said of stands in its own clause
+			if annuncia(rs, ws[b-1]) && !chiedeIo(ws[b:]) || denies && j > i+1 || // what "non" is said of stands in its own clause
 				!g.racconta(ws[a:b], ok[a:b], i > 0 || len(cuts) > 2) {
 				continue
 			}
@@ -54,6 +51,19 @@ func (g *giudizio) proposizioni(ws []parola, ok []bool, rs []rune) {
 	}
 }
 
+// ausiliareDopo reports whether a relative clause in a past tense begins at i: "che vi avevo comunicato".
+func ausiliareDopo(ws []parola, i int) bool {
+	for j := i + 1; j < len(ws) && j <= i+2; j++ {
+		if slices.Contains([]string{"ho", "avevo", "avete", "avevate", "abbiamo"}, ws[j].s) {
+			return true
+		}
+		if len(ws[j].s) > 2 {
+			return false
+		}
+	}
+	return false
+}
+
 // annuncia reports whether a colon follows a word: what comes then is somebody's words.
 func annuncia(rs []rune, w parola) bool {
 	for i := w.end; i < len(rs) && !diParola(rs[i]); i++ {
@@ -62,6 +72,13 @@ func annuncia(rs []rune, w parola) bool {
 		}
 	}
 	return false
+}
+
+// chiedeIo reports whether the writer begins to ask: "sto migrando tutto: vi chiedo di registrare".
+func chiedeIo(ws []parola) bool {
+	return slices.ContainsFunc(ws[:min(3, len(ws))], func(w parola) bool {
+		return slices.Contains([]string{"chiedo", "chiediamo", "prego", "rinuncio", "rinunzio", "comunico", "segnalo", "ritiro"}, w.s)
+	})
 }
 
 // causale reports whether a reason begins at word i.
@@ -94,6 +111,8 @@ func (g *giudizio) racconta(ws []parola, ok []bool, part bool) bool {
 	switch {
 	case !t.because && !t.self:
 		return false
+	case t.unknown && (t.fresh || t.former && !t.negative || t.named && !t.one || g.c.Type == "R1" && t.order):
+		return false // what is new, or what box, is said by known words alone
 	case t.negative && (t.fresh || mine):
 		return false
 	case t.negative && !t.old && !t.because && (t.box || t.clitic || t.more || t.third || !t.past):
@@ -109,6 +128,10 @@ type trama struct {
 	negative, more        bool // says what no longer is; "più"
 	third                 bool // says so of a thing: "non serve"
 	unknown               bool // has a word that is not known
+	denies                bool // has a "non"
+	former                bool // "vecchio", "precedente"
+	named                 bool // a box by its noun
+	one, order            bool // the box is "una", "tutti gli": one that was got; the Order is named
 	clitic                bool // "la", "lo", "ne": of a thing that another clause names
 }
 
@@ -116,31 +139,35 @@ type trama struct {
 func (t *trama) legge(ws []parola, i int, known bool) bool {
 	s := ws[i].s
 	switch {
-	case s == "@" || classeCosa(s) == istanza || classeVerbo(s) != nessunVerbo && !dovuto(ws, i):
+	case s == "@" || classeCosa(s) == istanza || classeVerbo(s) != nessunVerbo && !dovuto(ws, i) && !nominale(ws, i):
 		return false
 	case s == "non":
-		t.negative, t.third = true, t.third || i+1 < len(ws) && (diTerza[ws[i+1].s] || i+2 < len(ws) && len(ws[i+1].s) == 2 && diTerza[ws[i+2].s])
+		t.negative, t.denies, t.third = true, true, t.third || i+1 < len(ws) && (diTerza[ws[i+1].s] || i+2 < len(ws) && len(ws[i+1].s) == 2 && diTerza[ws[i+2].s])
 		if !dopoIlNon(ws, i) {
 			return false
 		}
 	case pericolosa(s) && !tollerate[s] && !raccontano[s] && !t.tollera(ws, i):
 		return false
-	case s == "nuova" || s == "nuovo" || s == "personale" || s == "questa" || s == "questo" || s == "questi":
+	case s == "nuova" || s == "nuovo" || s == "personale" || (s == "questa" || s == "questo" || s == "questi") && !known:
 		t.fresh = true
 	case s == "mia" || s == "mio":
 		t.mine = true
 	}
 	t.box = t.box || classeCosa(s) == casellaPEC || s == "quella" || s == "quello" || s == "account" || s == "posta"
 	t.old = t.old || prefisso(s, "vecchi", "precedent", "vostr", "gestor", "fornitor", "contratt", "abbonament", "canon") || eOrdine(s)
-	t.negative = t.negative || negativi[s]
+	t.former = t.former || prefisso(s, "vecchi", "precedent")
+	t.named = t.named || classeCosa(s) == casellaPEC || s == "account" || s == "posta"
+	t.order = t.order || eOrdine(s) || prefisso(s, "vostr")
+	t.one = t.one || (classeCosa(s) == casellaPEC || s == "account") && (preceduta(ws, i, "una", "un", "gli", "nuova", "altra") || i+1 < len(ws) && preceduta(ws, i, "pec"))
+	t.negative = t.negative || negativi[s] || prefisso(s, "guast", "fallit", "problem", "difett", "malfunz")
 	t.more = t.more || s == "più"
 	t.clitic = t.clitic || (s == "la" || s == "lo" || s == "l" || s == "ne" || s == "li" || s == "le") && i+1 < len(ws) && (diSe[ws[i+1].s] || dopoNon[ws[i+1].s])
 	t.self = t.self || diSe[s] || imperfettoMio(s) || staFacendo(ws, i) || gestoreChe(ws, i) || letto(ws, i)
 	switch {
-	case known || raccontano[s] || t.negative && dopoNon[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s) || s == "non":
+	case known || raccontano[s] || s == "rinnovo" && preceduta(ws, i, "il", "sul", "del", "al", "di") || t.denies && dopoNon[s] || lessico[s] && !qualificaCasella(ws, i) || avverbio(s) || s == "non":
 		return true
 	}
-	t.unknown = true
+	t.unknown = t.unknown || !pericolosa(s)
 	return !t.sospetta(ws, i)
 }
 
@@ -155,7 +182,7 @@ func (t *trama) sospetta(ws []parola, i int) bool {
 		return true
 	}
 	first := i == 0 || ws[i-1].virgola || ws[i-1].fine
-	if first || slices.Contains(prontePerVerbo, ws[i-1].s) {
+	if first || slices.Contains(prontePerVerbo, ws[i-1].s) && !conArticolo(ws, i) {
 		if !finiscePer(s, "ando", "endo") && !imperfetto(s) && !participio(s) {
 			return true
 		}
@@ -166,10 +193,25 @@ func (t *trama) sospetta(ws []parola, i int) bool {
 	if i+1 < len(ws) && !ws[i].virgola && !ws[i].fine && slices.Contains([]string{"ha", "hanno", "aveva", "avevano", "mi", "vi", "ci", "si", "non"}, ws[i+1].s) && i > 0 && !preceduta(ws, i, "e") && !gestoreChe(ws, i+1) {
 		return !finiscePer(s, "ato", "ata", "uto", "uta", "ito", "ita", "vo") // one who does something
 	}
+	if i+2 < len(ws) && ws[i+1].s == "che" && slices.ContainsFunc(ws[i+2:min(len(ws), i+4)], func(w parola) bool { return w.s == "ha" || w.s == "hanno" || w.s == "aveva" || w.s == "avevano" }) {
+		return true // one who did something
+	}
 	if i > 1 && prefisso(ws[i-1].s, "un", "il", "la", "lo", "l") && slices.Contains([]string{"sono", "è", "era", "ero", "fu", "essendo", "stato", "stata"}, ws[i-2].s) {
 		return true // what somebody or something is: "essendo un intruso"
 	}
-	return t.box || qualificaCasella(ws, i) || perScopo(ws, i) && !t.past
+	if preceduta(ws, i, "sono", "ero", "siamo", "è", "era", "essendo") && !participio(s) && !avverbio(s) && !finiscePer(s, "to", "ta", "ti", "te", "so", "sa") && !(preceduta(ws, i, "siamo") && finiscePer(s, "se", "si")) {
+		return true // who somebody is: "sono carla"
+	}
+	return t.box && !t.one || qualificaCasella(ws, i) || perScopo(ws, i) && !t.past
+}
+
+// conArticolo reports whether "la" or "lo" before word i is the article of a noun: after a preposition, or before a noun by its ending.
+func conArticolo(ws []parola, i int) bool {
+	if !preceduta(ws, i, "la", "lo", "li") {
+		return false
+	}
+	return preceduta(ws, i-1, "con", "per", "su", "tra", "fra", "durante", "dopo", "sotto") ||
+		finiscePer(ws[i].s, "zione", "sione", "mento", "tà", "aggio", "ezza", "ismo", "tura", "enza", "anza", "zioni", "menti")
 }
 
 // prontePerVerbo are words after which an unknown one may be a verb.
@@ -207,14 +249,19 @@ func dovuto(ws []parola, i int) bool {
 	return preceduta(ws, i, "dovuto", "potuto") || i > 1 && preceduta(ws, i, "a", "ad") && prefisso(ws[i-2].s, "riuscit")
 }
 
+// nominale reports whether the word at i, of the class of a verb of request, is the name of a thing: "la vostra comunicazione".
+func nominale(ws []parola, i int) bool {
+	return finiscePer(ws[i].s, "zione", "zioni") && preceduta(ws, i, "la", "una", "vostra", "vs", "ultima", "della", "alla", "nella", "sulla", "dalla", "vostre", "le") && !prefisso(ws[i].s, "sostituzion", "cessazion", "cancellazion", "eliminazion", "disattivazion")
+}
+
 // letto reports whether word i is what the Order did before: "mi avete scritto", "come sapete".
 func letto(ws []parola, i int) bool {
 	return ws[i].s == "sapete" && preceduta(ws, i, "come") || (ws[i].s == "avete" || ws[i].s == "avevate") && i+1 < len(ws) && prefisso(ws[i+1].s, "mandat", "inviat", "scritt", "chiest", "ragione", "spiegat", "risposto", "comunicat", "segnalat", "ricordat", "telefonat", "sollecitat", "indicat", "aiutat")
 }
 
-// staFacendo reports whether word i says how the writer does something all the time: "sto migrando".
+// staFacendo reports whether word i says what goes on in the writer's life: "sto migrando". Who looks about has not decided.
 func staFacendo(ws []parola, i int) bool {
-	return (ws[i].s == "sto" || ws[i].s == "stavo") && i+1 < len(ws) && finiscePer(ws[i+1].s, "ando", "endo")
+	return (ws[i].s == "sto" || ws[i].s == "stavo") && i+1 < len(ws) && prefisso(ws[i+1].s, "migrand", "traslocand", "trasferend", "lavorand", "chiudend", "riordinand", "passand", "studiand")
 }
 
 // tollera reports whether a word that may turn a clause turns none where it stands.
@@ -225,8 +272,12 @@ func (t *trama) tollera(ws []parola, i int) bool {
 		return next("volta") || t.past && preceduta(ws, i, "la", "da") || t.past && (ws[i].virgola || i == len(ws)-1)
 	case s == "dopo":
 		return t.past && !next("che", "aver", "avere")
-	case s == "ancora" || s == "momento" || s == "poi" || s == "altri" || s == "altre" || s == "altro":
+	case s == "ancora" || s == "momento" || s == "frattempo" || s == "mai" && t.denies || s == "poi" || (s == "altra" || s == "altro") && i > 1 && preceduta(ws, i, "un", "una") && (finiscePer(ws[i-2].s, "to", "so", "rne", "rire", "care") || t.past && slices.Contains([]string{"da", "con", "in", "su", "presso"}, ws[i-2].s)) || s == "altrove" || s == "messaggi" || s == "messaggio":
 		return t.past
+	case s == "diffida" || s == "sospensione":
+		return t.past && preceduta(ws, i, "la", "della", "alla", "vostra", "di")
+	case s == "bisogno":
+		return t.negative
 	case s == "appena":
 		return preceduta(ws, i, "ho", "avevo", "sono", "avendo", "essendo")
 	case s == "quando":
@@ -239,6 +290,8 @@ func (t *trama) tollera(ws []parola, i int) bool {
 		return preceduta(ws, i, "avete", "avevate") || strings.HasPrefix(s, "scritt") && preceduta(ws, i, "vi", "avevo")
 	case s == "famiglia" || s == "persona" || s == "persone" || s == "gente" || s == "conto" || s == "parte" || s == "fine" || s == "presto" || s == "tardi" || s == "fino" || s == "intanto" || s == "certo" || s == "parenti":
 		return t.past
+	case s == "collega" || s == "colleghi" || s == "colleghe" || s == "socio" || s == "soci" || s == "socia":
+		return t.past && i > 1 && preceduta(ws, i, "la", "il", "le", "i", "gli", "una", "un", "mie", "miei", "mia", "mio", "due") && preceduta(ws, i-1, "con")
 	case finiscePer(s, "erà", "irà", "arà", "rrà", "drà"):
 		return gestoreChe(ws, i)
 	}
@@ -257,7 +310,7 @@ func dopoIlNon(ws []parola, i int) bool {
 	if slices.Contains([]string{"ho", "avevo", "sono", "ero", "abbiamo", "avendo", "essendo", "mi", "ci", "vi", "ne", "si", "me", "ce"}, s) {
 		for j := i + 2; j < len(ws) && j <= i+4; j++ {
 			if !slices.Contains([]string{"mi", "ci", "vi", "ne", "si", "la", "lo", "ho", "sono", "ero", "più", "ancora", "mai", "molto", "tanto", "troppo", "sempre", "stato", "stata", "una", "un", "il", "le", "gli", "i"}, ws[j].s) {
-				return dopoNon[ws[j].s] || imperfetto(ws[j].s) && !pericolosa(ws[j].s)
+				return dopoNon[ws[j].s] || imperfetto(ws[j].s) && !pericolosa(ws[j].s) || s == "avevo" && raccontano[ws[j].s] && participio(ws[j].s)
 			}
 		}
 		return false
@@ -279,4 +332,4 @@ func gestoreChe(ws []parola, i int) bool {
 var coseDelVecchio = tavolaParole(`gestore fornitore provider contratto abbonamento canone costo prezzo rinnovo convenzione app applicazione programma computer telefono cellulare tariffa software applicativo connessione`)
 
 // diSe are the words by which a writer speaks of himself.
-var diSe = tavolaParole(`ho avevo ero sono sto stavo vado faccio avendo avendone essendo essendomi abbiamo siamo dovevo potevo abito andando facendo`)
+var diSe = tavolaParole(`ho avevo ero sono vado faccio avendo avendone essendo essendomi abbiamo siamo dovevo potevo abito andando facendo`)

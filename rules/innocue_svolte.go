@@ -35,6 +35,12 @@ come dichiara|scrive il|la|l|lo
 sono il|la|lo|l|un|una|uno gestore|fornitore|provider|paziente|corriere|lettore
 richiesta|istanza|domanda|comunicazione|dichiarazione|rinuncia è|era|sia ormai|oramai|già? obsoleta|scaduta|desueta|vecchia|eccessiva
 a monte
+in causa
+scrivo|scritto da|dal|dalla vecchia|vecchio|precedente
+come|quale mio|mia? vecchio|vecchia|precedente
+<usaV> = usare usate utilizzare utilizzate
+<usaV> la|il|ancora? vecchia|vecchio|precedente
+scrivetemi|scrivermi|contattatemi alla|al|all|sulla vecchia|vecchio|precedente|ordine
 in futuro|avvenire
 decisione è|sarà|verrà|spetta di|del|della|dello|dell|presa|comunicata
 `)

@@ -103,11 +103,11 @@ func cessa(ws []parola, ok []bool, own bool) bool {
 
 // fineDetta are the predicates of an end, fineNegata those that are one after "non"; tramite stand between, accantoFine beside.
 var (
-	fineDetta = tavolaParole(`scade scadrà scadono scadeva scaduta scaduto sparisce sparirà cessa cesserà termina terminerà finisce finirà dismetto dismetterò chiudo chiuderò chiude chiuderà chiusa chiuso dismessa dismesso
+	fineDetta = tavolaParole(`muore morirà disdico scade scadrà scadono scadeva scaduta scaduto sparisce sparirà cessa cesserà termina terminerà finisce finirà dismetto dismetterò chiudo chiuderò chiude chiuderà chiusa chiuso dismessa dismesso
 		spenta spento eliminata eliminato cancellata cancellato abbandono abbandonata costa costava costano toglierla toglierlo eliminarla eliminarlo cancellarla cancellarlo disattivarla disattivarlo chiuderla chiuderlo dismetterla dismetterlo
 		lascerò lascio disattivata disattivato disattivati cessata cessato terminata terminato`)
 	fineNegata  = tavolaParole(`rinnovo rinnoverò rinnovarla rinnovarlo rinnovata rinnovato rinnova serve servirà servono interessa userò utilizzerò voglio entro entra entrerò va funzionerà`)
-	tramite     = tavolaParole(`la lo l li ne mi ci ve me più è sarà verrà viene stata stato ho`)
-	accantoFine = tavolaParole(`la lo l li ne mi ci ve me la più verrà viene sarà è stata stato ormai oramai tanto comunque però ma e che a fine mese anno breve tra fra entro il giorni settimane uno due tre scadere lasciata lasciato troppo molto
+	tramite     = tavolaParole(`mai la lo l li ne mi ci ve me più è sarà verrà viene stata stato ho`)
+	accantoFine = tavolaParole(`mai la lo l li ne mi ci ve me la più verrà viene sarà è stata stato ormai oramai tanto comunque però ma e che a fine mese anno breve tra fra entro il giorni settimane uno due tre scadere lasciata lasciato troppo molto
 		ancora potete può euro all l prossimo prossima mesi settimana scorso scorsa da cui dalla quale scrivo perché quindi gratis davvero posso definitivamente subito completamente`)
 )

@@ -6,18 +6,16 @@ import "strings"
 // forms come from the regular endings, the participles of the irregular ones are written out. They count in a story only (racconta), never
 // by themselves: "uso la PEC dell'Ordine" is no story.
 
-// lemmiChiusi tell of the box and of things that are done with it: beside them every other word must be known.
-const lemmiChiusi = `aprire attivare creare acquistare comprare ottenere cambiare variare verificare controllare consultare compilare firmare allegare usare utilizzare imparare ricordare trovare cercare telefonare parlare 
+// lemmi are the verbs of the box and of what is done with it, of the writer's life and of money.
+const lemmi = `aprire attivare creare acquistare comprare ottenere cambiare variare verificare controllare consultare compilare firmare allegare usare utilizzare imparare ricordare trovare cercare telefonare parlare 
 	iscrivere specializzare salvare stampare scaricare caricare dovere potere riuscire sapere capire notare scoprire arrivare entrare accedere
-	ricevere leggere vedere prendere fare avere dare mettere decidere gestire guardare passare migrare aderire`
-
-// lemmiAperti tell of the writer's life and of money: beside them a noun after its article may be any.
-const lemmiAperti = `traslocare trasferire abitare lavorare studiare laureare sposare compiere nascere unificare pagare spendere costare installare configurare andare tornare viaggiare guidare curare operare assistere insegnare ammalare guarire
+	ricevere leggere vedere prendere fare avere dare mettere decidere gestire guardare passare migrare aderire
+	traslocare trasferire abitare lavorare studiare laureare sposare compiere nascere unificare pagare spendere costare installare configurare andare tornare viaggiare guidare curare operare assistere insegnare ammalare guarire
 	separare sciogliere vendere collaborare visitare dirigere risparmiare convenire includere offrire bastare`
 
 // participiRacconto are the participles that do not end by rule.
 const participiRacconto = `aperto aperta fatto fatta letto letta visto vista preso presa messo messa deciso decisa scoperto scoperta sottoscritto nato nata chiuso chiusa sciolto sciolta perso persa smarrito smarrita scaduto scaduta cessato cessata finito finita speso spesa
-	iscritto iscritta offerto incluso inclusa compreso compresa rimasto rimasta assunto assunta diretto vissuto stato stata stati state venuto venuta successo cresciuto aumentato aumentata aumentati trovatomi trovatami trovandomi`
+	iscritto iscritta offerto incluso inclusa compreso compresa rimasto rimasta assunto assunta diretto vissuto stato stata stati venuto venuta successo cresciuto aumentato aumentata aumentati trovatomi trovatami trovandomi`
 
 // altriRacconti are the other words of a story: the small ones between, and what things do.
 const altriRacconti = `ho ha hanno abbiamo avevo aveva avevano avevamo è era erano sono siamo ero eravamo fu sia avendo avendone avendola avendolo essendo essendomi essendoci stavo sto sta stava ci si ne la lo le li mi me ce ve se_ che dove poiché perché
@@ -36,31 +34,29 @@ var negativi = tavolaParole(`scade scadono scadeva scadendo scaduta scaduto cess
 var dopoNon = tavolaParole(`uso utilizzo apro guardo leggo consulto funziona funzionava funzionano serve serviva servono ricordo ricordavo trovo trovavo riesco riuscivo conviene conveniva basta bastava interessa occorre rinnovo fido capisco capivo va andava
 	prende prendeva entro dialoga necessito utilizzata utilizzato usata usato utilizzavo usavo funzionante accessibile attiva attivo avendo avendone avendola ho avevo aveva è era essendo sono ha apre apriva si mi la lo ne ci me li le più utilizzando usando riuscendo`)
 
-// raccontano are the forms of all of these; .
-var raccontano, aperti = tavolaRacconto()
+// raccontano are the forms of all of these.
+var raccontano = tavolaRacconto()
 
-func tavolaRacconto() (all, open map[string]bool) {
-	all, open = tavolaParole(participiRacconto+" "+altriRacconti), map[string]bool{}
-	for _, lemma := range strings.Fields(lemmiChiusi) {
+func tavolaRacconto() map[string]bool {
+	all := tavolaParole(participiRacconto + " " + altriRacconti)
+	for _, lemma := range strings.Fields(lemmi) {
 		for _, f := range coniuga(lemma) {
 			all[f] = true
 		}
 	}
-	for _, lemma := range strings.Fields(lemmiAperti) {
-		for _, f := range coniuga(lemma) {
-			all[f], open[f] = true, true
-		}
+	for _, w := range []string{"fate", "date", "state"} { // orders, and no participles
+		delete(all, w)
 	}
 	for w := range all {
 		if strings.HasSuffix(w, "_") || pericolosa(w) && !tollerate[w] {
 			delete(all, w)
 		}
 	}
-	return all, open
+	return all
 }
 
 // tollerate are words of pericolose that a story may have all the same.
-var tollerate = tavolaParole(`titolare vostra hanno tornare tornato tornata stesso`)
+var tollerate = tavolaParole(`titolare vostra hanno stesso`)
 
 // coniuga gives the forms of a verb that the writer says of himself: infinitive, gerund, participle, the present and the imperfect in the
 // first person. Forms that are none ("facere") do no harm.

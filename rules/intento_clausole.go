@@ -79,7 +79,7 @@ func (l *lettore) verbo(i int) {
 	if conPronome(l.ws[i].s) && (verboDi(l.ws, i) == ottiene || preceduta(l.ws, i, "senza")) {
 		return // "come faccio ad attivarla", "senza sostituirla"
 	}
-	past := participio(l.ws[i].s) && imperativo(l.ws, i) == nessunVerbo
+	past := participio(l.ws[i].s) && imperativo(l.ws, i) == nessunVerbo && !(passivo(l.ws, i) && l.segueCosa(i)) // "che mi sia assegnata la PEC dell'Ordine"
 	if l.detta(i) {
 		return
 	}
@@ -104,11 +104,28 @@ func (l *lettore) verbo(i int) {
 	}
 }
 
+// segueCosa reports whether a box stands right after the participle at i.
+func (l *lettore) segueCosa(i int) bool {
+	for j := i + 1; j < len(l.ws) && j <= i+3 && !l.ws[j-1].fine; j++ {
+		if classeCosa(l.ws[j].s) == casellaPEC {
+			return true
+		}
+		if !slices.Contains([]string{"la", "il", "l", "una", "un", "mia", "propria", "nuova", "vostra"}, l.ws[j].s) {
+			return false
+		}
+	}
+	return false
+}
+
 // detta takes a verb that says of the thing before it what is to be done: "PEC da registrare", "è questa che dovete registrare"; and one
 // that only tells what was a mistake: "ho fatto male a rinunciare".
 func (l *lettore) detta(i int) bool {
 	ws, k := l.ws, verboDi(l.ws, i)
 	switch {
+	case k == rinuncia && len(l.list) > 0 && anteposta(ws, l.list[len(l.list)-1], i):
+		c := &l.list[len(l.list)-1]
+		c.verbo, c.v = k, i
+		return true
 	case k == rinuncia && sbagliando(ws, i), k == usa && i > 0 && l.ultimo == i-1 && ws[i-1].s == "più": // "non intendo più utilizzare"
 		return true
 	case k == inserisce && chePrega(ws, i) && len(l.list) > 0 && l.list[len(l.list)-1].cosa == casellaPEC:
@@ -130,6 +147,14 @@ func (l *lettore) detta(i int) bool {
 		return true
 	}
 	return false
+}
+
+// anteposta reports whether the thing of a clause stands right before the verb at i that gives it up: "alla mia personale rinuncio".
+func anteposta(ws []parola, c clausola, i int) bool {
+	if c.cosa != casellaPEC || c.v >= 0 || c.posto || !prefisso(ws[i].s, "rinuncio", "rinunzio") || i-c.o > 4 || fineTra(ws, c.o, i) {
+		return false
+	}
+	return i+1 == len(ws) || ws[i].fine || ws[i].virgola || !prefisso(ws[i+1].s, "a") && ws[i+1].s != "e"
 }
 
 // dellaCitata gives the verb that waits, "rinuncio" alone, the box of the Order that was named before without a verb of its own.

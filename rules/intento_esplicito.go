@@ -17,7 +17,7 @@ func verboEsplicito(ws []parola) int {
 			(w.s == "rinuncia" || w.s == "rinunzia") && soggetto(ws, i),
 			prefisso(w.s, "richiest", "comunicazion") && i+1 < len(ws) && ws[i+1].s == "di" && presentata(ws, i),
 			(radice(w.s) != nessunVerbo || prefisso(w.s, "chieder", "richieder")) && perFare(ws, i),
-			radice(w.s) == inserisce && daFare(ws, i),
+			(radice(w.s) == inserisce || radice(w.s) == usa) && daFare(ws, i),
 			infinito(ws, i), w.s == "se" && graditoSe(ws, i) && seguePrego(ws, i), copula(w.s) && dichiarata(ws, i),
 			w.s == "gradirei" && i+2 < len(ws) && (vorrei(ws, i) || ws[i+1].s == "che" && slices.Contains([]string{"venga", "venisse", "sia", "fosse"}, ws[i+2].s)),
 			w.s == "domando" && i+1 < len(ws) && (ws[i+1].s == "che" || ws[i+1].s == "di"), comeRichiesto(ws, i):
@@ -40,7 +40,7 @@ func presentata(ws []parola, i int) bool {
 func esplicito(s string) bool {
 	switch s {
 	case "chiede", "chiedo", "chiediamo", "chiedono", "adempio", "adempie", "richiedo", "richiede", "richiediamo", "richiedono",
-		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "trasmette", "invio", "invia", "indico", "rinuncio", "rinunzio",
+		"dichiara", "dichiaro", "comunica", "comunico", "comunichiamo", "trasmetto", "trasmette", "invio", "invia", "indico", "rinuncio", "rinunzio", "disdico",
 		"annullo", "ritiro", "revoco", "desidero", "desidera", "intendo", "intende", "voglio",
 		"manifesto", "manifesta", "rinunziamo", "rinunciamo", "segnalo", "segnala", "informo", "informa", "eleggo", "elegge", "formalizzo", "formalizza", "notifico", "fornisco", "fornisce":
 		return true
@@ -235,6 +235,9 @@ func domandaVerbo(s string) bool {
 }
 
 func seguito(ws []parola, i int, mine map[int]bool) bool {
+	if i+2 < len(ws) && ws[i+1].s == "quanto" && prefisso(ws[i+2].s, "sopra", "preced", "detto", "indicat", "esposto") {
+		return true // "confermo che chiedo quanto sopra"
+	}
 	if preceduta(ws, i, "ne") && i+2 < len(ws) && prefisso(ws[i+2].s, "iscrizion", "inseriment", "registrazion") {
 		return true // "… e ne chiede l'iscrizione"
 	}

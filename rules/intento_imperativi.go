@@ -75,18 +75,18 @@ func apreFrase(ws []parola, i int) bool {
 // nonPiu gives the place of "più" in words that give a box of the Order up: "non voglio più la PEC dell'Ordine", "non userò più
 // quella dell'Ordine"; -1 where they say anything else. i is the place of "non".
 func nonPiu(ws []parola, i int) int {
-	if ws[i].s != "non" || i+3 >= len(ws) || !slices.Contains([]string{"voglio", "desidero", "intendo", "uso", "userò", "utilizzo", "utilizzerò", "voler", "volere", "avvalermi", "avvalersi", "volermi"}, ws[i+1].s) {
+	if ws[i].s != "non" || i+3 >= len(ws) || !slices.Contains([]string{"voglio", "desidero", "intendo", "uso", "userò", "utilizzo", "utilizzerò", "voler", "volere", "avvalermi", "avvalersi", "volermi", "desidera", "intende", "vuole"}, ws[i+1].s) {
 		return -1
 	}
 	più := -1
 	for j := i + 2; j < len(ws) && j <= i+12 && !ws[j-1].fine && !ws[j-1].virgola; j++ {
 		switch s := ws[j].s; {
-		case s == "più" && più < 0 && j <= i+3:
+		case s == "più" && più < 0 && j <= i+3, più < 0 && j <= i+3 && prefisso(s, "proseguir", "continuar"):
 			più = j
 		case più >= 0 && (eOrdine(s) || s == "vostra" && j+1 < len(ws)):
 			return più
 		case slices.Contains([]string{"usare", "utilizzare", "avvalermi", "avvalersi", "tenere", "mantenere", "avere", "conservare"}, s), classeCosa(s) == casellaPEC,
-			slices.Contains([]string{"la", "quella", "di", "dell", "della", "dal", "dall", "fornita", "data", "gratuita", "del", "elettronica", "posta", "certificata"}, s):
+			slices.Contains([]string{"la", "quella", "di", "dell", "della", "dal", "dall", "con", "ad", "a", "fornita", "data", "gratuita", "del", "elettronica", "posta", "certificata"}, s):
 		default:
 			return -1
 		}

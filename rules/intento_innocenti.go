@@ -93,6 +93,9 @@ func aiuta(ws []parola, i int) bool {
 		if j > i && ws[j-1].fine {
 			break
 		}
+		if prefisso(ws[j].s, "fatt") && vicina(ws, j, "ha") && slices.ContainsFunc(ws[j+1:min(len(ws), j+4)], func(w parola) bool { return classeCosa(w.s) == casellaPEC }) && slices.Contains([]string{"la", "una"}, ws[min(len(ws)-1, j+1)].s) {
+			return true // "mia figlia mi ha fatto la PEC"
+		}
 		if prefisso(ws[j].s, "aiutat", "regalat", "apert", "accompagnat", "insegnat", "rott", "ammalat", "mancat", "attivat", "creat", "convint") && vicina(ws, j, "ha", "è") {
 			return true
 		}
@@ -116,7 +119,7 @@ func soloAltroTempo(riga string) bool {
 			b++
 		}
 		piece := " " + riga[a:b] + " "
-		if strings.Contains(piece, "@") || !contieneUno(piece, " ho ", "'ho ", " aver", " avevo ", " aveva ", " ha ", " pensione ", " scade ", " ero ", " abbiamo ", " scadrà ", " compio ", " sono stat", " è stat") ||
+		if strings.Contains(piece, "@") || !contieneUno(piece, " ho ", " scors", "'ho ", " aver", " avevo ", " aveva ", " ha ", " pensione ", " scade ", " ero ", " abbiamo ", " scadrà ", " compio ", " sono stat", " è stat") ||
 			contieneUno(piece, " decorr", " effett", " registr", " inser", " aggiorn", " vale", " varr", " sarà ", " us", " divent", " cambier", " attiv", " vigore", " valid") {
 			return false
 		}
@@ -126,6 +129,12 @@ func soloAltroTempo(riga string) bool {
 
 func contieneUno(s string, words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+}
+
+// soloNominata reports whether a text beside its request only names what is on file, and asks nothing about it: "la PEC da inserire nei
+// vostri archivi".
+func soloNominata(riga string) bool {
+	return !contieneUno(riga, "?", "sapere", "verific", "conoscere", "controll", "indicarmi", "dirmi", "conferm", "mi dite", "risult", "vedere", "capire", "informarmi", "comunicarmi")
 }
 
 // lamentela reports whether what a text says of passwords and full boxes is why the writer gives a box up, and no cry for help: nothing is

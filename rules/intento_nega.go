@@ -235,6 +235,16 @@ func finita(ws []parola, j int) bool {
 			prefisso(ws[j+1].s, "intend", "desider", "vogl") && j+2 < len(ws) && prefisso(ws[j+2].s, "rinnovar"))
 }
 
+// rinnova reports whether the writer goes on with a box: "rinnovo la casella", not "non rinnovo la mia".
+func rinnova(ws []parola) bool {
+	for i, w := range ws {
+		if w.s == "rinnovo" && i+1 < len(ws) && (ws[i+1].s == "la" || ws[i+1].s == "quella") && !preceduta(ws, i, "non", "il", "del", "sul", "di") {
+			return true
+		}
+	}
+	return false
+}
+
 // indietro is the place of the address right before j, -1 where another thing is named between them.
 func indietro(ws []parola, j int) int {
 	for k := j - 1; k >= 0; k-- {

@@ -51,7 +51,7 @@ func radice(s string) verbo {
 		return rinuncia
 	case prefisso(s, "inserir", "inserisc", "iscriver", "riportat", "prenderne", "mettete", "mettere", "iscriverl", "riportare", "segnare", "sostituisca", "inserit", "inseriment", "registrar", "registrat", "registrazion", "annotar", "annotat", "annotazion", "sostituir", "sostituit", "sostituzion", "aggiornar", "aggiornat", "aggiornament"):
 		return inserisce
-	case prefisso(s, "ottener", "richiedere", "attivar", "attivat", "attivazion", "assegnar", "assegnat", "assegnazion", "rilascio", "rilasciare") || slices.Contains([]string{"avere", "riavere", "richiedo", "richiede", "passare", "passo", "usufruire", "fruire"}, s):
+	case prefisso(s, "ottener", "richiedere", "attivar", "attivat", "attivazion", "assegnar", "assegnat", "assegnazion", "attribuir", "attribuit", "concedere", "concession", "rilascio", "rilasciare") || slices.Contains([]string{"avere", "riavere", "richiedo", "richiede", "passare", "passo", "usufruire", "fruire"}, s):
 		return ottiene
 	case prefisso(s, "comunic", "trasmett", "indicar", "indico", "indica", "dichiar", "segnalar", "segnalazion", "notificar", "elegger", "elezion"),
 		slices.Contains([]string{"segnalo", "segnala", "informo", "informa", "informare", "eleggo", "elegge", "fornisco", "fornisce", "fornire", "notifico"}, s):
@@ -99,6 +99,10 @@ func verboDi(ws []parola, i int) verbo {
 	case s == "iscritta" || s == "iscritto":
 		if passivo(ws, i) {
 			return inserisce
+		}
+	case s == "concessa" || s == "concesso":
+		if passivo(ws, i) {
+			return ottiene
 		}
 	case s == "chiusa" || s == "chiuso" || s == "dismessa" || s == "dismesso":
 		if passivo(ws, i) {

@@ -82,6 +82,8 @@ func (g *giudizio) dubita() {
 		return
 	}
 	switch {
+	case len(c.Rif) > 0 && c.Risposta == rispostaSi && g.c.Type != "R16":
+		g.f.Tardi = "il messaggio conferma una pratica e contiene anche una richiesta"
 	case slices.Contains(c.Flags, "SEGNAPOSTO"):
 		g.f.Tardi = "nel testo sono rimaste parti del modulo non compilate"
 	case slices.Contains(c.Flags, "TESTO_IN_OGGETTO"):
@@ -90,7 +92,7 @@ func (g *giudizio) dubita() {
 		g.f.Tardi = "la richiesta è espressa solo in parte"
 	case !c.Esplicito:
 		g.f.Tardi = "manca un verbo che esprima la richiesta (R-115)"
-	case c.Cessato:
+	case c.Cessato && g.c.Type != "R2": // the personal box is given up anyway
 		g.f.Tardi = "il testo parla di un indirizzo non più attivo: quale sia quello nuovo lo legge una persona"
 	case c.Guasto, g.spezzato():
 		g.f.Tardi = "un indirizzo è scritto in modo che non si può leggere"

@@ -171,7 +171,12 @@ func codici(a Ambiente) []regola {
 		{"cf-di-altro-iscritto", conCF(func(string) string { return a.Altro.CF })},
 		{"cf-troncato", conCF(func(s string) string { return s[:15] })},
 		{"cf-due", conCF(func(s string) string { return s + " e " + a.Altro.CF })},
-		{"cf-o-per-zero", conCF(func(s string) string { return s[:6] + strings.NewReplacer("0", "O", "1", "I").Replace(s[6:]) })},
+		{"cf-o-per-zero", conCF(func(s string) string {
+			if !strings.ContainsAny(s[6:], "01") {
+				return s[:15] // nothing to write wrong: the last letter is left out
+			}
+			return s[:6] + strings.NewReplacer("0", "O", "1", "I").Replace(s[6:])
+		})},
 		{"cf-secondo-in-coda", dopo("e per " + a.Altro.Nome + " " + a.Altro.Cognome + ", CF " + a.Altro.CF)},
 	}
 }
