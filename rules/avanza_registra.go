@@ -155,7 +155,7 @@ func (d *decisore) rinuncia(r Richiesta, m Iscritto) (Richiesta, Iscritto) {
 	b.Dati.Casella, b.Dati.RevocaDal, b.Dati.Motivo, b.Dati.Indirizzo = k.Indirizzo, day, k.RevocaMotivo, m.Domicilio.Indirizzo
 	d.approvare(r, d.letteraAvanza(r, b, ""))
 	r = d.sollecita(r, "revoca", Compito{Tipo: SegPannello, Scade: day,
-		Perche: "Revocare la casella " + k.Indirizzo + " sul pannello del gestore, non prima del " + day + ". L'approvazione dice che è stata revocata."})
+		Perche: "Revocare la casella " + k.Indirizzo + " sul pannello del gestore, non prima del " + giornoItaliano(day) + ". L'approvazione dice che è stata revocata."})
 	return r, m
 }
 

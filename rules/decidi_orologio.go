@@ -148,7 +148,7 @@ func (d *decisore) scadenze(r Richiesta) {
 	if (r.Stato == RIntegrazione || r.Stato == RConferma) && Scaduto(r.Termine, d.now) {
 		d.spiegaCon("order.md §6.3", "Il termine è passato senza risposta.")
 		r = d.sollecita(r, "termine "+r.Termine, Compito{Tipo: SegTelefonata,
-			Perche: "Il termine del " + r.Termine + " è passato senza risposta: telefonare. La richiesta resta aperta, il domicilio agli atti resta valido."})
+			Perche: "Il termine del " + giornoItaliano(r.Termine) + " è passato senza risposta: telefonare. La richiesta resta aperta, il domicilio agli atti resta valido."})
 	}
 	d.fineOsservazioni(r)
 	d.promemoria(r)

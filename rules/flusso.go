@@ -80,8 +80,9 @@ type Flusso struct {
 	Via        int       `json:"via,omitempty"`
 	Entrano    []string  `json:"entrano,omitempty"` // codici fiscali whose in_inipec becomes true when it is taken; dropped then
 	Escono     []string  `json:"escono,omitempty"`
-	Esclusi    []string  `json:"esclusi,omitempty"` // members without a row for a reason that a person can mend
-	Rifiuto    string    `json:"rifiuto,omitempty"` // why no file was made
+	Soggetti   []string  `json:"soggetti,omitempty"` // ReGIndE: codici fiscali that the file names; dropped when it is answered
+	Esclusi    []string  `json:"esclusi,omitempty"`  // members without a row for a reason that a person can mend
+	Rifiuto    string    `json:"rifiuto,omitempty"`  // why no file was made
 
 	Firmato   Documento         `json:"firmato,omitzero"` // the .p7m
 	Lettera   string            `json:"lettera,omitempty"`
@@ -111,6 +112,7 @@ type Generato struct {
 	Via        int
 	Entrano    []string
 	Escono     []string
+	Soggetti   []string
 	Esclusi    []string
 	Rifiuto    string
 }
@@ -142,6 +144,7 @@ func (d *decisore) generato(in Generato) {
 	}
 	f.Rifiuto, f.File, f.Situazione, f.Prima = "", in.File, in.Situazione, in.Prima
 	f.Righe, f.Nuovi, f.Cambi, f.Via, f.Entrano, f.Escono = in.Righe, in.Nuovi, in.Cambi, in.Via, in.Entrano, in.Escono
+	f.Soggetti = in.Soggetti
 	switch {
 	case f.Richiesta != "":
 		d.elencoPronto(f)
@@ -163,7 +166,7 @@ func (d *decisore) gemello(f Flusso) bool {
 
 // nessunaVariazione records a run without changes. INI-PEC wants to be told so on its portal; elsewhere there is nobody to tell.
 func (d *decisore) nessunaVariazione(f Flusso) {
-	f.Stato, f.Chiuso, f.File, f.Entrano, f.Escono = FNessuna, d.now, Documento{}, nil, nil
+	f.Stato, f.Chiuso, f.File, f.Entrano, f.Escono, f.Soggetti = FNessuna, d.now, Documento{}, nil, nil, nil
 	if f.Nome != FlussoINIPEC {
 		f.Confermata = DataRoma(d.now)
 	}
@@ -303,7 +306,7 @@ func (d *decisore) accetta(f Flusso) {
 		d.segnaINIPEC(f)
 	}
 	f.Accettato, f.Stato, f.Chiuso = true, FChiuso, d.now
-	f.Entrano, f.Escono = nil, nil
+	f.Entrano, f.Escono, f.Soggetti = nil, nil, nil
 	d.scriviFlusso(f)
 	d.chiudiAllarmi(f, "il flusso "+f.ID+" è stato accettato")
 }
@@ -326,7 +329,7 @@ func (d *decisore) segnaINIPEC(f Flusso) {
 
 // fine closes a run whose file the register did not take; the next one starts from what it held before.
 func (d *decisore) fine(f Flusso, why string) {
-	f.Stato, f.Nota, f.Chiuso, f.Entrano, f.Escono = FChiuso, why, d.now, nil, nil
+	f.Stato, f.Nota, f.Chiuso, f.Entrano, f.Escono, f.Soggetti = FChiuso, why, d.now, nil, nil, nil
 	d.scriviFlusso(f)
 	d.chiudiCompitiDi(f.ID, why, SegFlusso, SegLettera)
 }

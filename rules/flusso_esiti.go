@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,9 +56,34 @@ func allegatoEsiti(i *mailparse.Inner) (*esiti.Esiti, string) {
 	}
 	e, err := esiti.Parse(found[0].Content())
 	if err != nil {
-		return nil, err.Error()
+		return nil, illeggibileEsiti(err)
 	}
 	return e, ""
+}
+
+// incompleto tells why an answer does not speak of each subject of the file and of nobody else; "" when it does. A run of an
+// earlier version kept the number of its subjects alone.
+func incompleto(f Flusso, e *esiti.Esiti) string {
+	if n := len(e.Soggetti); n != f.Righe {
+		return "parla di " + plurale(n, "soggetto", "soggetti") + " e il file ne aveva " + strconv.Itoa(f.Righe)
+	}
+	for _, cf := range f.Soggetti {
+		if _, ok := e.Soggetti[cf]; !ok {
+			return "non parla di " + cf + ", che era nel file, e parla di chi non c'era"
+		}
+	}
+	return ""
+}
+
+// illeggibileEsiti says in Italian what is wrong with an Esiti.xml; the parser's own words are for programmers.
+func illeggibileEsiti(err error) string {
+	switch {
+	case errors.Is(err, esiti.ErrRadice):
+		return "non è un file Esiti"
+	case errors.Is(err, esiti.ErrVuoto):
+		return "non contiene l'esito del flusso né quello di un soggetto"
+	}
+	return "l'XML non è quello che le specifiche descrivono"
 }
 
 // flussoDelFilo finds the run whose letter a message answers: by its Message-ID in the thread or in the file, else by our
@@ -111,9 +137,8 @@ func (d *decisore) esitoArrivato(f Flusso, e *esiti.Esiti, why string) string {
 		d.fine(f, e.Codice+": "+esiti.Parole[e.Codice])
 		return call("ReGIndE ha respinto il flusso " + f.ID + ": " + e.Codice + ", " + esiti.Parole[e.Codice] + ". Corretta la causa, si rifà con pecagent report feed " + f.Nome + ".")
 	}
-	if n := len(e.Soggetti); n != f.Righe { // who is not named has an outcome that nobody knows: it is not taken for good
-		return call("L'esito di ReGIndE del flusso " + f.ID + " parla di " + plurale(n, "soggetto", "soggetti") + " e il file ne aveva " + strconv.Itoa(f.Righe) +
-			": leggerlo e registrarlo con pecagent act feed-outcome --case " + f.ID + ".")
+	if why := incompleto(f, e); why != "" { // who is not named has an outcome that nobody knows: it is not taken for good
+		return call("L'esito di ReGIndE del flusso " + f.ID + " " + why + ": leggerlo e registrarlo con pecagent act feed-outcome --case " + f.ID + ".")
 	}
 	respinti := map[string]string{}
 	for _, code := range e.Respinti() {

@@ -505,9 +505,9 @@ func (g *giudizio) sospeso(v *Valutazione, m Iscritto) {
 	}
 	v.Esito.Flags = append(v.Esito.Flags, "DA_DELIBERARE", "SOSPENSIONE")
 	v.Esito.Basis = append(v.Esito.Basis, "U34")
-	k := Compito{Tipo: SegDelibera, CF: m.CF, Perche: "Presa d'atto della cessazione della sospensione: domicilio digitale comunicato il " + DataRoma(g.istante) + " (revoca da deliberare)."}
+	k := Compito{Tipo: SegDelibera, CF: m.CF, Perche: "Presa d'atto della cessazione della sospensione: domicilio digitale comunicato il " + giornoItaliano(DataRoma(g.istante)) + " (revoca da deliberare)."}
 	if m.Stato == SospensioneDeliberata {
-		k.Urgente, k.Perche = true, "Sospensione deliberata e non ancora efficace: il domicilio digitale è stato comunicato il "+DataRoma(g.istante)+". Revoca in autotutela."
+		k.Urgente, k.Perche = true, "Sospensione deliberata e non ancora efficace: il domicilio digitale è stato comunicato il "+giornoItaliano(DataRoma(g.istante))+". Revoca in autotutela."
 	} else {
 		b := g.bozza("T-11", g.mittente)
 		b.Legale, b.Dati.Dal = true, DataRoma(g.istante)

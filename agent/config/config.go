@@ -2,7 +2,9 @@ package config
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -277,7 +279,10 @@ func Default() *Config {
 // Load reads and checks the file at path.
 func Load(path string) (*Config, error) {
 	b, err := os.ReadFile(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, assente(path)
+	case err != nil:
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
 	dir, err := filepath.Abs(filepath.Dir(path))
@@ -291,6 +296,15 @@ func Load(path string) (*Config, error) {
 	c.file = path
 	return c, nil
 }
+
+// assente is the path of a configuration that is not there; people read it, and it is fs.ErrNotExist.
+type assente string
+
+func (p assente) Error() string {
+	return "la configurazione " + string(p) + " non c'è: si indica con --config FILE"
+}
+
+func (assente) Unwrap() error { return fs.ErrNotExist }
 
 // Path is the file the configuration was loaded from.
 func (c *Config) Path() string { return c.file }

@@ -226,7 +226,7 @@ func TestPercorsi(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if _, err := Load(filepath.Join(dir, "manca.toml")); err == nil || !strings.HasPrefix(err.Error(), "reading the configuration: open ") {
+	if _, err := Load(filepath.Join(dir, "manca.toml")); err == nil || !strings.HasPrefix(err.Error(), "la configurazione "+filepath.Join(dir, "manca.toml")+" non c'è: si indica con --config") {
 		t.Error(err)
 	}
 	write(t, dir, "rotto.toml", "[imap\n")

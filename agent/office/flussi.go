@@ -75,6 +75,7 @@ func (g Generatore) genera(ctx context.Context, f rules.Flusso) (rules.Generato,
 		return in, err
 	}
 	in.Righe, in.Nuovi, in.Cambi, in.Via, in.Entrano, in.Escono, in.Esclusi, in.Rifiuto = p.Righe, p.Nuovi, p.Cambi, p.Via, p.Entrano, p.Escono, p.Esclusi, p.Rifiuto
+	in.Soggetti = p.Soggetti
 	if p.Rifiuto != "" {
 		return in, nil
 	}

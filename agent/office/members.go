@@ -77,7 +77,7 @@ func membersList(_ context.Context, e *Env, args []string) error {
 func conformita(f rules.Fatti, m rules.Iscritto) string {
 	stato, motivo, scade := rules.ConformitaCon(f, m)
 	if scade != "" {
-		motivo = strings.TrimSpace(motivo + " entro " + scade)
+		motivo = strings.TrimSpace(motivo + " entro il " + giornoDi(scade))
 	}
 	if motivo != "" {
 		stato += " (" + motivo + ")"

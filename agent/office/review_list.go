@@ -128,7 +128,7 @@ func (e *Env) printCompito(a rules.Archivio, c rules.Compito) {
 		more = append(more, x.Flags...)
 	}
 	if c.Scade != "" {
-		more = append(more, "entro il "+c.Scade)
+		more = append(more, "entro il "+giornoDi(c.Scade))
 	}
 	if c.Stato != rules.Aperto {
 		more = append(more, strings.TrimSpace(c.Stato+" "+prefisso("da ", c.Da)))

@@ -46,3 +46,12 @@ func roma() *time.Location {
 	}
 	return l
 }
+
+// giornoDi writes a civil day yyyy-mm-dd as people do; what is none stands as it is.
+func giornoDi(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("02/01/2006")
+}

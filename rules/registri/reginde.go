@@ -95,17 +95,23 @@ func ReGIndE(c Chiesta) Prodotto {
 			body = x.via(m)
 		}
 		x.comunica(&subjects, operazioni[op], StatoReGIndE(m.Stato), body)
-		p.Righe++
+		p.nomina(m.CF)
 	}
 	p.spariti(c, func(old Posizione) {
 		if !c.InteroAlbo {
 			x.comunica(&subjects, operazioni[cancella], "cancellato", x.via(rules.Iscritto{CF: old.CF, Cognome: old.Cognome, Nome: old.Nome}))
-			p.Righe++
+			p.nomina(old.CF)
 		}
 	})
 	p.controllaReGIndE(c)
 	p.Entrano, p.Escono = nil, nil
 	return p.chiudi(nomeFile(c.Feed.NomeFile, "ComunicazioniSoggetti.xml"), x.documento(c, subjects.String()))
+}
+
+// nomina counts a row and its subject.
+func (p *Prodotto) nomina(cf string) {
+	p.Righe++
+	p.Soggetti = append(p.Soggetti, cf)
 }
 
 // resta keeps a row as it was.

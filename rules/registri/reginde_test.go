@@ -137,6 +137,9 @@ func TestReGIndEOperazioni(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+		if len(p.Soggetti) != p.Righe || p.Righe > 0 && p.Soggetti[0] != bianchi {
+			t.Errorf("%s: %d rows, subjects %v", c.name, p.Righe, p.Soggetti)
+		}
 	}
 	// A deletion refused because there is nothing is done; one refused for another reason is tried again.
 	gone := ReGIndE(Chiesta{Feed: ente, Prima: held, Oggi: oggi, Forza: true})

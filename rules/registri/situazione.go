@@ -169,16 +169,18 @@ type Chiesta struct {
 
 // Prodotto is a file for a register, or why none may be made.
 type Prodotto struct {
-	Nome    string
-	File    []byte
-	SHA256  string
-	Dopo    Situazione // what the register holds if it takes everything
-	Righe   int
-	Nuovi   int
-	Cambi   int
-	Via     int
-	Entrano []string // codici fiscali of who gets a row that was not there
-	Escono  []string // and of whose row goes
+	Nome   string
+	File   []byte
+	SHA256 string
+	Dopo   Situazione // what the register holds if it takes everything
+	Righe  int
+	Nuovi  int
+	Cambi  int
+	Via    int
+	// Soggetti are the codici fiscali that a ReGIndE file names, one for each row.
+	Soggetti []string
+	Entrano  []string // codici fiscali of who gets a row that was not there
+	Escono   []string // and of whose row goes
 	// Esclusi are members who have no row for a reason that a person can mend, with it.
 	Esclusi []string
 	// Rifiuto is why nothing may be sent, in Italian; then File is empty.
