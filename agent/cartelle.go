@@ -29,11 +29,14 @@ type reader struct {
 	turn   string               // the folder whose turn it was when the time was over
 	seen   map[string][2]uint32 // UIDVALIDITY and UIDNEXT that a folder was read up to
 	no     map[string]int       // rounds in which a folder did not open
+	looked map[string]time.Time // when a folder was last read to its end, by the agent's clock
+	lately []found              // what came into folders in the last minutes
+	gap    bool                 // messages vanished and are still to be held against the other folders
 }
 
 // connect opens the mailbox for reading.
 func (a *Agent) connect(ctx context.Context) (*reader, error) {
-	r := &reader{a: a, folder: a.imap.Folder, seen: map[string][2]uint32{}, no: map[string]int{}}
+	r := &reader{a: a, folder: a.imap.Folder, seen: map[string][2]uint32{}, no: map[string]int{}, looked: map[string]time.Time{}, gap: true}
 	o := a.imap
 	o.Gone = func(validity uint32, gone []imapbox.Gap) error { return r.gone(ctx, validity, gone) }
 	o.GiveUp = r.giveUp
@@ -55,6 +58,12 @@ func (r *reader) round(ctx context.Context) (rest bool, err error) {
 	}
 	if !rest {
 		r.next = time.Now().Add(r.a.imap.Poll)
+		if err := r.compare(ctx); err != nil {
+			return false, err
+		}
+	}
+	if err := r.a.measure(ctx, r.b); err != nil {
+		return false, err
 	}
 	if r.b.Folder() == r.a.imap.Folder {
 		return rest, nil
@@ -149,18 +158,39 @@ func (r *reader) intakeUntil(ctx context.Context, folder string, role imapbox.Ro
 		return err
 	}
 	after, validity := c.UID, r.b.UIDValidity()
-	renumbered := c.UIDValidity != 0 && c.UIDValidity != validity
-	if renumbered {
+	if c.UIDValidity == validity {
+		r.b.Known()
+	} else if after = 0; c.UIDValidity != 0 {
 		r.a.log.Warn("UIDVALIDITY cambiata: la cartella si rilegge per intero, senza effetti doppi", "cartella", folder, "prima", c.UIDValidity, "ora", validity)
+	} else if err := r.first(ctx); err != nil {
+		return err
 	}
-	if c.UIDValidity != validity {
-		after = 0
+	err = r.b.Fetch(ctx, after, r.put(ctx, c, end))
+	if errors.Is(err, imapbox.ErrUIDNext) {
+		r.a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", folder, "perche", err)
+		if err := errors.Join(r.b.Use(ctx, folder), r.first(ctx)); err != nil { // what is missing below is no gap
+			return err
+		}
+		err = r.b.Fetch(ctx, 0, r.put(ctx, c, end))
 	}
-	check := renumbered && folder == r.a.imap.Folder && !r.a.accepted(validity)
-	put := func(items []imapbox.Item) error {
-		if check {
-			check = false
-			if err := r.a.sameMailbox(ctx, validity, items); err != nil {
+	if err == nil {
+		r.looked[folder] = r.a.clock.Now()
+	}
+	return err
+}
+
+// put stores the batches of a folder whose cursor was c; with an end it leaves off there.
+func (r *reader) put(ctx context.Context, c rules.Cursore, end time.Time) func([]imapbox.Item) error {
+	renumbered := c.UIDValidity != 0 && c.UIDValidity != r.b.UIDValidity()
+	return func(items []imapbox.Item) error {
+		if renumbered {
+			renumbered = false
+			if r.other() == "" && !r.a.accepted(r.b.UIDValidity()) {
+				if err := r.a.sameMailbox(ctx, r.b.UIDValidity(), items); err != nil {
+					return err
+				}
+			}
+			if err := r.first(ctx); err != nil {
 				return err
 			}
 		}
@@ -172,12 +202,6 @@ func (r *reader) intakeUntil(ctx context.Context, folder string, role imapbox.Ro
 		}
 		return nil
 	}
-	err = r.b.Fetch(ctx, after, put)
-	if errors.Is(err, imapbox.ErrUIDNext) {
-		r.a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", folder, "perche", err)
-		err = r.b.Fetch(ctx, 0, put)
-	}
-	return err
 }
 
 // keep makes one batch durable.
@@ -195,6 +219,9 @@ func (r *reader) keep(ctx context.Context, items []imapbox.Item) error {
 	shas, err := a.store.PutRaw(ctx, raws)
 	if err != nil {
 		return fmt.Errorf("storing %d messages: %w", len(items), err)
+	}
+	if err := r.remember(shas, items); err != nil {
+		return err
 	}
 	list := make([]rules.Arrivo, len(items))
 	for i, it := range items {
@@ -215,13 +242,6 @@ func (r *reader) other() string {
 		return ""
 	}
 	return fmt.Sprintf("cartella %q ", r.folder)
-}
-
-// gone tells people that messages vanished before they were read; it is durable before the batch behind them.
-func (r *reader) gone(ctx context.Context, validity uint32, gone []imapbox.Gap) error {
-	r.a.log.Warn("messaggi spariti prima della lettura", "cartella", r.folder, "uid", gone)
-	return r.a.call(ctx, "uid_spariti", fmt.Sprintf("cartella %s, uidvalidity %d, uid %v", r.folder, validity, gone),
-		"Messaggi sono spariti dalla casella prima di essere letti: un altro programma o una persona li cancella. Gli UID sono nel registro degli eventi.")
 }
 
 // giveUp passes over a message that the server lists and does not give, after three tries on as many connections.

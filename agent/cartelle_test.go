@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pecagent/agent"
 	"pecagent/agent/demo"
@@ -132,5 +133,101 @@ func TestCheckFolders(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("check says\n%s", strings.Join(got, "\n"))
+	}
+}
+
+func (b *bench) cursor(folder string) rules.Cursore {
+	b.t.Helper()
+	m := rules.NewMemoria()
+	for _, ev := range b.events() {
+		must(b.t, rules.Apply(m, ev))
+	}
+	return rules.CursoreDi(m, folder)
+}
+
+// TestSomebodyDeletes: what another program deletes before it was read is counted and told with its hours, once; what it
+// only moved is found and not told. The history from before the first look is no gap, also where the newest had been moved away.
+func TestSomebodyDeletes(t *testing.T) {
+	dove := servertest.Dovecot(t)
+	other := dove.Client()
+	for i := range 3 {
+		dove.Deliver("INBOX", ordinary(i, start()), start())
+	}
+	other.MoveAll("INBOX", "Vecchie") // INBOX begins empty, with three numbers gone
+	b := onDovecot(t, dove, "")
+	run := func() { b.run(); b.socket() }
+	idle := func() {
+		b.until("waiting", func() bool { s, err := b.status(); return err == nil && s.Waiting })
+	}
+	run()
+	b.until("the history", func() bool { return len(b.seen().decided) == 3 })
+	idle()
+	if list := b.cmd("review", "list"); strings.Contains(list, "spariti") {
+		t.Fatalf("the history is told as a gap:\n%s", list)
+	}
+
+	// While the agent is away: one message is moved unread, then two are deleted for good.
+	must(t, b.end())
+	dove.Deliver("INBOX", ordinary(10, start()), start())
+	other.MoveAll("INBOX", "Evase")
+	run()
+	b.until("the moved one", func() bool { return len(b.seen().decided) == 4 })
+	b.until("the comparison", func() bool { c := b.cursor("INBOX"); return c.Ultimo == 4 && c.Sospesi == 0 })
+	if c, list := b.cursor("INBOX"), b.cmd("review", "list"); c.Spariti != 0 || strings.Contains(list, "spariti") {
+		t.Fatalf("a message that was moved counts as lost: %+v\n%s", c, list)
+	}
+	must(t, b.end())
+	dove.Deliver("INBOX", ordinary(11, start()), start())
+	dove.Deliver("INBOX", ordinary(12, start()), start())
+	other.DeleteAll("INBOX")
+	b.clock.Set(start().Add(90 * time.Minute))
+	run()
+	told := func() string { return b.cmd("review", "list") }
+	b.until("the call", func() bool { return strings.Contains(told(), "2 messaggi sono spariti dalla cartella «INBOX»") })
+	if list := told(); !strings.Contains(list, "tra le 08:00 del 23/11/2026 e le 09:30 del 23/11/2026") {
+		t.Errorf("the hours are not told:\n%s", list)
+	}
+	// It goes on: the same call, and no second one across restarts.
+	must(t, b.end())
+	dove.Deliver("INBOX", ordinary(13, start()), start())
+	other.DeleteAll("INBOX")
+	run()
+	idle()
+	b.until("all accounted for", func() bool { c := b.cursor("INBOX"); return c.Ultimo == 7 && c.Sospesi == 0 })
+	must(t, b.end())
+	run()
+	idle()
+	if list := told(); strings.Count(list, "INBOX") != 1 {
+		t.Errorf("called more than once:\n%s", list)
+	}
+	if s := b.seen(); len(s.twice()) > 0 {
+		t.Errorf("decided twice: %v", s.twice())
+	}
+}
+
+// TestMailboxFills: the quota of the account is told at its thresholds and stands in check.
+func TestMailboxFills(t *testing.T) {
+	dove := servertest.DovecotQuota(t, "storage=100K")
+	big := append(ordinary(1, start()), strings.Repeat("riga\r\n", 4500)...)
+	dove.Deliver("INBOX", big, start())
+	b := onDovecot(t, dove, "")
+	b.run()
+	b.socket()
+	b.until("the first message", func() bool { return len(b.seen().decided) == 1 })
+	if list := b.cmd("review", "list"); strings.Contains(list, "piena al") {
+		t.Fatalf("told too early:\n%s", list)
+	}
+	dove.Deliver("INBOX", append(ordinary(2, start()), big...), start())
+	dove.Deliver("Pratiche", append(ordinary(3, start()), big[:len(big)*2/3]...), start())
+	b.until("the call", func() bool { return strings.Contains(b.cmd("review", "list"), "La casella PEC è piena al") })
+	must(t, b.end())
+	var says []string
+	for _, v := range agent.Check(t.Context(), b.cfg, false) {
+		if v.Cosa == "spazio nella casella" {
+			says = append(says, v.Dice)
+		}
+	}
+	if len(says) != 1 || !strings.HasPrefix(says[0], "piena al ") {
+		t.Errorf("check says %q", says)
 	}
 }

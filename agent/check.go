@@ -15,6 +15,7 @@ import (
 	"pecagent/agent/imapbox"
 	"pecagent/agent/office"
 	"pecagent/agent/smtpout"
+	"pecagent/rules"
 	"pecagent/store"
 )
 
@@ -30,6 +31,9 @@ func Check(ctx context.Context, cfg *config.Config, offline bool) []office.Voce 
 	defer cancel()
 	list = append(list, checkNotices(ctx, cfg, offline)...)
 	list = append(list, checkBackup(cfg, time.Now())...)
+	if s := cfg.IMAP.PasswordScade; s != "" {
+		list = append(list, office.Voce{Cosa: "imap.password_scade", OK: rules.DataRoma(time.Now()) <= string(s), Dice: string(s) + ", con promemoria a 21, 7 e 2 giorni"})
+	}
 	if offline {
 		return list
 	}
@@ -152,6 +156,13 @@ func (a *Agent) checkMailbox(ctx context.Context) []office.Voce {
 	}
 	defer b.Close()
 	list := []office.Voce{{Cosa: "casella", OK: true, Dice: fmt.Sprintf("%s su %s: %d messaggi in %s", a.imap.User, a.imap.Host, b.Messages(), a.imap.Folder)}}
+	if q, ok, err := b.Quota(ctx); err != nil {
+		return append(list, office.Voce{Cosa: "spazio nella casella", Dice: err.Error()})
+	} else if ok {
+		list = append(list, office.Voce{Cosa: "spazio nella casella", OK: space(q).PerMille() < 850, Dice: space(q).Dice()})
+	} else {
+		list = append(list, office.Voce{Cosa: "spazio nella casella", OK: true, Dice: "il server non dice quanto è occupato: guardarlo sulla webmail"})
+	}
 	folders, err := b.Folders(ctx)
 	if err != nil {
 		return append(list, office.Voce{Cosa: "cartelle", Dice: err.Error()})

@@ -18,6 +18,9 @@
 //   - Every selectable folder is read but drafts (nobody's mail yet) and imap.escludi; the bin is read too, since what is
 //     thrown away unread would be lost. IDLE watches the main folder, LIST-STATUS the others at each poll, twenty seconds of
 //     reading at a time; Arrivo.Ruolo says what a folder is for. Mail from our own box is never decided (rules, nostra).
+//   - What is missing in a folder at the first look is history. Later gaps are counted once, durably, before the batch behind
+//     them; they are compared with the other folders when all have been read, by number and INTERNALDATE, since IMAP tells nobody
+//     where a message went. A cursor never moves over a gap: a message that a slow server shows late is still read.
 //   - A refused login is tried once; a mark in the data folder keeps every later start from trying again until a
 //     person says resume.
 //   - A mailbox that holds receipts for letters of our own form which the store does not know is the sign of a

@@ -24,7 +24,7 @@ func (a *Agent) outbound(ctx context.Context) error {
 	for {
 		round := a.rounds.Add(1)
 		if err := a.sendDue(ctx); err != nil && ctx.Err() == nil {
-			if isFatal(err) {
+			if isFatal(err) || errors.Is(err, ErrLogin) {
 				return err
 			}
 			a.log.Error("invio rimandato", "perche", err)
@@ -287,7 +287,15 @@ func (a *Agent) searchDoubts(ctx context.Context) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
+	pending, err := a.uncompared()
+	if err != nil || pending {
+		return err // whether a receipt may be among what vanished is known in a moment
+	}
 	b, err := imapbox.Open(ctx, a.imap)
+	var login *imapbox.LoginError
+	if errors.As(err, &login) {
+		return a.markRefused(ctx, err) // one try, whoever makes it
+	}
 	if err != nil {
 		return fmt.Errorf("searching the receipts of doubtful letters: %w", err)
 	}

@@ -34,10 +34,18 @@ const (
 	kIndice    = "x/"
 )
 
-// Cursore is how far a folder was read: every UID up to UID is stored.
+// Cursore is how far a folder was read: every UID up to UID is stored, or was counted as vanished up to Ultimo.
 type Cursore struct {
 	UIDValidity uint32 `json:"uidvalidity"`
 	UID         uint32 `json:"uid"`
+	// Ultimo: UIDs missing up to here are accounted for (Cartella). Sospesi of them were not held against the other folders yet;
+	// they vanished between Dal and Al. Spariti counts for ever what was found nowhere. Visto is the last recorded look.
+	Ultimo  uint32    `json:"ultimo,omitempty"`
+	Sospesi int       `json:"sospesi,omitempty"`
+	Spariti int       `json:"spariti,omitempty"`
+	Dal     time.Time `json:"dal,omitzero"`
+	Al      time.Time `json:"al,omitzero"`
+	Visto   time.Time `json:"visto,omitzero"`
 }
 
 // Apply folds one event into the archive. Replaying the log from its first event gives the state; an event of
@@ -65,7 +73,7 @@ func Apply(a Archivio, e Event) error {
 	case KPasso:
 		return applyPasso(a, *e.Passo)
 	case KRicevuta:
-		applyRicevuta(a, e.Ricevuta)
+		return applyRicevuta(a, e.Ricevuta)
 	case KCompito:
 		return applyCompito(a, *e.Compito)
 	case KAtto:
@@ -82,6 +90,8 @@ func Apply(a Archivio, e Event) error {
 		return applyCopia(a, *e.Copia)
 	case KMano:
 		return applyMano(a, *e.Mano)
+	case KOperazione:
+		return applyOperazione(a, e)
 	}
 	return nil
 }
@@ -96,9 +106,8 @@ func applyMessaggio(a Archivio, e Event) error {
 	if err := get(a, kCursore+m.Cartella, &c); err != nil {
 		return err
 	}
-	if c.UIDValidity != m.UIDValidity {
-		c = Cursore{UIDValidity: m.UIDValidity}
-	}
+	c = c.con(m.UIDValidity)
+	c.Visto = e.At
 	c.UID = m.UID // UIDs come in ascending order; one that falls is a folder read again from its beginning
 	put(a, kCursore+m.Cartella, c)
 	return nil
@@ -282,10 +291,16 @@ func applyPasso(a Archivio, p Passo) error {
 
 // applyRicevuta remembers which Message-IDs went out although this store sent no letter under them: somebody's at the
 // webmail, or ours of a time that the store has lost (R-301).
-func applyRicevuta(a Archivio, r *Ricevuta) {
-	if r != nil && r.MsgID != "" && (r.Lettera == "" || slices.Contains(r.Anomalie, aNonSpedita)) {
-		addIndice(a, PerEstranea, r.MsgID, r.SHA256)
+func applyRicevuta(a Archivio, r *Ricevuta) error {
+	if r == nil || r.MsgID == "" || r.Lettera != "" && !slices.Contains(r.Anomalie, aNonSpedita) {
+		return nil
 	}
+	first := len(indice(a, PerEstranea, r.MsgID)) == 0
+	addIndice(a, PerEstranea, r.MsgID, r.SHA256)
+	if !first || r.Lettera != "" {
+		return nil
+	}
+	return modificaStato(a, func(s *Stato) { s.AltriInvii++ })
 }
 
 func applyCompito(a Archivio, c Compito) error {

@@ -120,15 +120,19 @@ func (d *decisore) preparaCampagna(a Atto) {
 	}
 	c.ID = d.numero("CAM")
 	d.scriviCampagna(c)
-	d.compito(Compito{Tipo: SegCampagna, Caso: c.ID, Perche: fmt.Sprintf("Convocazione %s pronta: %s. Per PEC: %s. Senza domicilio digitale, da convocare con altro mezzo: %s. L'approvazione fa partire le lettere.",
-		c.ID, c.Dati.Evento, quanti(c.Destinatari), quanti(c.Senza))})
+	room, _ := d.s.Stato.Quota.spazioPer(c.Destinatari)
+	d.compito(Compito{Tipo: SegCampagna, Caso: c.ID, Perche: strings.TrimSpace(fmt.Sprintf("Convocazione %s pronta: %s. Per PEC: %s. Senza domicilio digitale, da convocare con altro mezzo: %s. L'approvazione fa partire le lettere. %s",
+		c.ID, c.Dati.Evento, quanti(c.Destinatari), quanti(c.Senza), room))})
 }
 
 func (d *decisore) approvaCampagna(a Atto) {
 	c, ok := d.s.Campagna(a.Caso)
+	room, fits := d.s.Stato.Quota.spazioPer(c.Destinatari)
 	switch {
 	case !ok || c.Stato != CPreparata:
 		d.rifiuta("la convocazione %q non attende un'approvazione", a.Caso)
+	case !fits: // a full box turns the receipts away, and with them the proof
+		d.rifiuta("convocazione %s: %s", a.Caso, room)
 	case d.modo() == Osserva:
 		d.rifiuta("in modo osserva nessuna lettera parte: passare a proponi, poi approvare")
 	case c.nonConvocabile(DataRoma(d.now)) != "":

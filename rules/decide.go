@@ -67,6 +67,11 @@ type Stato struct {
 	// ElencoDiffide is the day before which nobody is named again for a diffida, ElencoDopo the last CF that was named.
 	ElencoDiffide string `json:"elenco_diffide,omitempty"`
 	ElencoDopo    string `json:"elenco_dopo,omitempty"`
+	// Problemi are the lasting problems and how grave each is; Quota is how full the mailbox was when it was last recorded.
+	Problemi map[string]int `json:"problemi,omitempty"`
+	Quota    *SpazioCasella `json:"quota,omitempty"`
+	// AltriInvii counts the messages that others sent from our box, by Message-ID.
+	AltriInvii int `json:"altri_invii,omitempty"`
 }
 
 // Input is what a decision is made from. Inputs are what the log keeps; a replay decides again from them.

@@ -80,6 +80,10 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Segnalata:
 		return in.Now
+	case Sfogliata:
+		return in.Now
+	case Misurata:
+		return in.Now
 	case Withdrawn:
 		return in.Now
 	case Adopted:
@@ -118,6 +122,10 @@ func (d *decisore) input(in Input) {
 		d.cercata(in)
 	case Segnalata:
 		d.segnala(in)
+	case Sfogliata:
+		d.sfogliata(in)
+	case Misurata:
+		d.misurata(in)
 	case Withdrawn:
 		d.ritirata(in)
 	case Adopted:

@@ -13,6 +13,7 @@ func (d *decisore) orologio() {
 		d.attesa(l)
 	}
 	d.limiti()
+	d.scadenzaPassword()
 	if d.modo() == Osserva {
 		return
 	}

@@ -183,6 +183,11 @@ type Import struct {
 type Operazione struct {
 	Tipo string `json:"tipo"`
 	Cosa string `json:"cosa,omitempty"`
+	// Problema is a lasting problem whose gravity is now Livello; 0: it is over.
+	Problema string         `json:"problema,omitempty"`
+	Livello  int            `json:"livello,omitempty"`
+	Cartella *Cartella      `json:"cartella,omitempty"`
+	Quota    *SpazioCasella `json:"quota,omitempty"`
 }
 
 // Esito is the decision about a message: cli.md key "decision".

@@ -253,13 +253,16 @@ type Compito struct {
 	CF        string    `json:"cf,omitempty"`
 	Richiesta string    `json:"richiesta,omitempty"`
 	Rif       string    `json:"rif,omitempty"`
-	Lettere   []string  `json:"lettere,omitempty"` // PROPOSTA letters that wait with it
-	Esito     *Esito    `json:"esito,omitempty"`   // what the agent proposes
-	Atto      string    `json:"atto,omitempty"`    // ATT-…: the act that a second person has to confirm
-	Caso      string    `json:"caso,omitempty"`    // DIF-…, CAM-…, FLU-…, KIT-…
-	Cosa      string    `json:"cosa,omitempty"`    // of a pannello: what its approval records
-	Elenco    []string  `json:"elenco,omitempty"`  // CFs of the members it names
-	Gestore   *Gestore  `json:"gestore,omitempty"` // a signer nobody expected; an approval makes him known
+	Lettere   []string  `json:"lettere,omitempty"`  // PROPOSTA letters that wait with it
+	Esito     *Esito    `json:"esito,omitempty"`    // what the agent proposes
+	Atto      string    `json:"atto,omitempty"`     // ATT-…: the act that a second person has to confirm
+	Caso      string    `json:"caso,omitempty"`     // DIF-…, CAM-…, FLU-…, KIT-…
+	Cosa      string    `json:"cosa,omitempty"`     // of a pannello: what its approval records
+	Elenco    []string  `json:"elenco,omitempty"`   // CFs of the members it names
+	Gestore   *Gestore  `json:"gestore,omitempty"`  // a signer nobody expected; an approval makes him known
+	Problema  string    `json:"problema,omitempty"` // the lasting problem that it is the one call about
+	Quanti    int       `json:"quanti,omitempty"`   // of vanished messages: how many so far, since Dal
+	Dal       time.Time `json:"dal,omitzero"`
 	Creato    time.Time `json:"creato"`
 	Scade     string    `json:"scade,omitempty"` // yyyy-mm-dd
 	Stato     string    `json:"stato"`           // aperto, approvato, respinto, chiuso

@@ -78,6 +78,7 @@ type Policy struct {
 	FederazionePEC       string                    `json:"federazione_pec,omitempty"`
 	ConservaAltraPosta   int                       `json:"conserva_altra_posta,omitempty"` // days; 0: kept
 	ContributoFormazione bool                      `json:"training_contribution,omitempty"`
+	PasswordScade        string                    `json:"password_scade,omitempty"` // yyyy-mm-dd: the mailbox's (R-309)
 	Gestori              map[string]ProfiloGestore `json:"gestori,omitempty"`
 	Feeds                map[string]Feed           `json:"feeds,omitempty"`
 

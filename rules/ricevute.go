@@ -46,6 +46,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		rec.Anomalie = d.conFirmatario([]string{aForeign})
 		if !d.senzaEffetti(in, &v) {
 			d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "U45", Perche: "Non riguarda una lettera di pecagent."})
+			d.altroMittente(rec.MsgID)
 		}
 		if d.consegnaAMano(in) {
 			d.risposta(in, ManoConsegna)

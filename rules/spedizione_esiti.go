@@ -184,6 +184,10 @@ func (d *decisore) cercata(in Cercata) {
 		again("nessuna ricevuta trovata dopo il secondo invio")
 		d.unaVolta(l, Compito{Tipo: SegAllarme, Urgente: true, Perche: "Anche il secondo invio della lettera " + l.ID +
 			" è incerto: non viene rispedita ancora, decide una persona."})
+	case d.lacunaAperta(): // the receipt may be among what vanished
+		again("nessuna ricevuta trovata, ma dalla casella sono spariti messaggi")
+		d.unaVolta(l, Compito{Tipo: SegAllarme, Urgente: true, Perche: "Non si sa se la lettera " + l.ID + " sia partita: nessuna ricevuta in nessuna cartella, ma dalla casella sono spariti messaggi non letti. " +
+			"Non viene rispedita finché l'avviso sui messaggi spariti è aperto: cercare la ricevuta presso chi ha scaricato la posta."})
 	default:
 		d.passo(Passo{Lettera: l.ID, Stato: LInCoda, Istante: in.Now, NonPrima: in.Now, Dubbia: true, Motivo: "secondo invio con gli stessi byte"},
 			"order.md §6.4", "Nessuna ricevuta in nessuna cartella: si rispedisce una volta, con gli stessi byte e lo stesso Message-ID.")

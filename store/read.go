@@ -73,6 +73,18 @@ func (s *Store) Cursor(folder string) (c rules.Cursore, err error) {
 	return c, err
 }
 
+// Arrived tells which messages have arrived before, in whatever place.
+func (s *Store) Arrived(shas []string) (known []bool, err error) {
+	known = make([]bool, len(shas))
+	err = s.View(func(a rules.Archivio) error {
+		for i, sha := range shas {
+			known[i] = a.Get(dSHA+sha) != nil
+		}
+		return nil
+	})
+	return known, err
+}
+
 // Events calls f with each event from sequence number from on (the first is 1) until f gives false. Each is read
 // from the log and verified. An erased event comes with the kind "cancellato" and nothing else.
 func (s *Store) Events(from int64, f func(rules.Event) bool) error {

@@ -38,7 +38,7 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		MaxBozzeDiffida: p.MaxBozzeDiffidaGiorno, FinestreDiffida: p.FinestreDiffida, OrganoCompetente: p.OrganoCompetente, Rimedi: p.Remedies,
 		EntiSospensione: p.BodiesToNotify, RevocaDisciplinare: p.RevokeOnDisciplinary, PAGiorni: p.PAGiorni, ElencoTenutoDa: p.ReservedListKeeper,
 		FederazionePEC: strings.ToLower(p.FederazionePEC), ConservaAltraPosta: p.ConservaAltraPosta, ContributoFormazione: p.TrainingContribution,
-		Gestori: c.gestori(), Feeds: c.feeds(),
+		Gestori: c.gestori(), Feeds: c.feeds(), PasswordScade: string(c.IMAP.PasswordScade),
 	}
 	return policy.Seal(), nil
 }

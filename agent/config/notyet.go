@@ -11,7 +11,6 @@ const EsempioPEC = "segreteria@pec.ordine-esempio.example"
 
 // notYet are the keys of the contract that this version reads and does not use; check names those that were set.
 var notYet = []string{
-	"imap.password_scade",
 	"avvio.storico_mesi", "protocollo.modo",
 
 	"policy.conserva_altra_posta", "console.listen", "console.tls_cert", "console.tls_key",

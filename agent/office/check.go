@@ -3,6 +3,8 @@ package office
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"pecagent/rules"
@@ -55,6 +57,11 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	list = append(list, waiting)
+	more, err := e.casella(s)
+	if err != nil {
+		return err
+	}
+	list = append(list, more...)
 	if s.Modo.Fermo {
 		list = append(list, Voce{"invio", false, "fermo: " + s.Modo.Perche})
 	}
@@ -131,4 +138,30 @@ func (e *Env) avvioDiverso(s rules.Stato) (list []Voce) {
 		list = append(list, Voce{"avvio.modo", true, "nel file è " + file.Modo.Modo + ", ma vale solo per un archivio nuovo: si cambia con pecagent mode"})
 	}
 	return list
+}
+
+// casella says what was seen of the mailbox beside its messages: folders, what vanished from them, space, other senders.
+func (e *Env) casella(s rules.Stato) (list []Voce, err error) {
+	var folders map[string]rules.Cursore
+	if err := e.Store.View(func(a rules.Archivio) error { folders = rules.Cursori(a); return nil }); err != nil || len(folders) == 0 {
+		return nil, err
+	}
+	var names, gone []string
+	for _, name := range slices.Sorted(maps.Keys(folders)) {
+		names = append(names, name)
+		if n := folders[name].Spariti; n > 0 {
+			gone = append(gone, fmt.Sprintf("%d da %s", n, name))
+		}
+	}
+	list = append(list, Voce{"cartelle lette", true, strings.Join(names, ", ")})
+	if len(gone) > 0 { // for a person to know; what is to be done stands in the queue
+		list = append(list, Voce{"messaggi spariti", true, strings.Join(gone, ", ") + ", prima di essere letti (da quando la casella è seguita)"})
+	}
+	if s.Quota != nil {
+		list = append(list, Voce{"spazio nella casella", s.Quota.PerMille() < 950, s.Quota.Dice()})
+	}
+	if s.AltriInvii > 0 {
+		list = append(list, Voce{"inviati da altri", true, fmt.Sprintf("%d messaggi partiti dalla casella non sono di pecagent", s.AltriInvii)})
+	}
+	return list, nil
 }

@@ -2,6 +2,7 @@ package servertest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"fmt"
 	"os"
@@ -32,15 +33,20 @@ type DovecotServer struct {
 	renumbered int
 	owner      [2]int // of the mail, when root
 	tls        *tls.Config
+	quota      string
 }
 
 // Dovecot starts a server that lives as long as the test.
-func Dovecot(t testing.TB) *DovecotServer {
+func Dovecot(t testing.TB) *DovecotServer { return DovecotQuota(t, "") }
+
+// DovecotQuota is Dovecot with a limit on the account, such as "storage=100K"; "" is 1 GiB. It is told and not
+// enforced on what Deliver puts there.
+func DovecotQuota(t testing.TB, quota string) *DovecotServer {
 	t.Helper()
 	need(t, "dovecot")
 	dir := openDir(t, "pecdove")
 	d := &DovecotServer{Host: "127.0.0.1", User: "pec@ordine.example", Password: "segreta-" + strconv.Itoa(os.Getpid()), t: t, dir: dir,
-		config: filepath.Join(dir, "dovecot.conf"), owner: [2]int{-1, -1}}
+		config: filepath.Join(dir, "dovecot.conf"), owner: [2]int{-1, -1}, quota: quota}
 	d.CAFile, d.tls = writeCertificate(t, dir)
 	for _, sub := range []string{"run", "mail", "log"} {
 		d.mkdir(filepath.Join(dir, sub))
@@ -228,7 +234,7 @@ func (d *DovecotServer) writeConfig() {
 	_, quota := os.Stat("/usr/lib/dovecot/modules/lib11_imap_quota_plugin.so")
 	var b bytes.Buffer
 	if err := template.Must(template.New("dovecot").Parse(dovecotConf)).Execute(&b, map[string]any{
-		"Dir": d.dir, "Port": d.Port, "Root": os.Getuid() == 0, "User": who, "Group": group, "LMTP": err == nil, "Quota": quota == nil,
+		"Dir": d.dir, "Port": d.Port, "Root": os.Getuid() == 0, "User": who, "Group": group, "LMTP": err == nil, "Quota": quota == nil, "Limit": cmp.Or(d.quota, "storage=1G"),
 	}); err != nil {
 		d.t.Fatal(err)
 	}
@@ -334,7 +340,7 @@ protocol imap {
 plugin {
   quota = count:User quota
   quota_vsizes = yes
-  quota_rule = *:storage=1G
+  quota_rule = *:{{.Limit}}
 }
 {{end}}service auth {
   unix_listener auth-postfix {

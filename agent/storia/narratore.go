@@ -107,6 +107,7 @@ func (n *narratore) evento(t time.Time, ev rules.Event) {
 		n.dici(t, "state", "", "%s", office.Racconta(ev))
 	case ev.Import != nil:
 		n.dici(t, "state", "", "registro importato: %d iscritti", ev.Import.Nuovi)
+	case ev.Operazione != nil && ev.Operazione.Cartella != nil: // when a folder was looked at is no part of the story
 	case ev.Operazione != nil:
 		n.dici(t, "state", "", "%s", office.Racconta(ev))
 	}
