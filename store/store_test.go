@@ -130,7 +130,7 @@ func TestLifeOfAMessage(t *testing.T) {
 		if len(pending) != 1 || pending[0].UID != 6 || pending[0].Seq != 23 {
 			t.Fatalf("pending %+v", pending)
 		}
-		if c, err := s.Cursor("INBOX"); err != nil || c != (rules.Cursore{UIDValidity: 7, UID: 6}) {
+		if c, err := s.Cursor("INBOX"); err != nil || c.UIDValidity != 7 || c.UID != 6 || c.Ultimo != 0 {
 			t.Fatalf("cursor %+v, %v", c, err)
 		}
 		var ids []string
