@@ -29,8 +29,9 @@ type Options struct {
 	Log    *slog.Logger
 	Once   bool   // read all, decide, send what may go, wait at most 10 s for receipts, end
 	Ready  func() // called each time waiting for mail begins
-	// IdleMax and Tick shorten the waits of tests; 0 is the default (9 min, 30 s).
-	IdleMax, Tick time.Duration
+	// IdleMax and Tick shorten the waits of tests; 0 is the default (9 min, 30 s). So does OthersAtOnce: how long the other
+	// folders may be read before the main one is looked at again (20 s).
+	IdleMax, Tick, OthersAtOnce time.Duration
 }
 
 // Errors that end a run with exit code 1 and in words.
@@ -103,6 +104,9 @@ func open(ctx context.Context, o Options) (*Agent, error) {
 	}
 	if o.Tick == 0 {
 		o.Tick = 30 * time.Second
+	}
+	if o.OthersAtOnce == 0 {
+		o.OthersAtOnce = 20 * time.Second
 	}
 	a := &Agent{o: o, cfg: o.Config, clock: o.Clock, log: o.Log, toDecide: make(chan struct{}, 1), toSend: make(chan struct{}, 1),
 		retryMail: make(chan struct{}, 1), told: map[string]bool{}, fatal: make(chan error, 8), started: time.Now()}

@@ -11,9 +11,6 @@ import (
 	"pecagent/rules"
 )
 
-// othersAtOnce is how long the other folders may be read before the main one is looked at again.
-const othersAtOnce = 20 * time.Second
-
 // errPause ends the reading of a folder that has had its time; its cursor stands where it came to.
 var errPause = errors.New("the folder is read on later")
 
@@ -81,7 +78,7 @@ func (r *reader) all(ctx context.Context) error {
 	}
 }
 
-// others reads what is new in every folder but the main one, as long as othersAtOnce allows.
+// others reads what is new in every folder but the main one, as long as Options.OthersAtOnce allows.
 func (r *reader) others(ctx context.Context) (rest bool, err error) {
 	list, err := r.b.Folders(ctx)
 	if err != nil && list == nil {
@@ -92,15 +89,17 @@ func (r *reader) others(ctx context.Context) (rest bool, err error) {
 	if i := slices.IndexFunc(list, func(f imapbox.Folder) bool { return f.Name == r.turn }); i >= 0 {
 		list = slices.Concat(list[i+1:], list[:i+1])
 	}
-	end := time.Now().Add(othersAtOnce)
+	end := time.Now().Add(r.a.o.OthersAtOnce)
+	began := false // something of one folder at least is read in each round
 	for _, f := range list {
 		at := [2]uint32{f.UIDValidity, f.UIDNext}
 		if f.UIDNext != 0 && r.seen[f.Name] == at {
 			continue
 		}
-		if r.turn = f.Name; time.Now().After(end) {
+		if began && time.Now().After(end) {
 			return true, nil
 		}
+		r.turn, began = f.Name, true
 		err := r.intakeUntil(ctx, f.Name, f.Role, end)
 		var no *imapbox.FolderError
 		switch {

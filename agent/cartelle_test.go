@@ -1,6 +1,7 @@
 package agent_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -229,5 +230,61 @@ func TestMailboxFills(t *testing.T) {
 	}
 	if len(says) != 1 || !strings.HasPrefix(says[0], "piena al ") {
 		t.Errorf("check says %q", says)
+	}
+}
+
+// TestLargeFolderWaits: another folder is read a piece at a time, and nothing of it is left out or taken twice.
+func TestLargeFolderWaits(t *testing.T) {
+	dove := servertest.Dovecot(t)
+	const n = 450
+	old := start().AddDate(-1, 0, 0)
+	for i := range n {
+		dove.Deliver([]string{"Archivio", "Pratiche"}[i%2], ordinary(i, old), old)
+	}
+	dove.Deliver("INBOX", ordinary(n, old), old)
+	b := onDovecot(t, dove, "")
+	if err := agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock, Once: true, OthersAtOnce: time.Nanosecond}); err != nil {
+		t.Fatal(err)
+	}
+	b.run()
+	b.socket()
+	s := b.seen()
+	if len(s.arrived) != n+1 || len(s.decided) != n+1 || len(s.places["Archivio"]) != n/2 || len(s.places["Pratiche"]) != n/2 {
+		t.Errorf("%d arrived, %d decided; in the folders %d and %d", len(s.arrived), len(s.decided), len(s.places["Archivio"]), len(s.places["Pratiche"]))
+	}
+	for sha, times := range s.arrived {
+		if times != 1 {
+			t.Errorf("%s arrived %d times", sha[:12], times)
+		}
+	}
+}
+
+// TestDoubtLoginRefused: the search for the receipt of a doubtful letter tries a refused password once, as all else does.
+func TestDoubtLoginRefused(t *testing.T) {
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	b := onDemo(t, g, fmt.Sprintf(automatic, `t0 = "2026-11-01T00:00:00+01:00"`))
+	must(t, g.Guasto(demo.Guasto{Punto: demo.SMTPCadePersa, Destinatario: "m.rossi@pecmail.example"}))
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	if _, err := g.Scrivi(demo.Scritto{From: "m.rossi@pecmail.example", Subject: "verifica PEC", Body: "Buongiorno, potete confermarmi quale indirizzo PEC risulta in anagrafica a mio nome? Marco Rossi RSSMRC69S21G702W"}); err != nil {
+		t.Fatal(err)
+	}
+	b.until("a doubtful letter", func() bool { return strings.Contains(b.cmd("evidence", "find", "--json"), "INCERTA") })
+	must(t, g.Guasto(demo.Guasto{Punto: demo.IMAPLogin, Volte: 5}))
+	b.clock.Set(start().Add(3 * time.Hour))
+	must(t, g.Clock(start().Add(3*time.Hour)))
+	var err error
+	select {
+	case err = <-b.done:
+		b.stop = nil
+	case <-time.After(time.Minute):
+		t.Fatal("the agent goes on")
+	}
+	if !errors.Is(err, agent.ErrLogin) {
+		t.Errorf("ended with %v", err)
+	}
+	if n := g.Registro().AccessiRifiutati; n != 1 {
+		t.Errorf("%d logins were refused", n)
 	}
 }

@@ -114,7 +114,7 @@ func (g *gaps) add(lo, hi uint32) {
 // one notes a message that vanished while it was fetched.
 func (g *gaps) one(u uint32) {
 	g.total++
-	g.list = append(g.list, Gap{u, u})
+	g.list, g.high = append(g.list, Gap{u, u}), max(g.high, u)
 }
 
 // take gives the gaps that begin at or below last, ascending, and forgets them.

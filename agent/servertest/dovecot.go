@@ -102,6 +102,7 @@ func (d *DovecotServer) Maildir(folder string) string {
 func (d *DovecotServer) Deliver(folder string, raw []byte, internal time.Time) {
 	d.t.Helper()
 	dir := d.Maildir(folder)
+	d.mkdir(d.Maildir("INBOX")) // it holds the other folders and must belong to the mail's owner
 	for _, sub := range []string{"", "tmp", "new", "cur"} {
 		d.mkdir(filepath.Join(dir, sub))
 	}
