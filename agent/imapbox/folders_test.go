@@ -20,7 +20,7 @@ func TestFolderAnswers(t *testing.T) {
 		statuses [2]string
 		asked    string // the LIST command
 	}{
-		{"LIST-EXTENDED LIST-STATUS SPECIAL-USE", [2]string{"* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 77)\r\n", "* STATUS Spedite (MESSAGES 5 UIDNEXT 9 UIDVALIDITY 3)\r\n"}, "RETURN (STATUS (MESSAGES UIDNEXT UIDVALIDITY) SPECIAL-USE)"},
+		{"LIST-EXTENDED LIST-STATUS SPECIAL-USE", [2]string{"* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 77)\r\n", "* STATUS Spedite (MESSAGES 5 UIDNEXT 9 UIDVALIDITY 3)\r\n"}, "RETURN (STATUS ("},
 		{"LIST-EXTENDED SPECIAL-USE", [2]string{}, "RETURN (SPECIAL-USE)"},
 		{"SPECIAL-USE", [2]string{}, `LIST "" "*"`},
 		{"", [2]string{}, `LIST "" "*"`},
