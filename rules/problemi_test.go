@@ -133,3 +133,34 @@ func TestCampaignNeedsRoom(t *testing.T) {
 		}
 	}
 }
+
+// TestConvocationWaitsForRoom: it is prepared with a word about the room, refused at approval, and approved when there is room.
+func TestConvocationWaitsForRoom(t *testing.T) {
+	o := nuovoOrdine(t)
+	for _, cf := range []string{"CF1", "CF2"} {
+		o.apply(Event{Kind: KIscritto, Iscritto: &Iscritto{CF: cf, Stato: Iscr, Domicilio: &Domicilio{Indirizzo: cf + "@pecmail.example"}}})
+	}
+	o.decide(Commanded{Now: o.now, Attore: persona, Modo: Modo{Modo: Proponi}})
+	o.decide(Misurata{Now: o.now, Spazio: SpazioCasella{Usati: 9_850_000, Totale: 10_000_000}})
+	dati := &DatiLettera{Evento: "Assemblea", Quando: []string{"sabato 12 dicembre 2026, ore 9"}, Luogo: "Sede", OrdineDelGiorno: []string{"varie"}}
+	if d := o.decide(Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_PREPARATA", Motivo: string(ConvocazioneAssemblea), Dati: dati}}); d.Errore != "" {
+		t.Fatal(d.Errore)
+	}
+	task := ""
+	for _, id := range Vista(o.a).Cerca(CompitiVivi, "") {
+		if c, _ := Vista(o.a).Compito(id); c.Tipo == SegCampagna && strings.Contains(c.Perche, "non entrano") {
+			task = c.ID
+		}
+	}
+	approve := Acted{Now: o.now, Attore: persona, Atto: Atto{Tipo: "CAMPAGNA_APPROVATA", Caso: "CAM-2026-000001"}}
+	if d := o.decide(approve); task == "" || !strings.Contains(d.Errore, "non entrano") {
+		t.Errorf("task %q; approved without room: %q", task, d.Errore)
+	}
+	if d := o.decide(Reviewed{Now: o.now, Attore: persona, Compito: task, Approva: true}); d.Errore == "" {
+		t.Error("its task approves it without room")
+	}
+	o.decide(Misurata{Now: o.now, Spazio: SpazioCasella{Usati: 5_000_000, Totale: 10_000_000}})
+	if d := o.decide(approve); d.Errore != "" {
+		t.Errorf("with room: %q", d.Errore)
+	}
+}
