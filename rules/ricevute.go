@@ -46,10 +46,11 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		rec.Anomalie = d.conFirmatario([]string{aForeign})
 		if !d.senzaEffetti(in, &v) {
 			d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "U45", Perche: "Non riguarda una lettera di pecagent."})
-			d.altroMittente(rec.MsgID)
 		}
 		if d.consegnaAMano(in) {
 			d.risposta(in, ManoConsegna)
+		} else if !d.senzaEffetti(in, &v) { // an answer by hand is its own story
+			d.altroMittente(rec.MsgID)
 		}
 		d.chiudi(v, nil)
 		return
