@@ -49,7 +49,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		}
 		if d.consegnaAMano(in) {
 			d.risposta(in, ManoConsegna)
-		} else if !d.senzaEffetti(in, &v) { // an answer by hand is its own story
+		} else if !d.senzaEffetti(in, &v) && !attendeEsito(dc) { // an answer by hand is its own story
 			d.altroMittente(rec.MsgID)
 		}
 		d.chiudi(v, nil)
@@ -74,6 +74,11 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		d.sorvegliaTempi(l, dc, rec.Anomalie)
 	}
 	d.chiudi(v, nil)
+}
+
+// attendeEsito reports whether a delivery has still to tell what a message that is not ours was: an answer by hand, perhaps.
+func attendeEsito(dc *pec.DatiCert) bool {
+	return dc.Tipo == pec.Accettazione && slices.ContainsFunc(dc.Destinatari, func(r pec.Destinatario) bool { return r.Tipo != "esterno" })
 }
 
 // sorvegliaTempi calls a person about a letter that was delivered before it was accepted. Both instants are certified,
