@@ -188,9 +188,6 @@
 //     use, or what is given up is never harmless. Idioms of giving up ("gettare la spugna") are a list and so never complete: that is the price.
 //   - A request whose only address is the member's own beside one of the Order's, and one that confirms a request by its reference and asks
 //     something else, wait for a person. "nn", "xche", "sn" are read as the words they stand for.
-//     letterheads (formule), and stories: clauses without an address, a request or a word that could turn them, whose verbs are of the
-//     writer's own life (racconta). An unknown noun counts only after a reason or a verb of life, where no verb can stand, and not in
-//     a clause that names a box; "non" only of the old box. What says which box, for what use, or what is given up is never harmless.
 //   - The mailbox beside others. What vanished from a folder unread is first held against what came into the others; as many as
 //     turned up there count as moved, of the rest a person is told with the hours, one call a folder until he closes it. While it
 //     is open an INCERTA letter is not sent again, the first time either: "nothing found" proves nothing then. Lasting problems
