@@ -118,7 +118,7 @@ func TestLF(t *testing.T) {
 const avviso = `
 
 Studio Associato Moretti-Galli
-Via dei Test 1, 00100 Prova - segreteria.studio@legalpost.example
+Via dei Tigli 1, 00100 Roma - segreteria.studio@legalpost.example
 
 AVVISO DI RISERVATEZZA: questo messaggio e gli allegati sono riservati e destinati esclusivamente ai destinatari. Chi lo ricevesse per errore scriva a segreteria.studio@legalpost.example e lo cancelli.`
 
