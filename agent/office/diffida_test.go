@@ -96,7 +96,7 @@ func TestDiffida(t *testing.T) {
 	act("notified", "--case", dif, "--date", day(), "--document", "carta.pdf")
 	served := u.ora
 	_, due := u.env.Policy.TermineDiffida(day())
-	contiene(t, "the list", u.riesce("members", "list"), "DIFFIDATO (ASSENTE entro "+due+")")
+	contiene(t, "the list", u.riesce("members", "list"), "DIFFIDATO (ASSENTE entro il "+due[8:]+"/"+due[5:7]+"/"+due[:4]+")")
 	contiene(t, "the member", u.riesce("members", "show", "SPSCRI58C17F839T", "--json"), `"conformita":"DIFFIDATO"`, `"scadenza":"`+due+`"`)
 	u.ora = served.AddDate(0, 0, 50)
 	for _, h := range []string{"08:10", "08:50"} {

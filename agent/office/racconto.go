@@ -92,6 +92,8 @@ func racconta(ev rules.Event) string {
 		return fmt.Sprintf("comunicazione a molti %s: %s", ev.Campagna.ID, ev.Campagna.Tipo)
 	case ev.Mano != nil:
 		return raccontaMano(*ev.Mano)
+	case ev.Copia != nil:
+		return fmt.Sprintf("copia della lettera %s nella cartella %s", ev.Copia.Lettera, ev.Copia.Cartella)
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
 	}

@@ -23,6 +23,7 @@ user = "segreteria@pec.ordine-prova.example"
 password_file = "password"
 ca = "gestore/ca-tls.pem"
 poll = "1s"
+cartella_inviate = "-"
 [smtp]
 host = "127.0.0.1"
 port = %s
