@@ -233,9 +233,13 @@ func (d *DovecotServer) writeConfig() {
 	}
 	_, err := os.Stat("/usr/lib/dovecot/lmtp")
 	_, quota := os.Stat("/usr/lib/dovecot/modules/lib11_imap_quota_plugin.so")
+	driver := "count"
+	if d.quota != "" {
+		driver = "dirsize" // in one long session count was seen to miss a file that Deliver had put into a new folder
+	}
 	var b bytes.Buffer
 	if err := template.Must(template.New("dovecot").Parse(dovecotConf)).Execute(&b, map[string]any{
-		"Dir": d.dir, "Port": d.Port, "Root": os.Getuid() == 0, "User": who, "Group": group, "LMTP": err == nil, "Quota": quota == nil, "Limit": cmp.Or(d.quota, "storage=1G"),
+		"Dir": d.dir, "Port": d.Port, "Root": os.Getuid() == 0, "User": who, "Group": group, "LMTP": err == nil, "Quota": quota == nil, "Limit": cmp.Or(d.quota, "storage=1G"), "Driver": driver,
 	}); err != nil {
 		d.t.Fatal(err)
 	}
@@ -339,7 +343,7 @@ protocol imap {
   mail_plugins = quota imap_quota
 }
 plugin {
-  quota = count:User quota
+  quota = {{.Driver}}:User quota
   quota_vsizes = yes
   quota_rule = *:{{.Limit}}
 }
