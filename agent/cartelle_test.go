@@ -211,7 +211,6 @@ func TestSomebodyDeletes(t *testing.T) {
 
 // TestMailboxFills: the quota of the account is told at its thresholds and stands in check.
 func TestMailboxFills(t *testing.T) {
-	t.Skip("open: on the merged code the alarm of R-308 does not come within a minute on a real Dovecot; whether the test or the agent is wrong is not known yet")
 	t.Parallel()
 	dove := servertest.DovecotQuota(t, "storage=100K")
 	big := append(ordinary(1, start()), strings.Repeat("riga\r\n", 4500)...)
