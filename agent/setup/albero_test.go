@@ -88,23 +88,23 @@ func TestAlberoNuovo(t *testing.T) {
 	for i := range 5 {
 		d.Deliver("INBOX", fmt.Appendf(nil, "From: a@posta.example\r\nTo: %s\r\nSubject: %d\r\nMessage-ID: <%d@posta.example>\r\n\r\nBuongiorno.\r\n", d.User, i, i), time.Now())
 	}
-	for from, to := range map[string]string{deb: "root/pecagent.deb", d.CAFile: "root/imap.pem", pf.CAFile: "root/smtp.pem", "../../cmd/pecagent/testdata/iscritti.csv": "root/iscritti.csv"} {
+	for from, to := range map[string]string{deb: "srv/pecagent.deb", d.CAFile: "srv/imap.pem", pf.CAFile: "srv/smtp.pem", "../../cmd/pecagent/testdata/iscritti.csv": "srv/iscritti.csv"} {
 		a.copia(from, to)
 	}
 	must(t, os.WriteFile(a.path("etc/hosts"), []byte("127.0.0.1 localhost\n"), 0o644)) // an installer of Debian writes it
-	a.vuole(a.fa(0, "", nil, "apt-get", "install", "-y", "-qq", "/root/pecagent.deb"), "ora, da root, pecagent setup")
+	a.vuole(a.fa(0, "", nil, "apt-get", "install", "-y", "-qq", "/srv/pecagent.deb"), "ora, da root, pecagent setup")
 	a.vuole(a.fa(2, "", nil, "pecagent", "check"), "la prima installazione: pecagent setup")
 
 	imap, smtp := fmt.Sprintf("127.0.0.1:%d", d.Port), fmt.Sprintf("127.0.0.1:%d", pf.Port)
-	r := append(dice(ordine...), dice("8", imap, d.User, d.Password, "/root/imap.pem", smtp, "/root/smtp.pem", d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, "/root/smtp.pem",
-		"/srv/copie", "/root/chiave.txt", "s")...)
+	r := append(dice(ordine...), dice("8", imap, d.User, d.Password, "/srv/imap.pem", smtp, "/srv/smtp.pem", d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, "/srv/smtp.pem",
+		"/srv/copie", "/srv/chiave.txt", "s")...)
 	r = append(r, func() string { return codice(t, d) })
 	a.vuole(a.fa(0, "", r, "pecagent", "setup"), "5 messaggi in INBOX", "usati su 1073", d.User+" è provato")
 	a.vuole(a.fa(0, "", nil, "pecagent", "setup"), "è già configurato")
 	a.vuole(a.fa(0, "", nil, "cat", "/etc/systemd/system/pecagent-backup.service.d/cartella.conf"), "ReadWritePaths=/srv/copie")
 	a.vuole(a.fa(0, "", nil, "stat", "-c", "%n %U:%G %a", "/etc/pecagent/pecagent.toml", "/etc/pecagent/imap.password", "/etc/systemd/system/pecagent-backup.service.d/cartella.conf"),
 		"pecagent.toml root:pecagent 640", "imap.password pecagent:pecagent 600", "cartella.conf root:pecagent 644")
-	a.vuole(a.fa(0, "", nil, "pecagent", "members", "import", "/root/iscritti.csv"), "15 nuovi")
+	a.vuole(a.fa(0, "", nil, "pecagent", "members", "import", "/srv/iscritti.csv"), "15 nuovi")
 	a.servizio("var/lib/pecagent")
 	a.fa(0, "pecagent", nil, "pecagent", "run", "--once")
 	a.fa(0, "pecagent", nil, "pecagent", "backup")
@@ -112,19 +112,19 @@ func TestAlberoNuovo(t *testing.T) {
 	a.servizio("var/lib/pecagent")
 
 	// The disk is lost; the backup comes back.
-	must(t, os.Rename(a.path("var/lib/pecagent"), a.path("root/perso")))
+	must(t, os.Rename(a.path("var/lib/pecagent"), a.path("srv/perso")))
 	a.fa(0, "", nil, "install", "-d", "-o", "pecagent", "-g", "pecagent", "-m", "0700", "/var/lib/pecagent")
 	copie, err := filepath.Glob(a.path("srv/copie/*.age"))
 	must(t, err)
 	file := strings.TrimPrefix(copie[0], dir)
-	a.vuole(a.fa(0, "", nil, "pecagent", "restore", file, "--identity", "/root/chiave.txt", "--into", "/var/lib/pecagent"), "Ripristinato e verificato")
+	a.vuole(a.fa(0, "", nil, "pecagent", "restore", file, "--identity", "/srv/chiave.txt", "--into", "/var/lib/pecagent"), "Ripristinato e verificato")
 	a.servizio("var/lib/pecagent")
 	a.vuole(a.fa(1, "", nil, "pecagent", "resume"), "non è stata ancora riletta")
 	if out := a.fa(0, "pecagent", nil, "pecagent", "run", "--once"); strings.Contains(out, "non è provato") {
 		t.Error("the proof of the notice address did not come back")
 	}
 	a.vuole(a.fa(0, "", nil, "pecagent", "resume"), "ripreso")
-	a.vuole(a.fa(0, "", nil, "pecagent", "export", "--all", "/root/tutto"), "6 messaggi, 15 iscritti")
+	a.vuole(a.fa(0, "", nil, "pecagent", "export", "--all", "/srv/tutto"), "6 messaggi, 15 iscritti")
 
 	a.fa(0, "", nil, "apt-get", "remove", "-y", "-qq", "pecagent")
 	if _, err := os.Stat(a.path("usr/bin/pecagent")); err == nil {
@@ -135,7 +135,7 @@ func TestAlberoNuovo(t *testing.T) {
 			t.Errorf("a removal took %s: %v", p, err)
 		}
 	}
-	a.fa(0, "", nil, "apt-get", "install", "-y", "-qq", "/root/pecagent.deb")
+	a.fa(0, "", nil, "apt-get", "install", "-y", "-qq", "/srv/pecagent.deb")
 	a.vuole(a.fa(0, "", nil, "pecagent", "mode"), "osserva")
 	a.vuole(a.fa(0, "", nil, "apt-get", "purge", "-y", "-qq", "pecagent"), "sono prove")
 	if _, err := os.Stat(a.path("etc/pecagent")); err == nil {
