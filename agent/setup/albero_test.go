@@ -26,7 +26,7 @@ func (a *albero) fa(code int, as string, input risposte, args ...string) string 
 	if as != "" {
 		args = append([]string{"setpriv", "--reuid", as, "--regid", as, "--clear-groups"}, args...)
 	}
-	cmd := exec.Command("chroot", append([]string{a.dir, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"}, args...)...)
+	cmd := exec.Command("chroot", append([]string{a.dir, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"}, args...)...)
 	cmd.Stdin = &input
 	out, err := cmd.CombinedOutput()
 	a.t.Logf("# %s\n%s", strings.Join(args, " "), out)
