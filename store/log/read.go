@@ -171,29 +171,6 @@ func (l *Log) RootAt(n int64) (tlog.Hash, error) {
 	return tlog.TreeHash(n, l.cache)
 }
 
-// Prove gives a record and the proof that it stands in the tree of the head that is returned with it. The proof
-// is checked before it is given.
-func (l *Log) Prove(seq int64) (Record, tlog.RecordProof, Head, error) {
-	var rec Record
-	head := l.Head()
-	if seq < 1 || seq > head.Size {
-		return rec, nil, head, fmt.Errorf("the log has %d events, not %d", head.Size, seq)
-	}
-	if err := l.Read(seq, func(r Record) bool { rec = r; return false }); err != nil {
-		return rec, nil, head, err
-	}
-	l.mu.RLock()
-	p, err := tlog.ProveRecord(head.Size, seq-1, l.cache)
-	l.mu.RUnlock()
-	if err == nil {
-		err = tlog.CheckRecord(p, head.Size, head.Root, seq-1, rec.Leaf())
-	}
-	if err != nil {
-		return rec, nil, head, fmt.Errorf("%w: proving event %d: %w", ErrChanged, seq, err)
-	}
-	return rec, p, head, nil
-}
-
 // Check reads the whole log and the checkpoint from the disk again and compares them with what is in memory.
 func (l *Log) Check(ctx context.Context, progress func(done, total int64)) error {
 	head := l.Head()
