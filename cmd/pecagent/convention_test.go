@@ -59,6 +59,7 @@ var layers = map[string][]string{
 	"store/failpoint":     {},
 	"store/raw":           {"store/failpoint"},
 	"store/log":           {"store/failpoint"},
+	"store/fascicolo":     {"mailparse", "mailparse/pec", "mailparse/smime", "store/log"},
 	"store":               {"rules", "store/failpoint", "store/raw", "store/log"},
 	"agent/imapbox":       {},
 	"agent/smtpout":       {},

@@ -1,0 +1,22 @@
+// Package fascicolo is the evidence pack of order.md §5.3: its format, written and read, and its verification, which needs
+// neither a store nor the network. The program cmd/pecverify prints what Verifica finds.
+//
+// A fascicolo is a zip of one folder, named by its id. Zip and manifest have one spelling only: entries stored without
+// compression, sorted by name, dated 1980-01-01, mode 0644, without comments or extra fields, and manifest.json as
+// Manifest.JSON writes it. Leggi writes the zip again from what it read and compares every byte, so that nothing can
+// hide in it. The folder unpacked holds the same files.
+//
+//	manifest.json      id, what about, who made it and why, and of every other file size, SHA-256 and role
+//	manifest.sha256    its SHA-256, as sha256sum -c reads it
+//	80_registro.json   records of the log, each with its proof at one signed checkpoint; the anchors
+//	the rest           the evidence, named as order.md §5.3 has it
+//
+// Decided:
+//
+//   - Names are ASCII letters, digits and . _ - in at most MaxDepth folders, none begins with a dot, and no two differ only
+//     in case: they unpack the same everywhere. Caps (MaxFiles, MaxFile, MaxTotal) are held before anything is parsed.
+//   - The zip is written by hand, 60 lines: the bytes of a fascicolo must not change with the version of a library.
+//   - An anchor is the last line "Registro: size root" of a text that a certified avvenuta-consegna returns, or the subject
+//     "Impronta del registro: size root" in its daticert or in that of an accettazione. 80_registro.json only says where to
+//     look and brings the proof of consistency; size, root and instant are read from what the provider signed.
+package fascicolo
