@@ -78,6 +78,7 @@ func (a *Agent) openDoor() (*door, error) {
 	d := &door{a: a, l: l}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /run", d.run)
+	mux.HandleFunc("POST /accesso", d.accesso)
 	mux.HandleFunc("GET /status", d.status)
 	mux.HandleFunc("GET /events", d.events)
 	mux.HandleFunc("POST /clock", d.clock)
@@ -189,6 +190,22 @@ func (d *door) run(w http.ResponseWriter, r *http.Request) {
 	answer(w, reply)
 }
 
+// accesso records a looking of a command that reads the files beside the agent (export --all), under the caller's name.
+func (d *door) accesso(w http.ResponseWriter, r *http.Request) {
+	var seen rules.Accesso
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&seen); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	who, _ := r.Context().Value(callerKey{}).(visitor)
+	err := d.a.input(r.Context(), rules.Consultato{Now: d.a.clock.Now(), Attore: rules.Attore{Tipo: "persona", ID: who.name}, Accesso: seen})
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	answer(w, struct{}{})
+}
+
 // resumed forgets a refused login and tries the mailbox again at once.
 func (a *Agent) resumed() {
 	if err := ClearRefused(a.cfg); err != nil {
@@ -277,6 +294,16 @@ func (r *Remote) Run(ctx context.Context, call Call) (reply Reply, err error) {
 	}
 	err = r.do(ctx, "POST", "/run", bytes.NewReader(b), &reply)
 	return reply, err
+}
+
+// Accesso records a looking at personal data in the store of the agent.
+func (r *Remote) Accesso(ctx context.Context, seen rules.Accesso) error {
+	b, err := json.Marshal(seen)
+	if err != nil {
+		return err
+	}
+	var nothing struct{}
+	return r.do(ctx, "POST", "/accesso", bytes.NewReader(b), &nothing)
 }
 
 // Status asks how far the agent is.

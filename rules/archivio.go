@@ -90,6 +90,8 @@ func Apply(a Archivio, e Event) error {
 		return applyCopia(a, *e.Copia)
 	case KMano:
 		return applyMano(a, *e.Mano)
+	case KAccesso:
+		return applyAccesso(a, e)
 	case KOperazione:
 		return applyOperazione(a, e)
 	}

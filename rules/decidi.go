@@ -100,6 +100,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Copiata:
 		return in.Now
+	case Consultato:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -142,6 +144,8 @@ func (d *decisore) input(in Input) {
 		d.registrati(in)
 	case Copiata:
 		d.copiata(in)
+	case Consultato:
+		d.consultato(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

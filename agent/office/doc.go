@@ -10,5 +10,9 @@
 // review show also tells what an attached PDF form says, read in a child process (package modulo), for the person alone: no
 // decision of rules knows it (order.md U25).
 //
+// Who looked: a command that shows personal data records it (accesso) before it shows the first of them, also in osserva. Not
+// recorded are review list, protocol list and letters preview, the daily work of the office. A look that cannot be recorded is
+// not refused, since evidence must stay within reach when the disk is full: it is said, and the exit code stays 0.
+//
 // Exit codes are those of cli.md: 0 done, 1 done but something is wrong or refused, 2 usage.
 package office

@@ -46,10 +46,11 @@ func instant(t time.Time) string {
 }
 
 // evidenceFind lists letters with their state and receipts.
-func evidenceFind(_ context.Context, e *Env, args []string) error {
+func evidenceFind(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("evidence find")
 	member, to := fs.String("member", "", ""), fs.String("to", "", "")
 	msgid, rif := fs.String("msgid", "", ""), fs.String("rif", "", "")
+	why := fs.String("motivo", "", "")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
@@ -71,6 +72,11 @@ func evidenceFind(_ context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	seen := rules.Accesso{Comando: "evidence find", CF: []string{strings.ToUpper(*member)}, Motivo: *why}
+	for _, l := range list {
+		seen.CF, seen.Cose = append(seen.CF, l.CF), append(seen.Cose, l.ID)
+	}
+	e.accesso(ctx, seen)
 	for _, l := range list {
 		if *asJSON {
 			if err := e.emit(comunicazione(l)); err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // membersExport writes the register, or what of it the albo program does not know.
-func membersExport(_ context.Context, e *Env, args []string) error {
+func membersExport(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("members export")
 	since := fs.String("changes-since", "", "")
 	rest, err := Parse(fs, args)
@@ -27,7 +27,7 @@ func membersExport(_ context.Context, e *Env, args []string) error {
 	}
 	switch {
 	case *since != "":
-		return e.riporti(*since, rest, *asJSON)
+		return e.riporti(ctx, *since, rest, *asJSON)
 	case *asJSON:
 		return usage("--json vale con --changes-since; il registro intero lo dà members list --json")
 	}
@@ -35,6 +35,7 @@ func membersExport(_ context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	e.accesso(ctx, rules.Accesso{Comando: "members export", Tutti: true, Quanti: len(list)})
 	return e.scrive(rest, registri.Scrivi(list))
 }
 
@@ -47,11 +48,12 @@ func (e *Env) scrive(names []string, b []byte) error {
 	return err
 }
 
-func membersList(_ context.Context, e *Env, args []string) error {
+func membersList(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("members list")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
+	e.accesso(ctx, rules.Accesso{Comando: "members list", Tutti: true})
 	n := 0
 	rows := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0) // as wide as the longest name, state and reason
 	err := e.Store.View(func(a rules.Archivio) (bad error) {
@@ -92,9 +94,9 @@ func domicilio(m rules.Iscritto) string {
 	return VisibleLine(m.Domicilio.Indirizzo)
 }
 
-func membersShow(_ context.Context, e *Env, args []string) error {
+func membersShow(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("members show")
-	at := fs.String("at", "", "")
+	at, why := fs.String("at", "", ""), fs.String("motivo", "", "")
 	rest, err := Parse(fs, args)
 	if err != nil {
 		return err
@@ -108,6 +110,7 @@ func membersShow(_ context.Context, e *Env, args []string) error {
 			fmt.Fprintf(e.Err, "pecagent: nessun iscritto %q\n", VisibleLine(rest[0]))
 			return errShown
 		}
+		e.accesso(ctx, rules.Accesso{Comando: "members show", CF: codici(found), Motivo: *why})
 		for _, m := range found {
 			if *asJSON {
 				if err := e.emit(schedaCon(rules.Vista(a), m)); err != nil {
@@ -119,6 +122,13 @@ func membersShow(_ context.Context, e *Env, args []string) error {
 		}
 		return nil
 	})
+}
+
+func codici(list []rules.Iscritto) (cf []string) {
+	for _, m := range list {
+		cf = append(cf, m.CF)
+	}
+	return cf
 }
 
 // trova finds members by codice fiscale or surname.
@@ -170,7 +180,7 @@ func istante(at string) (time.Time, error) {
 	return time.Time{}, usage("--at vuole una data aaaa-mm-gg o gg/mm/aaaa, o un istante RFC 3339")
 }
 
-func membersHistory(_ context.Context, e *Env, args []string) error {
+func membersHistory(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("members history")
 	rest, err := Parse(fs, args)
 	if err != nil {
@@ -200,7 +210,9 @@ func membersHistory(_ context.Context, e *Env, args []string) error {
 		if !riguarda(ev, cf, letters) {
 			return true
 		}
-		n++
+		if n++; n == 1 {
+			e.accesso(ctx, rules.Accesso{Comando: "members history", CF: []string{cf}})
+		}
 		if *asJSON {
 			bad = e.emit(ev)
 		} else {

@@ -69,7 +69,7 @@ func commands() []command {
 		{"members import", "FILE [--yes] [--partial] [--sheet FOGLIO] [--map \"INTESTAZIONE=colonna\"]… [--value \"stato:PAROLA=VALORE\"]… [--accept-map] [--json]", "importa il registro degli iscritti (CSV o .xlsx); mostra prima le differenze", membersImport},
 		{"members export", "[FILE] [--changes-since DATA [--json]]", "scrive il registro in CSV, come import lo rilegge; o che cosa è da riportare nel programma dell'albo", membersExport},
 		{"members list", "[--json]", "elenca gli iscritti", membersList},
-		{"members show", "CF|COGNOME [--at DATA] [--json]", "la scheda di un iscritto, anche com'era a una data", membersShow},
+		{"members show", "CF|COGNOME [--at DATA] [--motivo TESTO] [--json]", "la scheda di un iscritto, anche com'era a una data", membersShow},
 		{"members history", "CF|COGNOME [--json]", "che cosa è successo a un iscritto, evento per evento", membersHistory},
 		{"mode", "[osserva|proponi|automatico [--type R1,…]]", "mostra o cambia il modo", modeCmd},
 		{"stop", "[--perche TESTO]", "ferma ogni invio, anche dopo un riavvio", stopCmd},
@@ -95,7 +95,8 @@ func commands() []command {
 		{"protocol export", "CARTELLA", "consegna al programma di protocollo: un elenco (CSV) e un file per documento", protocolExport},
 		{"protocol import", "FILE [--json]", "registra i numeri dati dal programma di protocollo (CSV o .xlsx: id o rif, numero, data)", protocolImport},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
-		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
+		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--motivo TESTO] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
+		{"evidence accesses", "[--member CF|COGNOME] [--id ID] [--user UTENTE] [--since DATA] [--csv|--json]", "chi ha visto i dati di un iscritto, una lettera, un messaggio: quando, con quale comando, perché", evidenceAccesses},
 	}
 }
 

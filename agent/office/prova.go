@@ -51,7 +51,7 @@ var esitiProva = [][2]string{
 }
 
 // reportProva shows the trial period: what the agent would have answered beside what the office answered.
-func reportProva(_ context.Context, e *Env, args []string) error {
+func reportProva(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("report --prova")
 	asCSV, only := fs.Bool("csv", false, ""), fs.Bool("somme", false, "")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
@@ -70,6 +70,13 @@ func reportProva(_ context.Context, e *Env, args []string) error {
 	sums := somme(rows)
 	if *only {
 		rows = nil
+	}
+	seen := rules.Accesso{Comando: "report --prova"}
+	for _, r := range rows {
+		seen.CF, seen.Cose = append(seen.CF, r.CF), append(seen.Cose, r.Messaggio)
+	}
+	if len(rows) > 0 {
+		e.accesso(ctx, seen)
 	}
 	switch {
 	case *asJSON:

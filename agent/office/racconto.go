@@ -94,6 +94,8 @@ func racconta(ev rules.Event) string {
 		return raccontaMano(*ev.Mano)
 	case ev.Copia != nil:
 		return fmt.Sprintf("copia della lettera %s nella cartella %s", ev.Copia.Lettera, ev.Copia.Cartella)
+	case ev.Accesso != nil:
+		return raccontaAccesso(ev)
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // reportCompliance lists the members by conformity and reason, as a CSV with all of them, or with --summary as counts.
-func reportCompliance(_ context.Context, e *Env, args []string) error {
+func reportCompliance(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("report compliance")
 	summary := fs.Bool("summary", false, "")
 	rest, err := Parse(fs, args)
@@ -52,6 +52,13 @@ func reportCompliance(_ context.Context, e *Env, args []string) error {
 	sortBy(cards, func(s Scheda) string {
 		return s.Conformita + "\x00" + s.Motivo + "\x00" + rules.Piega(s.Cognome+" "+s.Nome) + s.CF
 	})
+	if !*summary {
+		seen := rules.Accesso{Comando: "report compliance"}
+		for _, c := range cards {
+			seen.CF = append(seen.CF, c.CF)
+		}
+		e.accesso(ctx, seen)
+	}
 	switch {
 	case *summary && *asJSON:
 		return each(groups, func(g *group) error { return e.emit(g) })
@@ -82,7 +89,7 @@ type scadenza struct {
 }
 
 // reportDeadlines lists what is due, when, for whom and by which rule; with --days only what is due until then, what is late included.
-func reportDeadlines(_ context.Context, e *Env, args []string) error {
+func reportDeadlines(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("report deadlines")
 	days := fs.Int("days", -1, "")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
@@ -110,6 +117,11 @@ func reportDeadlines(_ context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	seen := rules.Accesso{Comando: "report deadlines"}
+	for _, s := range list {
+		seen.CF = append(seen.CF, s.CF)
+	}
+	e.accesso(ctx, seen)
 	if *asJSON {
 		return each(list, func(s scadenza) error { return e.emit(s) })
 	}

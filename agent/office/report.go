@@ -25,7 +25,7 @@ type recapito struct {
 
 // reportDeliveries lists what came of a communication to many, for the minutes of the meeting (order.md §5.3). Cells that a
 // spreadsheet would take for a formula are escaped by the register's rule: a quote before them.
-func reportDeliveries(_ context.Context, e *Env, args []string) error {
+func reportDeliveries(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("report deliveries")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
@@ -46,6 +46,11 @@ func reportDeliveries(_ context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	seen := rules.Accesso{Comando: "report deliveries", Cose: []string{strings.ToUpper(rest[0])}}
+	for _, r := range rows {
+		seen.CF = append(seen.CF, r.CF)
+	}
+	e.accesso(ctx, seen)
 	if *asJSON {
 		for _, r := range rows {
 			if err := e.emit(r); err != nil {

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pecagent/mailparse"
@@ -77,7 +78,7 @@ func reviewShow(ctx context.Context, e *Env, args []string) error {
 		return cmpErr(err, usage("serve una segnalazione, per esempio SEG-2026-000001, o un messaggio"))
 	}
 	if strings.HasPrefix(strings.ToUpper(rest[0]), "LET-") {
-		return e.mostraLettera(rest[0], *asJSON)
+		return e.mostraLettera(ctx, rest[0], *asJSON)
 	}
 	if v, ok, err := e.trovaMessaggio(rest[0]); err != nil || ok {
 		return cmpErr(err, e.mostraMessaggio(ctx, v, *asJSON))
@@ -86,6 +87,7 @@ func reviewShow(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	e.accesso(ctx, rules.Accesso{Comando: "review show", CF: append(slices.Clone(c.Elenco), c.CF), Cose: append([]string{c.ID, c.Messaggio}, c.Lettere...)})
 	if *asJSON {
 		return e.emit(map[string]any{"compito": c, "messaggio": v, "lettere": letters})
 	}
@@ -112,6 +114,11 @@ func reviewShow(ctx context.Context, e *Env, args []string) error {
 
 // mostraMessaggio shows a message that no task is about: one seen while observing, or other post.
 func (e *Env) mostraMessaggio(ctx context.Context, v rules.Verdetto, asJSON bool) error {
+	seen := rules.Accesso{Comando: "review show", Cose: []string{v.SHA256}}
+	if v.Decisione != nil {
+		seen.CF = []string{v.Decisione.CF, v.Decisione.Member}
+	}
+	e.accesso(ctx, seen)
 	if asJSON {
 		return e.emit(map[string]any{"messaggio": v})
 	}
@@ -246,7 +253,7 @@ func (e *Env) printAnteprima(c rules.Compito, v rules.Verdetto) error {
 }
 
 // mostraLettera shows one letter, whatever its state.
-func (e *Env) mostraLettera(id string, asJSON bool) error {
+func (e *Env) mostraLettera(ctx context.Context, id string, asJSON bool) error {
 	var l rules.Lettera
 	ok := false
 	err := e.Store.View(func(a rules.Archivio) error {
@@ -259,6 +266,7 @@ func (e *Env) mostraLettera(id string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	e.accesso(ctx, rules.Accesso{Comando: "review show", CF: []string{l.CF}, Cose: []string{l.ID}})
 	if asJSON {
 		return e.emit(map[string]any{"lettera": l})
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"slices"
@@ -27,7 +28,7 @@ type riporto struct {
 }
 
 // riporti lists what acts and proofs have changed since a day and no list has brought.
-func (e *Env) riporti(since string, names []string, asJSON bool) error {
+func (e *Env) riporti(ctx context.Context, since string, names []string, asJSON bool) error {
 	from, err := inizioGiorno(since)
 	if err != nil {
 		return err
@@ -36,6 +37,11 @@ func (e *Env) riporti(since string, names []string, asJSON bool) error {
 	if err := e.Store.Events(0, func(ev rules.Event) bool { all.Vedi(ev); return true }); err != nil {
 		return err
 	}
+	seen := rules.Accesso{Comando: "members export --changes-since"}
+	for _, r := range all.Righe() {
+		seen.CF = append(seen.CF, r.CF)
+	}
+	e.accesso(ctx, seen)
 	var rows [][]string
 	for _, r := range all.Righe() {
 		x := riporto{r.CF, r.Cognome, r.Nome, r.Numero, r.Campo, r.Prima, r.Dopo, r.Dal, instant(rules.Roma(r.Registrato)), r.Prova, come(r)}
