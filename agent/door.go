@@ -296,8 +296,8 @@ func (r *Remote) Run(ctx context.Context, call Call) (reply Reply, err error) {
 	return reply, err
 }
 
-// Accesso records a looking at personal data in the store of the agent.
-func (r *Remote) Accesso(ctx context.Context, seen rules.Accesso) error {
+// accesso records a looking at personal data in the store of the agent.
+func (r *Remote) accesso(ctx context.Context, seen rules.Accesso) error {
 	b, err := json.Marshal(seen)
 	if err != nil {
 		return err

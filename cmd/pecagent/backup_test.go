@@ -40,6 +40,8 @@ func TestBackupERipristino(t *testing.T) {
 	u.vuole(0, parole{"15 iscritti"}, "export", "--all", "tutto")
 	u.vuole(1, parole{"non è vuota"}, "export", "--all", "tutto")
 	u.vuole(2, parole{"export --all CARTELLA"}, "export", "tutto")
+	u.vuole(0, parole{"15 iscritti"}, "export", "--all", "tutto2", "--motivo", "cambio di programma")
+	u.vuole(0, parole{"export --all  di tutti  motivo: cambio di programma"}, "evidence", "accesses", "--member", "BNCGLI78C48G478A")
 
 	u.vuole(2, parole{"--identity"}, "restore", copie[0])
 	u.vuole(1, parole{"non è vuota"}, "restore", copie[0], "--identity", "chiave.txt", "--into", "data")
