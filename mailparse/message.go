@@ -1,6 +1,7 @@
 package mailparse
 
 import (
+	"math/big"
 	"time"
 
 	"pecagent/mailparse/pec"
@@ -148,6 +149,7 @@ type Proof struct {
 	Signer      string    // the rfc822Name of the signer's certificate that matches From, else the first
 	Issuer      string    // RFC 2253 name of the issuer
 	Subject     string    // RFC 2253 name of the signer
+	Serial      *big.Int  // of the signer's certificate; nil when none was found
 	NotBefore   time.Time // validity of the signer's certificate; zero when none was found
 	NotAfter    time.Time
 	Detail      string    // plain words of the verifier on its first failure, for a technician

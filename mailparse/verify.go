@@ -106,7 +106,7 @@ func (v *verdict) signature(t smime.Trust, arrival time.Time) {
 	v.p.Detail = r.Detail
 	v.emails, v.leaf = r.Emails, r.Leaf
 	if r.Leaf != nil {
-		v.p.Subject, v.p.NotBefore, v.p.NotAfter = r.Subject, r.Leaf.NotBefore, r.Leaf.NotAfter
+		v.p.Subject, v.p.NotBefore, v.p.NotAfter, v.p.Serial = r.Subject, r.Leaf.NotBefore, r.Leaf.NotAfter, r.Leaf.SerialNumber
 	}
 }
 
