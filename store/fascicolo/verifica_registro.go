@@ -1,0 +1,181 @@
+package fascicolo
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"pecagent/store/log"
+)
+
+// registro judges 80_registro.json: the checkpoint, and every record against it.
+func (x *verifica) registro() {
+	b, ok := x.f.Trova(NomeRegistro)
+	if !ok {
+		x.v.male(CCheckpoint, NomeRegistro, "manca: senza record niente prova che i messaggi siano quelli ricevuti e inviati")
+		return
+	}
+	var err error
+	if x.reg, err = leggiRegistro(b); err != nil {
+		x.v.male(CCheckpoint, NomeRegistro, err.Error())
+		return
+	}
+	if x.testa, err = x.checkpoint(); err != nil {
+		x.v.male(CCheckpoint, NomeRegistro, err.Error())
+		return
+	}
+	x.v.bene(CCheckpoint, NomeRegistro, fmt.Sprintf("la testa del registro (%d record, radice %s) è firmata con la chiave %s", x.testa.size, x.testa.root, x.reg.Chiave))
+	if x.o.Chiave == "" {
+		x.v.tace("che la chiave del registro sia quella dell'Ordine: non è stata data da fuori (--chiave FILE)")
+	}
+	x.record()
+}
+
+// checkpoint verifies the signed head under the key given, else under the one of the fascicolo.
+func (x *verifica) checkpoint() (*testaFirmata, error) {
+	key := x.reg.Chiave
+	if x.o.Chiave != "" && x.o.Chiave != key {
+		return nil, fmt.Errorf("il registro ha la chiave %s, quella data è %s", key, x.o.Chiave)
+	}
+	v, err := note.NewVerifier(key)
+	if err != nil {
+		return nil, fmt.Errorf("la chiave del registro non si legge: %w", err)
+	}
+	size, root, err := log.ParseCheckpoint([]byte(x.reg.Checkpoint), v)
+	if err != nil {
+		return nil, fmt.Errorf("il checkpoint non è firmato con la chiave del registro: %w", err)
+	}
+	if size != x.reg.Dimensione {
+		return nil, fmt.Errorf("il checkpoint è di %d record, il fascicolo dice %d", size, x.reg.Dimensione)
+	}
+	return &testaFirmata{size, root}, nil
+}
+
+func (x *verifica) record() {
+	bad, last := 0, int64(0)
+	for _, r := range x.reg.Record {
+		e, err := x.unRecord(r, last)
+		last = r.Seq
+		if err != nil {
+			bad++
+			x.v.male(CRecord, NomeRegistro, fmt.Sprintf("record %d: %v", r.Seq, err))
+			continue
+		}
+		if r.Cancellato {
+			x.v.Cancellati = append(x.v.Cancellati, r.Seq)
+			continue
+		}
+		x.eventi = append(x.eventi, e)
+		for _, sha := range e.impronte {
+			if x.nominati[sha] == 0 {
+				x.nominati[sha] = e.Seq
+			}
+		}
+	}
+	if bad > 0 {
+		return
+	}
+	x.v.bene(CRecord, NomeRegistro, fmt.Sprintf("%d record: ognuno sta al suo posto nell'albero del checkpoint", len(x.reg.Record)))
+	if n := len(x.v.Cancellati); n > 0 {
+		x.v.tace("che cosa dicevano %d record cancellati (per esempio a richiesta dell'interessato): resta provato che c'erano", n)
+	}
+}
+
+// unRecord verifies one record and reads its event. last is the sequence number before.
+func (x *verifica) unRecord(r Record, last int64) (e evento, err error) {
+	if r.Seq <= last || r.Seq > x.testa.size {
+		return e, errors.New("è fuori ordine, doppio o oltre il checkpoint")
+	}
+	digest, err := hex.DecodeString(r.Digest)
+	if err != nil || len(digest) != 32 || hex.EncodeToString(digest) != r.Digest {
+		return e, errors.New("la sua impronta non si legge")
+	}
+	if r.Cancellato {
+		if len(r.Salt)+len(r.Evento) > 0 {
+			return e, errors.New("è detto cancellato e porta un contenuto")
+		}
+	} else {
+		if d := log.Digest(r.Salt, r.Evento); len(r.Salt) != 16 || string(d[:]) != string(digest) {
+			return e, errors.New("il suo contenuto non ha la sua impronta")
+		}
+	}
+	proof, err := prova(r.Prova)
+	if err != nil {
+		return e, err
+	}
+	if err := tlog.CheckRecord(proof, x.testa.size, x.testa.root, r.Seq-1, tlog.RecordHash(digest)); err != nil {
+		return e, errors.New("non sta nell'albero del checkpoint")
+	}
+	if r.Cancellato {
+		return e, nil
+	}
+	return leggiEvento(r)
+}
+
+// prova reads a proof of the tree.
+func prova(list [][]byte) (out []tlog.Hash, err error) {
+	for _, h := range list {
+		if len(h) != tlog.HashSize {
+			return nil, errors.New("la sua prova non si legge")
+		}
+		out = append(out, tlog.Hash(h))
+	}
+	return out, nil
+}
+
+// evento is what verification reads of an event (rules.Event, whose keys are only ever added to).
+type evento struct {
+	Seq   int64  `json:"seq"`
+	Kind  string `json:"kind"`
+	Esito *struct {
+		SHA256  string `json:"sha256"`
+		Livello string `json:"livello"`
+	} `json:"esito"`
+	Passo *struct {
+		Lettera  string `json:"lettera"`
+		SHA256   string `json:"sha256"`
+		Ricevuta string `json:"ricevuta"`
+	} `json:"passo"`
+	Ricevuta *struct {
+		SHA256  string `json:"sha256"`
+		Lettera string `json:"lettera"`
+	} `json:"ricevuta"`
+	impronte []string // every value under a key "sha256"
+}
+
+func leggiEvento(r Record) (e evento, err error) {
+	var whole any
+	if err := json.Unmarshal(r.Evento, &e); err != nil {
+		return e, fmt.Errorf("il suo evento non si legge: %w", err)
+	}
+	if e.Seq != r.Seq {
+		return e, fmt.Errorf("il suo evento porta il numero %d", e.Seq)
+	}
+	if err := json.Unmarshal(r.Evento, &whole); err != nil {
+		return e, fmt.Errorf("il suo evento non si legge: %w", err)
+	}
+	e.impronte = impronte(nil, whole)
+	return e, nil
+}
+
+// impronte gathers the values under keys "sha256". Words that members write never stand under such a key.
+func impronte(list []string, v any) []string {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, w := range v {
+			if s, ok := w.(string); ok && k == "sha256" {
+				list = append(list, s)
+			}
+			list = impronte(list, w)
+		}
+	case []any:
+		for _, w := range v {
+			list = impronte(list, w)
+		}
+	}
+	return list
+}
