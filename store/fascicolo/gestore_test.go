@@ -39,7 +39,7 @@ func nuovoGestore() gestore {
 		return k
 	}
 	caKey, g := key(), gestore{key: key()}
-	from, to := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	from, to := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2050, 1, 1, 0, 0, 0, 0, time.UTC) // judged at the time of signing: an example stays good
 	ca := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "CA di prova"}, NotBefore: from, NotAfter: to, IsCA: true,
 		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign, SubjectKeyId: []byte{1}}
 	leaf := &x509.Certificate{SerialNumber: big.NewInt(0xabc), Subject: pkix.Name{CommonName: "Posta Certificata di prova"}, NotBefore: from, NotAfter: to,

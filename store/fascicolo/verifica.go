@@ -60,6 +60,7 @@ type Prima struct {
 type Verdetto struct {
 	Verdetto       string      `json:"verdict"`
 	ID             string      `json:"id"`
+	SHA256         string      `json:"sha256,omitempty"` // of the zip
 	Controlli      []Controllo `json:"checks"`
 	NonControllato []string    `json:"not_checked"`
 	Manca          []string    `json:"manca"`      // what the fascicolo itself says is not there yet
@@ -102,16 +103,23 @@ func (v *Verdetto) tace(format string, a ...any) {
 func VerificaZip(b []byte, o Opzioni) Verdetto {
 	f, err := Leggi(b)
 	if err != nil {
-		var v Verdetto
+		v := Verdetto{SHA256: somma(b)}
 		v.male(CZip, "", err.Error())
 		return v.chiudi()
 	}
-	return Verifica(f, o)
+	v := Verifica(f, o)
+	v.SHA256 = somma(b)
+	return v
 }
 
 // Verifica judges a fascicolo. It reads no clock, no store and no network, and its work grows with the fascicolo. A check
 // that cannot be made because another failed is left out: the verdict is then "non verificato" anyway.
 func Verifica(f *Fascicolo, o Opzioni) Verdetto {
+	x := esamina(f, o)
+	return x.v.chiudi()
+}
+
+func esamina(f *Fascicolo, o Opzioni) *verifica {
 	if o.Fiducia == nil {
 		agid := smime.AgID()
 		o.Fiducia = &agid
@@ -121,7 +129,7 @@ func Verifica(f *Fascicolo, o Opzioni) Verdetto {
 		t.Cache = &smime.Cache{}
 		o.Fiducia = &t
 	}
-	x := verifica{f: f, o: o, v: Verdetto{ID: f.ID}, nominati: map[string]int64{}}
+	x := &verifica{f: f, o: o, v: Verdetto{ID: f.ID}, nominati: map[string]int64{}, radici: map[int64]tlog.Hash{}}
 	if f.Cartella {
 		x.v.tace("il file zip: è stata data la cartella aperta")
 	} else {
@@ -134,7 +142,7 @@ func Verifica(f *Fascicolo, o Opzioni) Verdetto {
 		x.ancore()
 		x.dichiarato()
 	}
-	return x.v.chiudi()
+	return x
 }
 
 // verifica is one verification under way.
@@ -149,6 +157,7 @@ type verifica struct {
 	eventi   []evento         // of records that hold
 	nominati map[string]int64 // SHA-256 that a record names → its sequence number
 	p        posta
+	radici   map[int64]tlog.Hash // of anchors that hold
 }
 
 // testaFirmata is the head that the checkpoint signs.

@@ -80,6 +80,7 @@ func (x *verifica) ancora(a, listed Ancora, is bool) {
 		err = x.coerente(a, listed)
 	}
 	if err == nil {
+		x.radici[a.Dimensione] = tlog.Hash(a.Radice)
 		x.v.Prima = append(x.v.Prima, Prima{Record: a.Dimensione, Istante: a.Istante, File: a.File})
 	}
 	x.v.esito(CAncora, a.File, err, fmt.Sprintf("i record fino al n. %d esistevano già il %s: il gestore ne ha certificato la radice (%s)",

@@ -58,7 +58,7 @@ func (x *verifica) firma(m *messaggio) {
 	}
 	at := ""
 	if t := m.m.CertifiedTime(p); !t.IsZero() {
-		at = ", " + t.Format("02/01/2006 15:04:05 -0700")
+		at = "; data certificata: " + t.Format("02/01/2006 15:04:05 -0700")
 	}
 	weak := ""
 	if p.Weak {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -45,14 +46,22 @@ func (x *verifica) checkpoint() (*testaFirmata, error) {
 	if err != nil {
 		return nil, fmt.Errorf("la chiave del registro non si legge: %w", err)
 	}
+	if !unaGrafia(key, v) {
+		return nil, errors.New("la chiave del registro non è scritta come la scrive il programma")
+	}
 	size, root, err := log.ParseCheckpoint([]byte(x.reg.Checkpoint), v)
 	if err != nil {
-		return nil, fmt.Errorf("il checkpoint non è firmato con la chiave del registro: %w", err)
+		return nil, errors.New("il checkpoint non si legge o non è firmato con la chiave del registro")
 	}
 	if size != x.reg.Dimensione {
 		return nil, fmt.Errorf("il checkpoint è di %d record, il fascicolo dice %d", size, x.reg.Dimensione)
 	}
 	return &testaFirmata{size, root}, nil
+}
+
+// unaGrafia reports whether a key is spelled as note spells it: the hash in lower case.
+func unaGrafia(key string, v note.Verifier) bool {
+	return strings.HasPrefix(key, fmt.Sprintf("%s+%08x+", v.Name(), v.KeyHash()))
 }
 
 func (x *verifica) record() {

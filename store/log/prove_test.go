@@ -3,6 +3,9 @@ package log
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -87,5 +90,29 @@ func TestProveTreeEveryPair(t *testing.T) {
 	other.Size = 21
 	if _, _, err := l.ProveTree(other, 7); err == nil {
 		t.Error("a head beyond the log")
+	}
+}
+
+// TestRootsOfCopy: the roots of earlier sizes, out of a copy; a size that it does not have is left out.
+func TestRootsOfCopy(t *testing.T) {
+	dir := t.TempDir()
+	l := mustOpen(t, dir)
+	defer l.Close()
+	want := map[int64]tlog.Hash{}
+	for _, n := range []int{1, 6, 3} {
+		grow1(t, l, n)
+		want[l.Size()] = l.Head().Root
+	}
+	f, err := os.Open(filepath.Join(dir, "log"))
+	must(t, err)
+	defer f.Close()
+	info, err := f.Stat()
+	must(t, err)
+	got, head, err := RootsOfCopy(f, info.Size(), []byte(l.Head().Checkpoint), l.VerifierKey(), []int64{1, 7, 10, 11, -1})
+	if err != nil || !maps.Equal(got, want) || head.Root != l.Head().Root {
+		t.Errorf("%v, head %v, %v; want %v", got, head, err, want)
+	}
+	if _, _, err := RootsOfCopy(f, info.Size()-1, []byte(l.Head().Checkpoint), l.VerifierKey(), nil); !errors.Is(err, ErrCut) {
+		t.Errorf("a cut copy: %v", err)
 	}
 }
