@@ -3,11 +3,13 @@ package agent
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +20,7 @@ import (
 	"pecagent/mailparse/smime"
 	"pecagent/rules"
 	"pecagent/store/failpoint"
+	"pecagent/store/fascicolo"
 )
 
 // batchSize is how many messages one commit decides; parseLimit is how long one may take before the process
@@ -185,6 +188,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 		proof mailparse.Proof
 		firme []rules.Firma
 		reso  *rules.Confronto
+		testa *rules.RegistroLetto
 		err   error
 		disk  error
 	}
@@ -207,6 +211,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 			r.proof = r.msg.Verify(trust, m.Interna)
 			r.firme = rules.FirmeDa(office.Firme(r.msg, r.proof, a.firme, m.Interna))
 			r.reso = a.confronta(r.msg, r.proof)
+			r.testa = a.registroIn(r.msg, r.proof)
 		}
 	}()
 	select {
@@ -222,7 +227,7 @@ func (a *Agent) read(m rules.Arrivo, trust smime.Trust) (in rules.Input, release
 			}
 			return rules.Unreadable{Now: a.clock.Now(), Dove: m, Perche: why}, release, nil
 		}
-		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof, Firme: r.firme, Confronto: r.reso}, release, nil
+		return rules.Received{Now: a.clock.Now(), Dove: m, Msg: r.msg, Proof: r.proof, Firme: r.firme, Confronto: r.reso, Registro: r.testa}, release, nil
 	case <-time.After(parseLimit):
 		return nil, nil, fmt.Errorf("%w: message %s", errStalled, m.SHA256)
 	}
@@ -250,6 +255,27 @@ func (a *Agent) confronta(m *mailparse.Message, proof mailparse.Proof) *rules.Co
 	return &rules.Confronto{Con: l.SHA256, Confronto: mailparse.Confronta(sent, m)}
 }
 
+// registroIn is the head of the log that a certified receipt of our mailbox carries, beside what our own log says of that size.
+func (a *Agent) registroIn(m *mailparse.Message, proof mailparse.Proof) *rules.RegistroLetto {
+	if proof.Level != mailparse.Certified || m.DatiCert == nil || !strings.EqualFold(m.DatiCert.Mittente, a.policy.Ordine.PEC) {
+		return nil
+	}
+	x, ok := fascicolo.LeggiAncora(m)
+	if !ok {
+		return nil
+	}
+	r := &rules.RegistroLetto{Dimensione: x.Dimensione, Radice: base64.StdEncoding.EncodeToString(x.Radice), Dove: x.Dove}
+	root, ok, err := a.store.RootAt(x.Dimensione)
+	switch {
+	case err != nil: // the receipt counts all the same; check will tell what the log has
+		a.log.Error("impronta del registro non confrontata", "perche", err)
+		return nil
+	case ok:
+		r.Nostra = root.String()
+	}
+	return r
+}
+
 // ownForm is the form of the Message-IDs that this program gives, whatever store made them.
 var ownForm = regexp.MustCompile(`^[0-9a-f]{32}@`)
 
@@ -257,6 +283,9 @@ var ownForm = regexp.MustCompile(`^[0-9a-f]{32}@`)
 // once for each letter: when another receipt of it comes, a person has seen the first and resumed.
 func (a *Agent) decide(s rules.Snapshot, in rules.Input) rules.Decision {
 	d := rules.Decide(a.policy, s, in)
+	if slices.ContainsFunc(d.Events, func(ev rules.Event) bool { return ev.Modo != nil && ev.Modo.Fermo }) {
+		return d // stopped for a graver reason
+	}
 	for _, ev := range d.Events {
 		r := ev.Ricevuta
 		if r == nil || r.Lettera != "" || s.Stato.Modo.Fermo || len(s.Cerca(rules.PerEstranea, r.MsgID)) > 0 || !ownForm.MatchString(r.MsgID) ||

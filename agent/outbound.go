@@ -15,6 +15,7 @@ import (
 	"pecagent/rules/testi"
 	"pecagent/store"
 	"pecagent/store/failpoint"
+	"pecagent/store/fascicolo"
 )
 
 // outbound looks at the clock and sends what may go, each time it is woken and each tick.
@@ -153,12 +154,16 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 	return err
 }
 
-// write makes the bytes of a letter. The Message-ID comes from the effect and the letter's date from its creation: a
-// repetition makes the same bytes.
+// write makes the bytes of a letter. The Message-ID comes from the effect and the letter's date from its creation; the head of
+// the log in its footer is that of now. Its bytes are fixed by IN_CODA, before which none of them has left the machine: composed
+// again after a crash, the letter has the same Message-ID and perhaps a later head.
 func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 	t, err := a.modelli.Componi(a.policy, l)
 	if err != nil {
 		return nil, "", err
+	}
+	if a.cfg.Registro.AncoraNelleLettere {
+		t = t.Con(fascicolo.RigaAncora(a.store.HeadRoot()))
 	}
 	from := a.policy.Ordine.PEC
 	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))

@@ -72,6 +72,8 @@ type Stato struct {
 	Quota    *SpazioCasella `json:"quota,omitempty"`
 	// AltriInvii counts the messages that others sent from our box, by Message-ID.
 	AltriInvii int `json:"altri_invii,omitempty"`
+	// Ancora is the anchor of the most events.
+	Ancora *Ancora `json:"ancora,omitempty"`
 }
 
 // Input is what a decision is made from. Inputs are what the log keeps; a replay decides again from them.
@@ -89,6 +91,8 @@ type Received struct {
 	// Confronto is what came of holding a receipt of delivery against the letter it speaks of (LetteraDi); nil where the bytes
 	// of the letter are not at hand, and then nothing is claimed of the content.
 	Confronto *Confronto
+	// Registro is the head of the log that a certified receipt of our mailbox carries; nil where there is none.
+	Registro *RegistroLetto
 }
 
 // Confronto is a comparison of mailparse.Confronta and the SHA-256 of the letter it was made with.

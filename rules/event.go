@@ -29,6 +29,7 @@ const (
 	KCampagna   Kind = "campagna"       // a communication to many, whole
 	KMano       Kind = "mano"           // an answer given by hand was recognised, or what a person found on comparing it: whole after it
 	KCopia      Kind = "copia"          // the copy of a letter lies in the Sent folder
+	KAncora     Kind = "ancora"         // a certified receipt carries a head of the log
 	KAccesso    Kind = "accesso"        // a person looked at personal data
 	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
 )
@@ -77,6 +78,7 @@ type Event struct {
 	Mano       *Mano       `json:"mano,omitempty"`
 	Copia      *Copia      `json:"copia,omitempty"`
 	Accesso    *Accesso    `json:"accesso,omitempty"`
+	Ancora     *Ancora     `json:"ancora,omitempty"`
 	Operazione *Operazione `json:"operazione,omitempty"`
 }
 

@@ -46,6 +46,7 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 		rec.Anomalie = d.conFirmatario([]string{aForeign})
 		if !d.senzaEffetti(in, &v) {
 			d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "U45", Perche: "Non riguarda una lettera di pecagent."})
+			d.ancoraEstranea(in, rec)
 		}
 		if d.consegnaAMano(in) {
 			d.risposta(in, ManoConsegna)
@@ -65,10 +66,14 @@ func (d *decisore) ricevuta(in Received, v Verdetto) {
 	rec.Anomalie = d.conFirmatario(rec.Anomalie)
 	v.Richiesta, v.Rif = l.Richiesta, l.Rif
 	d.emit(Event{Kind: KRicevuta, Ricevuta: &rec, Regola: "pec.md §8"})
+	if slices.Contains(rec.Anomalie, aNonSpedita) {
+		d.ancoraEstranea(in, rec)
+	}
 	if blocks {
 		v.Compito = d.compito(Compito{Tipo: SegRicevuta, Urgente: true, Messaggio: d.causa, CF: l.CF, Richiesta: l.Richiesta, Rif: l.Rif,
 			Perche: "Ricevuta che non corrisponde alla lettera " + l.ID + " (" + strings.Join(rec.Anomalie, ", ") + "): non cambia nulla." + words}).ID
 	} else {
+		d.ancorata(in, l, rec)
 		d.muovi(l, dc)
 		d.sorvegliaRicevuta(l, dc)
 		d.sorvegliaTempi(l, dc, rec.Anomalie)

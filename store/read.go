@@ -133,6 +133,21 @@ func (s *Store) Prove(seq int64) (Proof, error) {
 		Hashes: hashes, Head: headOf(head)}, nil
 }
 
+// RootAt is the root of the first n events; ok is false where there are fewer.
+func (s *Store) RootAt(n int64) (root tlog.Hash, ok bool, err error) {
+	if err := s.usable(); err != nil || n < 0 || n > s.log.Size() {
+		return root, false, err
+	}
+	root, err = s.log.RootAt(n)
+	return root, err == nil, err
+}
+
+// HeadRoot is the size of the log and its root at this moment, under a checkpoint that is on the disk.
+func (s *Store) HeadRoot() (size int64, root tlog.Hash) {
+	h := s.log.Head()
+	return h.Size, h.Root
+}
+
 // VerifierKey is the public key of the checkpoints, as golang.org/x/mod/sumdb/note reads it.
 func (s *Store) VerifierKey() string { return s.log.VerifierKey() }
 

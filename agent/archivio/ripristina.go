@@ -163,7 +163,7 @@ func ferma(ctx context.Context, st *store.Store, m Manifesto, r Ripristino) erro
 	}
 	d, err := st.Commit(ctx, func(s rules.Snapshot) rules.Decision {
 		modo := s.Stato.Modo
-		modo.Fermo, modo.Perche = true, "archivio ripristinato dalla copia del "+rules.Roma(m.Creata).Format("02/01/2006 15:04")+
+		modo.Fermo, modo.Perche = true, rules.FermoRipristinato+rules.Roma(m.Creata).Format("02/01/2006 15:04")+
 			": pecagent run rilegge la casella, poi una persona riprende con pecagent resume"
 		return rules.Decide(policy, s, rules.Commanded{Now: r.Now(), Attore: r.Attore, Modo: modo})
 	})

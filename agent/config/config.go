@@ -36,6 +36,7 @@ type Config struct {
 	Invio       Invio              `toml:"invio"`
 	Protocollo  Protocollo         `toml:"protocollo"`
 	Lettere     Lettere            `toml:"lettere"`
+	Registro    Registro           `toml:"registro"`
 	Policy      Policy             `toml:"policy"`
 	Feeds       map[string]Feed    `toml:"feeds"`
 	Gestori     map[string]Gestore `toml:"gestori"`
@@ -168,6 +169,13 @@ type Lettere struct {
 	Cartella string `toml:"cartella"`
 }
 
+// Registro says how the log of events is anchored at the providers.
+type Registro struct {
+	AncoraNelleLettere bool   `toml:"ancora_nelle_lettere"`
+	AncoraA            string `toml:"ancora_a"`
+	AncoraGiorni       int    `toml:"ancora_giorni"`
+}
+
 // Policy are the keys of order.md §9.
 type Policy struct {
 	R102                    string            `toml:"r102"`
@@ -266,6 +274,7 @@ func Default() *Config {
 		Invio: Invio{MaxOra: 10, MaxGiorno: 40, Orario: "lun-ven 08:00-19:00", RitardoMinuti: 20,
 			AttesaAccettazione: Durata(time.Hour), AttesaEsito: Durata(26 * time.Hour), MaxOraMassivo: 200},
 		Protocollo: Protocollo{Modo: "esterno"},
+		Registro:   Registro{AncoraNelleLettere: true, AncoraGiorni: 7},
 		Policy: Policy{R102: "REVIEW", SfidaBlocca: "nel_dubbio", IntegrazioneGiorni: 30, ConfermaGiorni: 30,
 			ConclusioneGiorni: 30, RevokeGraceDays: 30, NeverActivatedDays: 60, AcceptOrdinaryForR3: "CHALLENGE",
 			DiffidaPer: []string{"ASSENTE"}, PreavvisoBonarioGiorni: 30, DiffidaRichiedeDelibera: true,

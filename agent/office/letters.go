@@ -7,6 +7,7 @@ import (
 
 	"pecagent/rules"
 	"pecagent/rules/testi"
+	"pecagent/store/fascicolo"
 )
 
 // riga is a letter in the list.
@@ -97,6 +98,7 @@ func lettersPreview(_ context.Context, e *Env, args []string) error {
 		}
 		return err
 	}
+	t = t.Con(e.rigaRegistro())
 	switch {
 	case *asJSON:
 		return e.emit(map[string]string{"modello": nome, "variante": *variante, "oggetto": t.Oggetto, "testo": t.Testo, "html": t.HTML})
@@ -106,6 +108,14 @@ func lettersPreview(_ context.Context, e *Env, args []string) error {
 		e.printf("Oggetto: %s\n\n%s", VisibleLine(t.Oggetto), Visible(t.Testo))
 	}
 	return nil
+}
+
+// rigaRegistro is the last line of letters as one composed now would have it: the head of the log; "" where they have none.
+func (e *Env) rigaRegistro() string {
+	if e.Store == nil || e.Config == nil || !e.Config.Registro.AncoraNelleLettere || e.Store.Empty() {
+		return ""
+	}
+	return fascicolo.RigaAncora(e.Store.HeadRoot())
 }
 
 // lettersSource prints a template file, for an Order that wants its own wording: from the command line the built-in one.

@@ -94,6 +94,9 @@ func racconta(ev rules.Event) string {
 		return raccontaMano(*ev.Mano)
 	case ev.Copia != nil:
 		return fmt.Sprintf("copia della lettera %s nella cartella %s", ev.Copia.Lettera, ev.Copia.Cartella)
+	case ev.Ancora != nil:
+		a := ev.Ancora
+		return fmt.Sprintf("il gestore certifica il %s l'impronta dei primi %d eventi del registro (%s di %s): %s", giorno(a.Istante), a.Dimensione, a.Dove, a.Lettera, a.Radice)
 	case ev.Accesso != nil:
 		return raccontaAccesso(ev)
 	case ev.Operazione != nil:

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"html"
 	"maps"
 	"slices"
 	"strings"
@@ -141,6 +142,20 @@ func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
 	}
 	tutto := slices.Concat(testa, []string{saluto(def, v, l)}, corpo, fine)
 	return Testo{Oggetto: oggetto, Testo: strings.Join(tutto, "\n\n") + "\n", HTML: pagina(oggetto, tutto)}, nil
+}
+
+// Con adds a line at the very end of text and page, as a paragraph of its own that no encoding breaks: it is none of the
+// template's, so that no wording of an Order can lose it.
+func (t Testo) Con(riga string) Testo {
+	if riga == "" {
+		return t
+	}
+	const fine = "</body>\n</html>\n"
+	t.Testo += "\n" + riga + "\n"
+	if body, ok := strings.CutSuffix(t.HTML, fine); ok {
+		t.HTML = body + "<p>\n" + html.EscapeString(riga) + "\n</p>\n" + fine
+	}
+	return t
 }
 
 // basta wants the facts that the law wants, whatever an Order's own wording does with them: a suspension or refusal
