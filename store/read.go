@@ -148,6 +148,25 @@ func (s *Store) HeadRoot() (size int64, root tlog.Hash) {
 	return h.Size, h.Root
 }
 
+// LogHead is the head that proofs are made at: taken once, it stays good while the log grows.
+func (s *Store) LogHead() log.Head { return s.log.Head() }
+
+// ProveAll gives the records of the sequence numbers with their proofs at a head of LogHead, each checked before it is given.
+func (s *Store) ProveAll(head log.Head, seqs []int64) ([]log.Proven, error) {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	return s.log.ProveAll(head, seqs)
+}
+
+// ProveTree proves that the log of the head begins with n events of the root given with the proof.
+func (s *Store) ProveTree(head log.Head, n int64) (tlog.TreeProof, tlog.Hash, error) {
+	if err := s.usable(); err != nil {
+		return nil, tlog.Hash{}, err
+	}
+	return s.log.ProveTree(head, n)
+}
+
 // VerifierKey is the public key of the checkpoints, as golang.org/x/mod/sumdb/note reads it.
 func (s *Store) VerifierKey() string { return s.log.VerifierKey() }
 

@@ -84,7 +84,7 @@ func leggiRegistro(b []byte) (Registro, error) {
 // Prova makes the Registro of a fascicolo: the records of the sequence numbers, each once and in order, proven at a head of
 // the log (log.Head, taken once, while others may go on appending), and an anchor for each file that names a root of a size
 // that the head has. An anchor of another history stands there without proof, and verification calls it a fork.
-func Prova(l *log.Log, head log.Head, seqs []int64, files []Contenuto) (Registro, error) {
+func Prova(l Albero, head log.Head, seqs []int64, files []Contenuto) (Registro, error) {
 	r := Registro{Chiave: l.VerifierKey(), Checkpoint: head.Checkpoint, Dimensione: head.Size}
 	seqs = slices.Clone(seqs)
 	slices.Sort(seqs)
@@ -112,7 +112,7 @@ func Prova(l *log.Log, head log.Head, seqs []int64, files []Contenuto) (Registro
 	return r, nil
 }
 
-func ancoraDi(l *log.Log, head log.Head, f Contenuto) (Ancora, bool, error) {
+func ancoraDi(l Albero, head log.Head, f Contenuto) (Ancora, bool, error) {
 	if f.Ruolo != RuoloConsegna && f.Ruolo != RuoloAccettazione {
 		return Ancora{}, false, nil
 	}
