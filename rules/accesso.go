@@ -47,7 +47,10 @@ func (d *decisore) consultato(in Consultato) {
 		a.Quanti = len(a.CF)
 	}
 	if a.Tutti = a.Tutti || len(a.CF) > accessoNomina || len(a.Cose) > accessoNomina; a.Tutti {
-		a.CF, a.Cose = nil, nil
+		a.CF = nil
+		if len(a.Cose) > accessoNomina {
+			a.Cose = nil
+		}
 	} else {
 		a.Quanti = 0
 	}
@@ -70,6 +73,11 @@ func applyAccesso(a Archivio, e Event) error {
 	}
 	for _, k := range slices.Concat(e.Accesso.CF, e.Accesso.Cose) {
 		addIndice(a, PerAccesso, k, seq)
+	}
+	for _, k := range e.Accesso.Cose {
+		if strings.HasPrefix(k, "EV-") { // a fascicolo was made: its number is given
+			return contaID(a, k)
+		}
 	}
 	return nil
 }

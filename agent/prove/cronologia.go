@@ -44,6 +44,9 @@ func (r *raccolta) cronologia() []passaggio {
 	var list []passaggio
 	prima := map[string]string{} // what was told last of an entity
 	for _, ev := range r.st.eventi {
+		if r.s.diAncora(ev) && ev.Ancora == nil {
+			continue
+		}
 		if p, ok := r.passaggio(ev, prima); ok {
 			p.record = ev.Seq
 			list = append(list, p)
@@ -173,6 +176,10 @@ func (r *raccolta) spedizione(ev rules.Event, p passaggio) (passaggio, bool) {
 		}
 	case ev.Ricevuta != nil:
 		return r.ricevuta(*ev.Ricevuta, p), true
+	case ev.Ancora != nil:
+		x := ev.Ancora
+		p.quando, p.file, p.certo, p.chi = x.Istante, r.file(x.Ricevuta), true, "gestore, nella ricevuta"
+		p.cosa = fmt.Sprintf("un gestore certifica l'impronta dei primi %d record del registro: a quell'istante esistevano già", x.Dimensione)
 	case ev.Copia != nil:
 		p.cosa, p.minore = fmt.Sprintf("copia della lettera %s nella cartella %s", ev.Copia.Lettera, visibile(ev.Copia.Cartella)), true
 	default:

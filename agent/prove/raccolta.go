@@ -75,7 +75,15 @@ func (r *raccolta) file(sha string) string {
 // raccogli reads everything that proves.
 func (r *raccolta) raccogli() {
 	for _, l := range r.s.lettere {
-		r.lettera(l)
+		dir := ""
+		if !r.s.solo() {
+			dir = "comunicazioni/" + l.ID + "/"
+		}
+		r.lettera(l, dir)
+		r.inSospeso(l)
+	}
+	for _, l := range r.s.ancore {
+		r.lettera(l, "ancore/"+l.ID+"/")
 	}
 	for _, q := range r.s.richieste {
 		dir := ""
@@ -111,11 +119,7 @@ func (r *raccolta) origine(sha string) {
 	r.grezzo(sha, "provenienza_indirizzo/"+nome, ruolo, "", "messaggio da cui viene il domicilio digitale registrato")
 }
 
-func (r *raccolta) lettera(l rules.Lettera) {
-	dir := ""
-	if !r.s.solo() {
-		dir = "comunicazioni/" + l.ID + "/"
-	}
+func (r *raccolta) lettera(l rules.Lettera, dir string) {
 	if l.SHA256 != "" {
 		r.grezzo(l.SHA256, dir+"10_outbound_original.eml", fascicolo.RuoloInviato, l.ID, "lettera "+l.ID+" come consegnata al server")
 	}
@@ -132,7 +136,6 @@ func (r *raccolta) lettera(l rules.Lettera) {
 	if !slices.ContainsFunc(r.s.richieste, func(q rules.Richiesta) bool { return slices.Contains(q.Messaggi, l.Messaggio) }) && l.Messaggio != "" {
 		r.busta(l.Messaggio, dir, l.ID, "messaggio a cui risponde la lettera "+l.ID)
 	}
-	r.inSospeso(l)
 }
 
 // nomeRicevuta gives name and role of a receipt. One that does not fit its letter is kept as a receipt of any kind.

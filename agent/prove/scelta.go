@@ -21,6 +21,9 @@ type scelta struct {
 	messaggi  map[string]bool // SHA-256 of the messages, receipts included
 	// provenienze are the messages by which the addresses of the time came into the register.
 	provenienze []string
+	// ancore are letters of no concern to the matter but for the head of the log that their delivery certifies: mail of the Order to
+	// itself.
+	ancore []rules.Lettera
 }
 
 // scegli draws the choice from the present state.
@@ -193,6 +196,54 @@ func (s *scelta) messaggio(sha string) {
 	if sha != "" {
 		s.messaggi[sha] = true
 	}
+}
+
+// conAncora chooses the earliest anchor that covers the record where none of the chosen letters does: only from mail that the Order sends
+// to itself, since any other names a member. It reports whether there is a new one.
+func (s *scelta) conAncora(a rules.Archivio, last int64) bool {
+	more := false
+	f := rules.Vista(a)
+	rules.Ancore(a, func(x rules.Ancora) bool {
+		if x.Dimensione < last {
+			return true
+		}
+		l, ok := f.Lettera(x.Lettera)
+		if slices.ContainsFunc(slices.Concat(s.lettere, s.ancore), func(y rules.Lettera) bool { return y.ID == x.Lettera }) {
+			return false
+		}
+		if ok && l.Modello == rules.ModelloAncora {
+			s.ancore, more = append(s.ancore, l), true
+			for _, sha := range l.Ricevute {
+				s.messaggio(sha)
+			}
+			return false
+		}
+		return true
+	})
+	return more
+}
+
+// diAncora reports whether an event is about a letter that is here for its anchor alone.
+func (s *scelta) diAncora(ev rules.Event) bool {
+	return slices.ContainsFunc(s.ancore, func(l rules.Lettera) bool {
+		switch {
+		case ev.Lettera != nil:
+			return ev.Lettera.ID == l.ID
+		case ev.Passo != nil:
+			return ev.Passo.Lettera == l.ID
+		case ev.Ricevuta != nil:
+			return ev.Ricevuta.Lettera == l.ID
+		case ev.Copia != nil:
+			return ev.Copia.Lettera == l.ID
+		case ev.Ancora != nil:
+			return ev.Ancora.Lettera == l.ID
+		case ev.Messaggio != nil:
+			return slices.Contains(l.Ricevute, ev.Messaggio.SHA256)
+		case ev.Esito != nil:
+			return slices.Contains(l.Ricevute, ev.Esito.SHA256)
+		}
+		return false
+	})
 }
 
 func (s *scelta) attiSu(f rules.Fatti, id string) {

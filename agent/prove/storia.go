@@ -37,8 +37,9 @@ const massimoCancellati = 200
 // leggiStoria reads the log up to a size. Receipts that the present state does not name are found on the way; they are read again
 // from the beginning, since their arrival stands before.
 func leggiStoria(st *store.Store, size int64, s *scelta, d Domanda) (*storia, error) {
+	var g *giro
 	for range 5 {
-		g := nuovoGiro(s, d)
+		g = nuovoGiro(s, d)
 		err := st.Events(1, func(ev rules.Event) bool {
 			if ev.Seq <= size {
 				g.vede(ev)
@@ -49,13 +50,19 @@ func leggiStoria(st *store.Store, size int64, s *scelta, d Domanda) (*storia, er
 			return nil, fmt.Errorf("reading the log: %w", err)
 		}
 		if len(g.nuovi) == 0 && !s.daDove(g.out.viste) {
-			return g.chiude(), nil
+			anchored := false
+			if err := st.View(func(a rules.Archivio) error { anchored = s.conAncora(a, g.ultimo()); return nil }); err != nil {
+				return nil, fmt.Errorf("reading the anchors: %w", err)
+			}
+			if !anchored {
+				return g.chiude(), nil
+			}
 		}
 		for _, sha := range g.nuovi {
 			s.messaggio(sha)
 		}
 	}
-	return nil, fmt.Errorf("reading the log: receipts that name each other without end")
+	return g.chiude(), nil
 }
 
 // daDove chooses the messages that prove the addresses of the time, and reports whether there are new ones. Of a convocation
@@ -100,7 +107,7 @@ func nuovoGiro(s *scelta, d Domanda) *giro {
 		atti: map[string]bool{}, cause: map[string]bool{}, codici: map[string]bool{}, righe: map[string]rules.Event{},
 		aperti: map[string]rules.Diffida{}, import_: map[string]int64{}, out: storia{viste: map[string]*vista{}}}
 	g.intero = g.tipo == "iscritto" || g.tipo == "diffida"
-	for _, l := range s.lettere {
+	for _, l := range slices.Concat(s.lettere, s.ancore) {
 		g.lettere[l.ID] = l
 	}
 	for _, r := range s.richieste {
@@ -185,6 +192,8 @@ func (g *giro) spedizione(ev rules.Event) bool {
 		id, sha = ev.Ricevuta.Lettera, ev.Ricevuta.SHA256
 	case ev.Copia != nil:
 		id = ev.Copia.Lettera
+	case ev.Ancora != nil:
+		id = ev.Ancora.Lettera
 	}
 	if _, ok := g.lettere[id]; !ok {
 		return false
@@ -226,6 +235,16 @@ func (g *giro) fotografa(ev rules.Event) {
 			g.vista(r.ID, r.CF, ev.At, ev.Seq)
 		}
 	}
+}
+
+// ultimo is the last chosen record that is no part of the anchors themselves.
+func (g *giro) ultimo() (seq int64) {
+	for _, ev := range g.out.eventi {
+		if !g.s.diAncora(ev) {
+			seq = ev.Seq
+		}
+	}
+	return seq
 }
 
 func (g *giro) vista(di, cf string, at time.Time, seq int64) {

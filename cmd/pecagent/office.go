@@ -97,6 +97,9 @@ func runOffice(ctx context.Context, args []string, words int) int {
 	if !office.Creates(name, len(args)-words) && !exists(cfg.Data) {
 		return withoutStore(ctx, cfg, name, args)
 	}
+	if file, _ := office.MustBeNew(name, args[words:]); file != "" && esiste(file) {
+		return exit(name, fmt.Errorf("%w: %s esiste già: un fascicolo non prende il posto di un altro file", errUsage, file))
+	}
 	limit := time.Now().Add(lockWait)
 	for {
 		st, err := store.Open(store.Options{Dir: cfg.Data, MinFree: readReserve, Log: quiet()})
@@ -175,7 +178,7 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 	}
 	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Modulo: modulo.Lettore{}.Leggi, Now: time.Now,
 		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
-		Save:    salva,
+		Save:    salvaPer(name),
 		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)
 }
 
@@ -199,8 +202,9 @@ func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []s
 	if _, err := os.Stderr.Write(r.Err); err != nil {
 		return 0, err
 	}
+	save := salvaPer(name)
 	for file, b := range r.Files {
-		if err := salva(file, b); err != nil {
+		if err := save(file, b); err != nil {
 			return 0, err
 		}
 	}
@@ -213,6 +217,32 @@ func salva(name string, b []byte) error {
 		return err
 	}
 	return os.WriteFile(name, b, 0o600)
+}
+
+// salvaPer is how the files of a command are written: a fascicolo never over a file that is there.
+func salvaPer(command string) func(name string, b []byte) error {
+	if _, fresh := office.MustBeNew(command, nil); !fresh {
+		return salva
+	}
+	return func(name string, b []byte) (err error) {
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return err
+		}
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if errors.Is(err, os.ErrExist) {
+			return fmt.Errorf("%s esiste già: un fascicolo non prende il posto di un altro file", name)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(b)
+		return errors.Join(err, f.Sync(), f.Close())
+	}
+}
+
+func esiste(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
 }
 
 func reportError(err error) {

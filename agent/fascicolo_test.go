@@ -1,0 +1,164 @@
+package agent_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pecagent/agent"
+	"pecagent/agent/demo"
+	"pecagent/agent/prove"
+	"pecagent/rules"
+	"pecagent/rules/testi"
+	"pecagent/store"
+	"pecagent/store/fascicolo"
+)
+
+// esporta asks the running agent for a fascicolo and gives the files that it hands over.
+func (b *bench) esporta(code int, args ...string) (files map[string][]byte, out, errs string) {
+	b.t.Helper()
+	r, err := agent.Dial(b.cfg).Run(b.t.Context(), agent.Call{Args: append([]string{"evidence", "export"}, args...)})
+	must(b.t, err)
+	if r.Code != code {
+		b.t.Fatalf("evidence export %v: %d %s%s", args, r.Code, r.Out, r.Err)
+	}
+	return r.Files, string(r.Out), string(r.Err)
+}
+
+// aperto reads the one zip of an export and verifies it under the provider of the demo.
+func (b *bench) aperto(files map[string][]byte) (*fascicolo.Fascicolo, fascicolo.Manifest) {
+	b.t.Helper()
+	for _, zip := range files {
+		f, err := fascicolo.Leggi(zip)
+		must(b.t, err)
+		trust, err := b.cfg.Signatures()
+		must(b.t, err)
+		if v := fascicolo.Verifica(f, fascicolo.Opzioni{Fiducia: &trust}); v.Verdetto != fascicolo.Verificato {
+			b.t.Errorf("%s", v.Scritto())
+		}
+		var m fascicolo.Manifest
+		manifest, _ := f.Trova(fascicolo.NomeManifest)
+		must(b.t, json.Unmarshal(manifest, &m))
+		return f, m
+	}
+	b.t.Fatal("no file was handed over")
+	return nil, fascicolo.Manifest{}
+}
+
+func nomi(f *fascicolo.Fascicolo) (list []string) {
+	for _, v := range f.Voci {
+		list = append(list, v.Nome)
+	}
+	return list
+}
+
+// diffidaSpedita is the scenario of TestDiffidaByPEC up to the click: the letter has left, its receipts are not yet there.
+func diffidaSpedita(t *testing.T) (*bench, *demo.Gestore) {
+	now := start().Add(2 * time.Hour)
+	g := provider(t, demo.Options{Casella: order})
+	must(t, g.Clock(now))
+	b := onDemo(t, g, "[avvio]\nmodo = \"proponi\"\nt0 = \"2026-08-01T00:00:00+02:00\"\n[invio]\norario = \"sempre\"\nritardo_minuti = 0\n")
+	b.cfg.Ordine.Ufficio, b.cfg.Ordine.Telefono, b.cfg.Ordine.Orario, b.cfg.Ordine.PotereSostitutivo = "Segreteria", "075 000000", "9-12", "il Presidente"
+	b.clock = agent.NewVirtual(now)
+	firmata(t, b, now)
+	b.run()
+	b.socket()
+	for _, ev := range b.events() {
+		if ev.Compito != nil && ev.Compito.Tipo == rules.SegLettera && ev.Compito.Stato == rules.Aperto {
+			b.cmd("review", "approve", ev.Compito.ID)
+		}
+	}
+	b.within("the letter at the provider", 20*time.Second, func() bool { return len(g.Registro().Transazioni) == 1 })
+	return b, g
+}
+
+// TestFascicoloDiffida: the fascicolo of a diffida is made over the socket while the diffida runs: before the delivery it says what is
+// missing, after it holds the certified receipts; each verifies, each is an event with who, why and the digest of the manifest.
+func TestFascicoloDiffida(t *testing.T) {
+	b, g := diffidaSpedita(t)
+	files, out, _ := b.esporta(0, "--diffida", conti, "--motivo", "udienza del 3 marzo")
+	f, m := b.aperto(files)
+	missing := strings.Join(m.Manca, "\n")
+	if m.ID != "EV-2026-000001" || m.Tipo != "diffida" || m.Soggetto.CF != conti || m.Motivo != "udienza del 3 marzo" || !strings.Contains(missing, "notifica della diffida") {
+		t.Errorf("%+v\n%s", m, out)
+	}
+	for _, want := range []string{"10_outbound_original.eml", "60_registro_alla_data.json", "80_registro.json", "70_delibera_e_note/ATT-2026-000004_diffida.pdf.p7m", "61_politica_e_modelli/T-10.txt"} {
+		if _, ok := f.Trova(want); !ok {
+			t.Errorf("%s is not in %v", want, nomi(f))
+		}
+	}
+	_, err := g.ConsegnaPosta(0)
+	must(t, err)
+	b.within("the notification", 20*time.Second, func() bool {
+		return slices.ContainsFunc(b.events(), func(ev rules.Event) bool { return ev.Diffida != nil && ev.Diffida.Stato == rules.DNotificata })
+	})
+	files, _, _ = b.esporta(0, "--diffida", "DIF-2026-000001")
+	f, m = b.aperto(files)
+	if m.ID != "EV-2026-000002" || strings.Contains(strings.Join(m.Manca, "\n"), "notifica della diffida") {
+		t.Errorf("%+v", m)
+	}
+	for _, want := range []string{"20_ricevuta_accettazione.eml", "30_ricevuta_consegna.eml", "extracted/daticert_30_ricevuta_consegna.xml", "extracted/allegati/diffida.pdf.p7m"} {
+		if _, ok := f.Trova(want); !ok {
+			t.Errorf("%s is not in %v", want, nomi(f))
+		}
+	}
+	timeline, _ := f.Trova("00_timeline.csv")
+	for _, want := range []string{"ricevuta di avvenuta consegna della lettera LET-2026-000001", "termine: tutto il 23/12/2026", "DL 185/2008 art. 16 c. 7-bis", "30_ricevuta_consegna.eml"} {
+		if !strings.Contains(string(timeline), want) {
+			t.Errorf("the timeline does not say %q:\n%s", want, timeline)
+		}
+	}
+	b.registrate(files)
+	if dir := os.Getenv("PECAGENT_FASCICOLO"); dir != "" { // to look at
+		for name, zip := range files {
+			must(t, os.WriteFile(filepath.Join(dir, name), zip, 0o600))
+		}
+	}
+	must(t, b.end())
+	b.dueVolte()
+}
+
+// registrate: the exports are events with the person, the member and the digest of the manifest.
+func (b *bench) registrate(files map[string][]byte) {
+	b.t.Helper()
+	f, _ := b.aperto(files)
+	sum, _ := f.Trova(fascicolo.NomeSomma)
+	var list []*rules.Accesso
+	for _, ev := range b.events() {
+		if ev.Accesso != nil && ev.Accesso.Comando == "evidence export" {
+			list = append(list, ev.Accesso)
+		}
+	}
+	if len(list) != 2 || list[0].Motivo != "udienza del 3 marzo" || !slices.Equal(list[1].CF, []string{conti}) || !slices.Contains(list[1].Cose, string(sum[:64])) || !slices.Contains(list[1].Cose, "EV-2026-000002") {
+		b.t.Errorf("recorded: %+v", list)
+	}
+}
+
+// dueVolte: the same store, clock and person give the same bytes.
+func (b *bench) dueVolte() {
+	b.t.Helper()
+	st, err := store.Open(store.Options{Dir: b.cfg.Data})
+	must(b.t, err)
+	defer func() { must(b.t, st.Close()) }()
+	p, err := b.cfg.Rules()
+	must(b.t, err)
+	trust, err := b.cfg.Signatures()
+	must(b.t, err)
+	mod, err := testi.Nuovi(nil)
+	must(b.t, err)
+	var all [][]byte
+	for range 2 {
+		x, err := prove.Esporta(b.t.Context(), prove.Opzioni{Store: st, Policy: p, Modelli: mod, Trust: trust, Ordine: p.Ordine, ID: "EV-2026-000009", Now: start(), Utente: "anna", Programma: "prova"},
+			prove.Domanda{Diffida: conti})
+		must(b.t, err)
+		all = append(all, x.Zip)
+	}
+	if !bytes.Equal(all[0], all[1]) {
+		b.t.Error("two exports of one state differ")
+	}
+}
