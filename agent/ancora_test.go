@@ -8,10 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"pecagent/agent/demo"
 	"pecagent/mailparse"
 	"pecagent/rules"
 	"pecagent/store"
+	"pecagent/store/log"
 )
 
 // TestAnchorInLetters: a letter ends with the head of the log, unbroken in both forms; its delivery becomes an anchor that our
@@ -114,4 +117,69 @@ func TestNoAnchorInLetters(t *testing.T) {
 	if strings.Contains(b.cmd("letters", "preview", "T-04"), "Registro: ") {
 		t.Error("the preview shows a line that no letter has")
 	}
+}
+
+// TestAnchorByItself: the second mailbox gets the head in the subject, so that the acceptance alone anchors it, and the signed
+// checkpoint whole in the text; once, and it is no letter of the protocol.
+func TestAnchorByItself(t *testing.T) {
+	const second = "registro@legalpost.example"
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	b := onDemo(t, g, fmt.Sprintf(automatic, `t0 = "2026-11-01T00:00:00+01:00"`)+"[registro]\nancora_a = \""+second+"\"\n")
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	anchors := func() (list []rules.Ancora) {
+		for _, ev := range b.events() {
+			if ev.Ancora != nil {
+				list = append(list, *ev.Ancora)
+			}
+		}
+		return list
+	}
+	b.until("two anchors", func() bool { return len(anchors()) == 2 })
+	for _, x := range anchors() {
+		if x.Dove != rules.AncoraOggetto || x != anchors()[0] && (x.Dimensione != anchors()[0].Dimensione || x.Radice != anchors()[0].Radice) {
+			t.Errorf("%+v", x)
+		}
+	}
+	if n := strings.Count(b.cmd("evidence", "find", "--json"), `"template":"ANCORA"`); n != 1 {
+		t.Errorf("%d mails", n)
+	}
+	b.cmd("review", "show", anchors()[0].Lettera)
+	must(t, b.end())
+	st, err := store.Open(store.Options{Dir: b.cfg.Data, MinFree: -1})
+	must(t, err)
+	defer func() { must(t, st.Close()) }()
+	var l rules.Lettera
+	must(t, st.View(func(a rules.Archivio) error {
+		l, _ = rules.Vista(a).Lettera(ancoreIn(t, st)[0].Lettera)
+		return nil
+	}))
+	raw, err := st.Raw(l.SHA256)
+	must(t, err)
+	m, err := mailparse.Parse(raw)
+	must(t, err)
+	x := ancoreIn(t, st)[0]
+	if want := fmt.Sprintf("Impronta del registro: %d %s", x.Dimensione, x.Radice); m.Inner.Subject != want || l.A != second {
+		t.Errorf("%s: %q, want %q", l.A, m.Inner.Subject, want)
+	}
+	i, j := strings.Index(m.Inner.Text, "pecagent/"), strings.Index(m.Inner.Text, "\n\nOrdine di Prova")
+	if i < 0 || j < i {
+		t.Fatalf("%q", m.Inner.Text)
+	}
+	v, err := note.NewVerifier(st.VerifierKey())
+	must(t, err)
+	size, root, err := log.ParseCheckpoint([]byte(m.Inner.Text[i:j]+"\n"), v)
+	if err != nil || size != x.Dimensione || root.String() != x.Radice {
+		t.Errorf("the checkpoint in the text: %d %s %v", size, root, err)
+	}
+}
+
+func ancoreIn(t *testing.T, st *store.Store) (list []rules.Ancora) {
+	t.Helper()
+	must(t, st.View(func(a rules.Archivio) error {
+		rules.Ancore(a, func(x rules.Ancora) bool { list = append(list, x); return true })
+		return nil
+	}))
+	return list
 }

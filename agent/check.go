@@ -76,6 +76,7 @@ func inForce(cfg *config.Config) []office.Voce {
 	if cfg.Avvio.Modo == "automatico" {
 		list = append(list, v("avvio.modo", "un archivio nuovo comincerebbe in automatico, senza prova: di solito si comincia da osserva"))
 	}
+	list = append(list, v("registro", ancoraggio(cfg)))
 	list = append(list, tabellaIPA(cfg)...)
 	if p, err := cfg.Rules(); err == nil { // what is wrong with it the IPA table has said
 		list = append(list, checkLetters(cfg, p)...)
@@ -87,6 +88,24 @@ func inForce(cfg *config.Config) []office.Voce {
 		list = append(list, office.Voce{Cosa: "firme degli iscritti", Dice: err.Error()})
 	}
 	return list
+}
+
+// ancoraggio says which receipts will prove what the log held.
+func ancoraggio(cfg *config.Config) string {
+	r := cfg.Registro
+	says := "le lettere portano l'impronta del registro e le loro consegne la certificano"
+	if !r.AncoraNelleLettere {
+		says = "le lettere non portano l'impronta del registro (registro.ancora_nelle_lettere)"
+	}
+	switch {
+	case r.AncoraA != "" && r.AncoraGiorni > 0:
+		return says + fmt.Sprintf("; da sola va a %s prima di una diffida o sospensione e dopo %d giorni senza ricevute", r.AncoraA, r.AncoraGiorni)
+	case r.AncoraA != "":
+		return says + "; da sola va a " + r.AncoraA + " prima di una diffida o sospensione"
+	case !r.AncoraNelleLettere:
+		return says + " e a nessuno va da sola: nessun gestore certifica il registro"
+	}
+	return says + "; da sola non va a nessuno (registro.ancora_a)"
 }
 
 // tabellaIPA says how many certified addresses of public bodies are known, table by table (order.md R-160).

@@ -158,12 +158,9 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 // the log in its footer is that of now. Its bytes are fixed by IN_CODA, before which none of them has left the machine: composed
 // again after a crash, the letter has the same Message-ID and perhaps a later head.
 func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
-	t, err := a.modelli.Componi(a.policy, l)
+	t, err := a.testo(l)
 	if err != nil {
 		return nil, "", err
-	}
-	if a.cfg.Registro.AncoraNelleLettere {
-		t = t.Con(fascicolo.RigaAncora(a.store.HeadRoot()))
 	}
 	from := a.policy.Ordine.PEC
 	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
@@ -177,6 +174,19 @@ func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 	}
 	raw, err = smtpout.Componi(m)
 	return raw, id, err
+}
+
+// testo is what a letter says, with the head of the log as it is now.
+func (a *Agent) testo(l rules.Lettera) (testi.Testo, error) {
+	size, root, checkpoint := a.store.HeadNote()
+	if l.Modello == rules.ModelloAncora {
+		return testi.Ancora(a.policy, l, fascicolo.OggettoAncora(size, root), checkpoint), nil
+	}
+	t, err := a.modelli.Componi(a.policy, l)
+	if err == nil && a.cfg.Registro.AncoraNelleLettere {
+		t = t.Con(fascicolo.RigaAncora(size, root))
+	}
+	return t, err
 }
 
 // allegati reads the files that go with a letter; they were stored before the letter was made.

@@ -37,7 +37,7 @@ func (d *decisore) orologio() {
 			d.sfidaFinita(r)
 		}
 	}
-	for _, cases := range []func(){d.orologioCaselle, d.orologioDiffide, d.orologioFlussi, d.orologioKit, d.orologioCampagne} {
+	for _, cases := range []func(){d.orologioCaselle, d.orologioDiffide, d.orologioFlussi, d.orologioKit, d.orologioCampagne, d.orologioAncora} {
 		d.spiegaCon("", "")
 		d.chiave = ""
 		cases()

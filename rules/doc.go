@@ -194,18 +194,25 @@
 //     (quota with 5 points of hysteresis, password, another sender) have a key and a level and are told once a level; that people
 //     write from the same box is told once for ever, and never in osserva. A convocation of which the receipts (40 KB each, breve) do not
 //     fit the free quota is refused at approval; where no quota is told nothing is claimed.
+//   - Anchors. A certified delivery that returns the letter as it was sent, and each receipt of a mail of its own (ANCORA), anchors the
+//     log; what is not compared anchors nothing. The mail of its own needs no click, in proponi either: it goes to the Order's second
+//     mailbox, says nothing of anybody, is no document of the protocol, and leaves before the act it was made for, which does not wait for it.
+//     An act on paper has none: no letter leaves. A head that our log contradicts, or that is ahead of it, in a receipt of a letter of our own form, stops
+//     all sending, unless the store was restored and waits for its resume.
+//   - Who looked (Consultato) is recorded in every mode and never refused. More than two hundred members or things in one look
+//     count as all of them.
 //   - Letters spelled apart ("n o n"), and an Order of another profession or city than ours, wait for a person. Where the Order's name
 //     has no profession it is taken for one of doctors.
-//
-// Not here yet: answers by hand.
 //
 // # Glossary
 //
 // Italian names are those of the law, the DTD or the Orders' pages; values are spelled as there.
 //
+//	accesso             that a person looked at personal data
 //	accettazione        the sender's provider took the message (RAC): dispatch
 //	avvenuta consegna   the message is in the recipient's box (RdAC): delivery, whether read or not
 //	busta di trasporto  the provider's signed envelope; busta di anomalia: ordinary mail that it wrapped
+//	ancora              a certified receipt that carries a head of the log
 //	atto                what a person did or learnt outside the mailbox, with the document that shows it
 //	campagna            a communication to many: a convocation
 //	casella             the Order's mailbox for a member: GENERATA, ATTIVATA, REVOCATA

@@ -78,6 +78,8 @@ type Policy struct {
 	FederazionePEC       string                    `json:"federazione_pec,omitempty"`
 	ConservaAltraPosta   int                       `json:"conserva_altra_posta,omitempty"` // days; 0: kept
 	ContributoFormazione bool                      `json:"training_contribution,omitempty"`
+	AncoraA              string                    `json:"ancora_a,omitempty"`       // the Order's second mailbox, which gets anchors of the log
+	AncoraGiorni         int                       `json:"ancora_giorni,omitempty"`  // days without an anchor after which it gets one
 	PasswordScade        string                    `json:"password_scade,omitempty"` // yyyy-mm-dd: the mailbox's (R-309)
 	Gestori              map[string]ProfiloGestore `json:"gestori,omitempty"`
 	Feeds                map[string]Feed           `json:"feeds,omitempty"`

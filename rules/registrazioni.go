@@ -55,6 +55,8 @@ func Registrazioni(a Archivio) []Registrazione {
 		x := Registrazione{ID: l.ID, Rif: l.Rif, Verso: Uscita, Quando: l.TInvio, Mittente: s.Stato.Avvio.Casella, Destinatario: l.A, CF: l.CF, Modello: l.Modello,
 			SHA256: l.SHA256, Protocollo: l.protocollo()}
 		switch {
+		case l.Modello == ModelloAncora: // from the Order to itself, about the log
+			return true
 		case !l.partita():
 			if x.Prima = slices.Contains(conProtocollo, l.Modello) && daPartire(l.Stato) && l.Dati.Protocollo == ""; !x.Prima {
 				return true

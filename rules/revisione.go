@@ -217,6 +217,7 @@ func (d *decisore) libera(c Compito) {
 			p.Trattenuta = approvata
 		}
 		d.passo(p, "R-302", d.perche)
+		d.ancoraAtto(l)
 	}
 }
 

@@ -44,9 +44,13 @@ func Pronte(p *Policy, s Snapshot, now time.Time) []Lettera {
 	return out
 }
 
-// senno puts last the letters that could not be written: no limit is spent on them while others wait.
+// senno puts first the anchor of the log, which has to leave before the act it was made for, and last the letters that could
+// not be written: no limit is spent on them while others wait.
 func senno(l Lettera) int {
-	if l.scrivibile() {
+	switch {
+	case l.Modello == ModelloAncora:
+		return -1
+	case l.scrivibile():
 		return 0
 	}
 	return 1
@@ -131,7 +135,7 @@ func trattiene(p *Policy, s Snapshot, l Lettera, chosen []Lettera, now time.Time
 			return why
 		}
 	}
-	if p.Invio.MaxGiorno <= 0 || l.massiva() || l.Stato == LInCoda || l.Trattenuta == approvata {
+	if p.Invio.MaxGiorno <= 0 || l.Modello == ModelloAncora || l.massiva() || l.Stato == LInCoda || l.Trattenuta == approvata {
 		return "" // composed: it passed already, a second try is the same letter
 	}
 	same, day := 0, 0

@@ -144,8 +144,14 @@ func (s *Store) RootAt(n int64) (root tlog.Hash, ok bool, err error) {
 
 // HeadRoot is the size of the log and its root at this moment, under a checkpoint that is on the disk.
 func (s *Store) HeadRoot() (size int64, root tlog.Hash) {
+	size, root, _ = s.HeadNote()
+	return size, root
+}
+
+// HeadNote is HeadRoot with the checkpoint itself, the signed note.
+func (s *Store) HeadNote() (size int64, root tlog.Hash, checkpoint string) {
 	h := s.log.Head()
-	return h.Size, h.Root
+	return h.Size, h.Root, h.Checkpoint
 }
 
 // LogHead is the head that proofs are made at: taken once, it stays good while the log grows.

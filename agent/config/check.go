@@ -161,6 +161,12 @@ func (c *Config) check() error {
 	oneOf("protocollo.modo", c.Protocollo.Modo, "esterno", "interno")
 	oneOf("policy.r102", c.Policy.R102, "AUTO", "REVIEW", "REQUIRE_ID")
 	oneOf("policy.sfida_blocca", c.Policy.SfidaBlocca, "nel_dubbio", "sempre")
+	if to := strings.TrimSpace(c.Registro.AncoraA); to != "" {
+		a, err := mail.ParseAddress(to)
+		bad(err == nil && strings.EqualFold(a.Address, to), "registro.ancora_a", "%q is not an address", to)
+		bad(!strings.EqualFold(to, strings.TrimSpace(c.Ordine.PEC)), "registro.ancora_a", "is the mailbox that sends: it has to be another one of the Order's")
+	}
+	bad(c.Registro.AncoraGiorni >= 0, "registro.ancora_giorni", "%d is not a number of days", c.Registro.AncoraGiorni)
 	c.checkPersone(bad)
 	c.checkAvvisi(bad)
 	c.checkFeeds(bad)

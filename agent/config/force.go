@@ -39,8 +39,17 @@ func (c *Config) Rules() (*rules.Policy, error) {
 		EntiSospensione: p.BodiesToNotify, RevocaDisciplinare: p.RevokeOnDisciplinary, PAGiorni: p.PAGiorni, ElencoTenutoDa: p.ReservedListKeeper,
 		FederazionePEC: strings.ToLower(p.FederazionePEC), ConservaAltraPosta: p.ConservaAltraPosta, ContributoFormazione: p.TrainingContribution,
 		Gestori: c.gestori(), Feeds: c.feeds(), PasswordScade: string(c.IMAP.PasswordScade),
+		AncoraA: strings.ToLower(strings.TrimSpace(c.Registro.AncoraA)), AncoraGiorni: c.ancoraGiorni(),
 	}
 	return policy.Seal(), nil
+}
+
+// ancoraGiorni counts only where there is somebody to write to.
+func (c *Config) ancoraGiorni() int {
+	if c.Registro.AncoraA == "" {
+		return 0
+	}
+	return c.Registro.AncoraGiorni
 }
 
 func (c *Config) feedOn(name string) bool {

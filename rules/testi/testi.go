@@ -102,6 +102,9 @@ func (m *Modelli) Elenco() []string { return slices.Sorted(maps.Keys(tutte)) }
 // Componi writes a letter. A fact that the letter needs and does not have is an error, and so is a detail
 // without a text: nothing is ever sent with a hole in it.
 func (m *Modelli) Componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
+	if l.Modello == rules.ModelloAncora { // as far as it is known before it leaves
+		return Ancora(p, l, "Impronta del registro: "+senzaImpronta, senzaImpronta), nil
+	}
 	t, err := m.componi(p, l)
 	if err != nil {
 		return Testo{}, fmt.Errorf("composing the letter %s (%s, %s): %w", l.Modello, l.ID, l.Rif, err)
