@@ -241,7 +241,7 @@ func (a *Agent) serve(ctx context.Context) error {
 		return err
 	}
 	defer door.close()
-	loops := []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, a.notices, door.serve}
+	loops := []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, a.notices, a.indexLoop, door.serve}
 	if h := a.openHealth(); h != nil {
 		loops = append(loops, healthLoop(h))
 	}

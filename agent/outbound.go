@@ -120,11 +120,11 @@ func (a *Agent) step(ctx context.Context, p rules.Passo) error {
 // kill tests can stop there: whatever step is the last, the next start knows what to do.
 func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 	if l.SHA256 == "" {
-		b, id, err := a.write(l)
+		b, id, subject, err := a.write(l)
 		if err != nil {
 			return a.unsendable(ctx, l, err)
 		}
-		if err := a.queue(ctx, &l, b, id); err != nil {
+		if err := a.queue(ctx, &l, b, id, subject); err != nil {
 			return err
 		}
 		if gone, err := a.takenBack(l.ID); err != nil || gone {
@@ -157,10 +157,10 @@ func (a *Agent) sendOne(ctx context.Context, l rules.Lettera) error {
 // write makes the bytes of a letter. The Message-ID comes from the effect and the letter's date from its creation; the head of
 // the log in its footer is that of now. Its bytes are fixed by IN_CODA, before which none of them has left the machine: composed
 // again after a crash, the letter has the same Message-ID and perhaps a later head.
-func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
+func (a *Agent) write(l rules.Lettera) (raw []byte, id, subject string, err error) {
 	t, err := a.testo(l)
 	if err != nil {
-		return nil, "", err
+		return nil, "", "", err
 	}
 	from := a.policy.Ordine.PEC
 	id = smtpout.MessageID(a.store.MessageIDKey(), l.Effetto, domainOf(from))
@@ -170,10 +170,10 @@ func (a *Agent) write(l rules.Lettera) (raw []byte, id string, err error) {
 		m.References = []string{l.InReplyTo}
 	}
 	if m.Allegati, err = a.allegati(l); err != nil {
-		return nil, "", err
+		return nil, "", "", err
 	}
 	raw, err = smtpout.Componi(m)
-	return raw, id, err
+	return raw, id, t.Oggetto, err
 }
 
 // testo is what a letter says, with the head of the log as it is now.
@@ -214,14 +214,14 @@ func (a *Agent) takenBack(id string) (gone bool, err error) {
 }
 
 // queue stores the bytes and fixes the letter's SHA-256 and Message-ID (order.md §6.4 IN_CODA).
-func (a *Agent) queue(ctx context.Context, l *rules.Lettera, raw []byte, id string) error {
+func (a *Agent) queue(ctx context.Context, l *rules.Lettera, raw []byte, id, subject string) error {
 	shas, err := a.store.PutRaw(ctx, [][]byte{raw})
 	if err != nil {
 		return fmt.Errorf("storing the letter %s: %w", l.ID, err)
 	}
 	failpoint.Hit("outbox.composed")
 	l.SHA256, l.MsgID = shas[0], id
-	err = a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInCoda, Istante: a.clock.Now(), MsgID: id, SHA256: shas[0], Dubbia: l.Dubbia})
+	err = a.step(ctx, rules.Passo{Lettera: l.ID, Stato: rules.LInCoda, Istante: a.clock.Now(), MsgID: id, SHA256: shas[0], Oggetto: subject, Dubbia: l.Dubbia})
 	failpoint.Hit("outbox.queued")
 	return err
 }

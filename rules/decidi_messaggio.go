@@ -72,6 +72,7 @@ func verdetto(in Received) Verdetto {
 		SHA256: in.Dove.SHA256, Chiave: chiave(in), Busta: string(m.Busta), Tipo: string(m.Tipo), Livello: p.Level.String(),
 		Motivi: p.Reasons, Firmatario: p.Signer, Digest: p.Digest, Istante: m.CertifiedTime(p), Arrivo: in.Dove.Interna,
 	}
+	v.Destinatari = destinatari(m)
 	v.Firme, v.Documenti = in.Firme[:min(len(in.Firme), maxFirme)], documentiFirmati(in.Firme)
 	if dc := m.DatiCert; dc != nil {
 		v.Identificativo, v.Mittente, v.Oggetto, v.MsgID = dc.Identificativo, dc.Mittente, dc.Oggetto, dc.MsgID

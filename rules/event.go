@@ -138,8 +138,9 @@ type Verdetto struct {
 	Mittente       string    `json:"mittente,omitempty"`
 	Dominio        string    `json:"dominio,omitempty"` // whose provider signs a message of this kind (PerGestore)
 	Oggetto        string    `json:"oggetto,omitempty"`
-	MsgID          string    `json:"msgid,omitempty"`    // Message-ID of the inner message
-	BustaID        string    `json:"busta_id,omitempty"` // Message-ID of the envelope: what a webmail answers; nobody vouches for it
+	Destinatari    []string  `json:"destinatari,omitempty"` // the first 16, "-" of none; empty: of a version that did not keep them
+	MsgID          string    `json:"msgid,omitempty"`       // Message-ID of the inner message
+	BustaID        string    `json:"busta_id,omitempty"`    // Message-ID of the envelope: what a webmail answers; nobody vouches for it
 	Identificativo string    `json:"identificativo,omitempty"`
 	Copia          bool      `json:"copia,omitempty"`   // its effect key was seen before (U19)
 	Storico        bool      `json:"storico,omitempty"` // before T0: no effects (R-301)

@@ -71,6 +71,7 @@ type Lettera struct {
 	Ricevute   []string `json:"ricevute,omitempty"`   // SHA-256 of the receipts
 	Protocollo string   `json:"protocollo,omitempty"` // number given after it had left; printed ones are in Dati (R-209)
 	Copia      string   `json:"copia,omitempty"`      // dovuta, fatta: the copy in the Sent folder
+	Oggetto    string   `json:"oggetto,omitempty"`    // its Subject, once it is composed; empty: of a version that did not keep it
 }
 
 // DatiLettera is all that a template may say. Empty fields are facts that do not apply; rules/testi/doc.go says which
@@ -171,6 +172,7 @@ type Passo struct {
 	Dubbia         bool         `json:"dubbia,omitempty"`
 	Trattenuta     string       `json:"trattenuta,omitempty"`
 	Copia          bool         `json:"copia,omitempty"` // a copy belongs in the Sent folder once the letter has left
+	Oggetto        string       `json:"oggetto,omitempty"`
 }
 
 // StatoRichiesta is the state of a request (order.md §6.3); after a message it is the outcome of cli.md.
@@ -313,6 +315,9 @@ func (l Lettera) dopo(p Passo) Lettera {
 	}
 	if p.SHA256 != "" {
 		l.SHA256 = p.SHA256
+	}
+	if p.Oggetto != "" {
+		l.Oggetto = p.Oggetto
 	}
 	if p.Identificativo != "" {
 		l.Identificativo = p.Identificativo

@@ -180,6 +180,7 @@ func (s *Store) record(t *change, step string) error {
 		return s.die(fmt.Errorf("%w: the index did not take what the log holds: %w", ErrFatal, err))
 	}
 	hit(step, "badger")
+	s.ricerca.nota(t.events)
 	s.wake()
 	return nil
 }

@@ -8,6 +8,7 @@
 //	log, log.checkpoint     events and their signed head (package log); log.tree is a cache
 //	chiavi/                 log.key, log.pub, msgid.key (32 bytes and their SHA-256): to be backed up with the log
 //	badger/                 the index: may be deleted at any time
+//	cerca/                  blocks to search by (package cerca): may be deleted at any time
 //
 // The log and the raw files are the truth. Everything in Badger is rules.Apply of the log, so opening, catching
 // up, rebuilding and committing walk one path. A backup needs neither badger/ nor log.tree;
@@ -44,6 +45,9 @@
 //   - What is folded has a version (foldVersion): an index of another one is built again from the log by the next Open, and
 //     said so in Log. With version 2 the signers of each domain are folded, of the whole log: nothing is learned anew; with 3 the list of all members.
 //   - Attempts to parse a message are counted in Badger outside the log: forgetting them costs two more deaths.
+//   - Searching (Cerca) has an index of its own, behind the commits: a dozen words a message in Badger would be written by every
+//     commit and added up by every Open. A commit only notes which entries it touched; who searches first brings the index up
+//     to the log, and every candidate is held against what it is now.
 //
 // Known: damage done to a table file while the store is open can make Badger answer that a key does not exist.
 // Verify finds it, and so does the next Open.

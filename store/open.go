@@ -37,6 +37,8 @@ type Store struct {
 	eng   engine
 	msgid []byte
 
+	ricerca ricerca
+
 	mu    sync.Mutex     // one writer at a time
 	swap  sync.RWMutex   // held for writing while the index is between two commits
 	views sync.WaitGroup // read views that are open; Badger must not be closed under them
@@ -199,6 +201,7 @@ func (s *Store) Close() error {
 
 func (s *Store) close() error {
 	var errs []error
+	s.closeRicerca()
 	if s.eng != nil {
 		errs = append(errs, s.eng.Close())
 	}

@@ -46,6 +46,7 @@ type Options struct {
 	wrapLog    func(name string, f log.File) log.File // faults, in tests
 	wrapEngine func(engine) engine                    // faults, in tests
 	wrapRaw    func(blobs) blobs                      // faults, in tests
+	coda       int                                    // entries of the smallest block of the search index; 0: codaRicerca
 }
 
 func (o Options) withDefaults() Options {
@@ -63,6 +64,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.coda == 0 {
+		o.coda = codaRicerca
 	}
 	if o.wrapEngine == nil {
 		o.wrapEngine = func(e engine) engine { return e }

@@ -14,5 +14,9 @@
 // recorded are review list, protocol list and letters preview, the daily work of the office. A look that cannot be recorded is
 // not refused, since evidence must stay within reach when the disk is full: it is said, and the exit code stays 0.
 //
+// evidence find gives letters with the keys of cli.md and messages with those of Messaggio: an object of a message has "busta", one
+// of a letter "template". A receipt is also found by the member, the reference and the address of its letter. What it finds is as
+// of now; a subject is found by its first 32 different words. --to is a recipient where it has an @, else the last day.
+//
 // Exit codes are those of cli.md: 0 done, 1 done but something is wrong or refused, 2 usage.
 package office

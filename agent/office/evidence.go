@@ -1,8 +1,6 @@
 package office
 
 import (
-	"context"
-	"strings"
 	"time"
 
 	"pecagent/rules"
@@ -43,54 +41,6 @@ func instant(t time.Time) string {
 		return ""
 	}
 	return t.Format(time.RFC3339)
-}
-
-// evidenceFind lists letters with their state and receipts.
-func evidenceFind(ctx context.Context, e *Env, args []string) error {
-	fs, asJSON := flags("evidence find")
-	member, to := fs.String("member", "", ""), fs.String("to", "", "")
-	msgid, rif := fs.String("msgid", "", ""), fs.String("rif", "", "")
-	why := fs.String("motivo", "", "")
-	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
-		return cmpErr(err, usage("nessun argomento"))
-	}
-	match := func(l rules.Lettera) bool {
-		return (*member == "" || strings.EqualFold(l.CF, *member)) && (*to == "" || strings.EqualFold(l.A, *to)) &&
-			(*rif == "" || strings.EqualFold(l.Rif, *rif)) &&
-			(*msgid == "" || l.MsgID == strings.Trim(*msgid, "<>") || l.Identificativo == strings.Trim(*msgid, "<>"))
-	}
-	var list []rules.Lettera
-	err := e.Store.View(func(a rules.Archivio) error {
-		rules.Lettere(a, func(l rules.Lettera) bool {
-			if match(l) {
-				list = append(list, l)
-			}
-			return true
-		})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	seen := rules.Accesso{Comando: "evidence find", CF: []string{strings.ToUpper(*member)}, Motivo: *why}
-	for _, l := range list {
-		seen.CF, seen.Cose = append(seen.CF, l.CF), append(seen.Cose, l.ID)
-	}
-	e.accesso(ctx, seen)
-	for _, l := range list {
-		if *asJSON {
-			if err := e.emit(comunicazione(l)); err != nil {
-				return err
-			}
-			continue
-		}
-		e.printf("%s  %-4s  %s  %-38s  %-14s  accettazione %s  consegna %s\n", l.ID, l.Modello, l.Rif, VisibleLine(l.A), l.Stato,
-			orNone(giorno(l.TAccettazione)), orNone(giorno(l.TConsegna)))
-	}
-	if !*asJSON {
-		e.printf("%d lettere.\n", len(list))
-	}
-	return nil
 }
 
 func orNone(s string) string {

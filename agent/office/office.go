@@ -96,7 +96,7 @@ func commands() []command {
 		{"protocol import", "FILE [--json]", "registra i numeri dati dal programma di protocollo (CSV o .xlsx: id o rif, numero, data)", protocolImport},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{nomeExport, "--communication LET-…|--request RIC-…|--member CF [--from DATA --to DATA]|--diffida CF|--campaign CAM-… [--deposito] [--out FILE] [--motivo TESTO] [--json]", "il fascicolo delle prove, in uno zip che chiunque verifica con pecverify; --deposito: per il portale di un tribunale", evidenceExport},
-		{"evidence find", "[--member CF] [--to INDIRIZZO] [--msgid ID] [--rif RIF] [--motivo TESTO] [--json]", "trova le lettere e le loro ricevute", evidenceFind},
+		{"evidence find", "[--member CF] [--address INDIRIZZO] [--to INDIRIZZO] [--msgid ID] [--identificativo ID] [--protocol NUMERO] [--rif RIF] [--from DATA] [--to DATA] [--kind TIPO] [--outcome ESITO] [--text PAROLE] [--limit N] [--after SEGNO] [--motivo TESTO] [--json]", "trova messaggi e lettere, dal più recente", evidenceFind},
 		{"evidence accesses", "[--member CF|COGNOME] [--id ID] [--user UTENTE] [--since DATA] [--csv|--json]", "chi ha visto i dati di un iscritto, una lettera, un messaggio: quando, con quale comando, perché", evidenceAccesses},
 	}
 }

@@ -69,7 +69,7 @@ func TestChiavi(t *testing.T) {
 	if len(members) != 15 {
 		t.Errorf("%d members", len(members))
 	}
-	soloChiavi(t, "evidence find", oggetti(t, u.riesce("evidence", "find", "--json")), "id rif template to state receipts",
+	soloChiavi(t, "evidence find", oggetti(t, u.riesce("evidence", "find", "--kind", "lettera", "--json")), "id rif template to state receipts",
 		"member msgid identificativo t_invio t_accettazione t_consegna codice sha256 possibile_duplicato trattenuta")
 	soloChiavi(t, "mode", oggetti(t, u.riesce("mode", "--json")), "modo t0", "automatico fermo perche")
 	soloChiavi(t, "check store", oggetti(t, u.riesce("check", "store", "--json")), "cosa ok dice", "")
@@ -183,7 +183,7 @@ func TestApprovaEsegue(t *testing.T) {
 	u.albo()
 	u.scrive(demo.Scritto{From: "luca.conti@legalpost.example", Subject: "Cambio PEC", Body: "Chiedo di registrare conti.luca@pecmail.example, secondo quanto mi ha suggerito il mio avvocato\nLuca Conti CNTLCU88R19A944D\n"})
 	contiene(t, "list", u.riesce("review", "list"), "SEG-2026-000001", "revisione", "IN_REVISIONE")
-	contiene(t, "before", u.riesce("evidence", "find"), "T-01", "1 lettere.")
+	contiene(t, "before", u.riesce("evidence", "find", "--kind", "lettera"), "T-01", "1 trovato.")
 	contiene(t, "approve", u.riesce("review", "approve", "SEG-2026-000001", "--note", "letto"), "IN_ESECUZIONE conti.luca@pecmail.example", "T-23 a conti.luca@pecmail.example")
 	contiene(t, "show", u.riesce("members", "show", "conti"), "domicilio digitale     luca.conti@legalpost.example", "nuovo indirizzo        conti.luca@pecmail.example DICHIARATA")
 }

@@ -51,7 +51,7 @@ func diversa(a, b string) string {
 }
 
 // variabile is what the provider's keys and signatures, new in each run, make different.
-var variabile = regexp.MustCompile(`\b[0-9a-f]{64}\b|messaggio [0-9a-f]{12}\b|Codice: [0-9A-Z]{6}\b`)
+var variabile = regexp.MustCompile(`\b[0-9a-f]{64}\b|messaggio [0-9a-f]{12}\b|\b[0-9a-f]{12} {4}|Codice: [0-9A-Z]{6}\b`)
 
 // recita plays a scene and gives it with the answers of now.
 func (u *ufficio) recita(scene string) string {

@@ -108,7 +108,7 @@ func (r *regia) rileggi() (v visto, err error) {
 		v.lettere[c.MsgID] = c
 		v.tutte = append(v.tutte, c)
 		return e
-	}, "evidence", "find", "--json")
+	}, "evidence", "find", "--kind", "lettera", "--limit", "10000", "--json")
 	read(func(l []byte) error {
 		var c rules.Compito
 		e := json.Unmarshal(l, &c)

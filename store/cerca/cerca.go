@@ -1,0 +1,128 @@
+package cerca
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"time"
+)
+
+// Domanda is what is looked for: entries that have all the words, between two instants (zero: open), after a position.
+type Domanda struct {
+	Parole  []Parola
+	Dal, Al time.Time
+	Dopo    *Posizione
+}
+
+// Raccolta collects candidates in order and remembers the best; its memory is bounded whatever is found.
+type Raccolta struct {
+	limit int
+	list  []Posizione
+	full  *Posizione // nothing behind it is kept any more
+	cut   int        // candidates that were not kept
+}
+
+const raccolti = 1 << 16 // candidates kept at most
+
+// NuovaRaccolta keeps the first limit entries, at most half of what it may hold.
+func NuovaRaccolta(limit int) *Raccolta { return &Raccolta{limit: min(limit, raccolti/2)} }
+
+// Metti adds a candidate.
+func (r *Raccolta) Metti(p Posizione) {
+	if r.full != nil && p.Compare(*r.full) >= 0 {
+		r.cut++
+		return
+	}
+	if r.list = append(r.list, p); len(r.list) < raccolti {
+		return
+	}
+	r.ordina()
+	if n := len(r.list); n > r.limit {
+		r.cut += n - r.limit
+		last := r.list[r.limit] // the first that is not kept
+		r.list, r.full = r.list[:r.limit], &last
+	}
+}
+
+func (r *Raccolta) ordina() {
+	slices.SortFunc(r.list, Posizione.Compare)
+	r.list = slices.Compact(r.list)
+}
+
+// Prime gives the first limit candidates in order and how many more there are; that number is exact unless more than raccolti
+// were found, when a name that stands in several blocks may be counted twice.
+func (r *Raccolta) Prime() (list []Posizione, more int, exact bool) {
+	r.ordina()
+	n := min(len(r.list), r.limit)
+	return r.list[:n], len(r.list) - n + r.cut, r.full == nil
+}
+
+// Cerca puts what a block holds of an answer into a collection.
+func (k *Blocco) Cerca(d Domanda, r *Raccolta) {
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+	if !d.Dal.IsZero() {
+		from = d.Dal.UnixMilli() << 1
+	}
+	if !d.Al.IsZero() {
+		to = d.Al.UnixMilli()<<1 | 1
+	}
+	put := func(i uint32) {
+		t := k.time(i)
+		if t < from || t > to || d.Dopo != nil && t > d.Dopo.t {
+			return
+		}
+		if r.full != nil && t < r.full.t {
+			r.cut++
+			return
+		}
+		p := k.at(i)
+		if d.Dopo == nil || p.Compare(*d.Dopo) > 0 {
+			r.Metti(p)
+		}
+	}
+	if len(d.Parole) == 0 {
+		for i := range uint32(k.n) {
+			put(i)
+		}
+		return
+	}
+	lists := make([][]byte, len(d.Parole))
+	for i, w := range d.Parole {
+		if lists[i] = k.ha(w); len(lists[i]) == 0 {
+			return
+		}
+	}
+	slices.SortFunc(lists, func(a, b []byte) int { return len(a) - len(b) })
+	first, rest := lists[0], lists[1:]
+next:
+	for ; len(first) > 0; first = first[4:] {
+		n := binary.LittleEndian.Uint32(first)
+		for j := range rest {
+			if rest[j] = skip(rest[j], n); len(rest[j]) == 0 {
+				return
+			}
+			if binary.LittleEndian.Uint32(rest[j]) != n {
+				continue next
+			}
+		}
+		put(n)
+	}
+}
+
+// skip drops what is smaller than n from an ascending list: by doubling steps, so that a rare word costs little beside a common one.
+func skip(list []byte, n uint32) []byte {
+	step := 1
+	for 4*step <= len(list) && binary.LittleEndian.Uint32(list[4*(step-1):]) < n {
+		step *= 2
+	}
+	lo, hi := step/2, min(step, len(list)/4)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if binary.LittleEndian.Uint32(list[4*mid:]) < n {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return list[4*lo:]
+}
