@@ -1,6 +1,7 @@
 package mailparse
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -36,10 +37,10 @@ func (e *entity) twoReadings() bool {
 
 // otherwise reports whether a person's client could show other text or parts than we read, anywhere in a message.
 func (e *entity) otherwise() bool {
-	if e.twoHeads() || e.header.Bad > 0 || e.header.spaced || len(e.children) > 0 && e.twoTrees() || e.shownOtherwise() {
+	if e.twoHeads() || e.header.Bad > 0 || e.header.spaced || len(e.children) > 0 && (e.twoTrees() || e.encodedWhole() || e.reopened()) || e.shownOtherwise() {
 		return true
 	}
-	if len(e.children) == 0 && isText(e) && (!knownEncoding(e.encoding()) || otherASCII(e.ctype.param("charset"))) {
+	if cs := e.ctype.param("charset"); len(e.children) == 0 && isText(e) && (!knownEncoding(e.encoding()) || otherASCII(cs) || !knownCharset(cs)) {
 		return true
 	}
 	return slices.ContainsFunc(e.children, (*entity).otherwise)
@@ -99,6 +100,25 @@ func oddBreak(s string) bool {
 	return false
 }
 
+// flowsOtherwise reports whether a text of format=flowed says something else to a reader that does not know the format: a line stuffed
+// with a blank before its ">" is a quotation to that one and none here (RFC 3676 §4.4), and with DelSp two halves of a word or
+// an address are two words (§4.1).
+func flowsOtherwise(s string, delsp bool) bool {
+	before := "" // the end of the line that goes on
+	for _, line := range strings.Split(s, "\n") {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), ">") && strings.HasPrefix(line, " ") {
+			return true
+		}
+		if before != "" && line != "" && line[0] != ' ' && line[0] != '>' && before[len(before)-1] != ' ' && line != "-- " {
+			return true
+		}
+		if before = ""; delsp && strings.HasSuffix(line, " ") && line != "-- " {
+			before = line[:len(line)-1]
+		}
+	}
+	return false
+}
+
 // onceOnly are the fields of a message that readers show, and of which each shows another one where they stand twice (RFC 5322 §3.6).
 var onceOnly = []string{"From", "Subject", "To"}
 
@@ -126,6 +146,37 @@ func knownEncoding(cte string) bool {
 		return true
 	}
 	return false
+}
+
+// encodedWhole reports whether a multipart says that it is encoded as a whole, which RFC 2045 §6.4 forbids: a reader that undoes it
+// finds other parts than one that does not.
+func (e *entity) encodedWhole() bool {
+	switch encoding(e.encoding()) {
+	case "", "7bit", "8bit", "binary":
+		return false
+	}
+	return true
+}
+
+// reopened reports whether a delimiter stands behind the closing one: a reader that does not stop there finds further parts. Around the
+// signed entity it changes nothing that is signed; within the original it may be what a person sees.
+func (e *entity) reopened() bool {
+	delim := []byte("--" + strings.TrimRight(e.boundary(), " \t"))
+	closed := false
+	for pos := 0; ; {
+		i := bytes.Index(e.body[pos:], delim)
+		if i < 0 {
+			return false
+		}
+		at := pos + i
+		if closed && (at == 0 || e.body[at-1] == '\n' || e.body[at-1] == '\r') {
+			return true
+		}
+		pos = at + len(delim)
+		if _, last, ok := delimiterLine(e.body, at, pos); ok && last {
+			closed = true
+		}
+	}
 }
 
 // otherASCII reports whether letters of ASCII can mean other ones in a charset: shifted, wide and EBCDIC sets. The HTML standard, which

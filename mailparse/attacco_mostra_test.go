@@ -53,7 +53,7 @@ func attacchiMostra() []caso {
 	due("a document without disposition is an attachment", "mixed", false, prima, "Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF")
 	due("an image of the page", "related; start=\"<1>\"", false, "Content-Type: text/html\r\nContent-ID: <1>\r\n\r\n<p>"+chiesto+"<img src=cid:2>", "Content-Type: image/png; name=logo.png\r\nContent-ID: <2>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\nx")
 	all = append(all, attacchiDiPagina()...)
-	return append(append(all, attacchiDiBase64()...), attacchiDiRighe()...)
+	return append(append(append(all, attacchiDiBase64()...), attacchiDiRighe()...), attacchiLettori()...)
 }
 
 // attacchiDiPagina are words that one reader of HTML shows and another does not, and two forms of a text that differ.

@@ -228,6 +228,48 @@ func altered(l line, from, to int) bool {
 	return false
 }
 
+// Characters that may stand right before and right behind an address; any other one may be a part of it to a reader who does not see,
+// or drops, what stands between.
+const (
+	beforeAddress = "<([{)]}\"':;,=/*|_-.>!?#~+"
+	behindAddress = ">)]}\"';:,.!?*|/_-<([=~"
+)
+
+// glued reports whether something that is not shown, or that no sentence has there, joins the span of an address to what is beside it:
+// a control or broken byte (U+FFFD), an image (U+FFFC), the empty braille sign, a letter that no address has.
+func glued(l line, from, to int) bool {
+	strange := func(i int, usual string) bool {
+		r := l.runes[i]
+		return r != ' ' && r != '\n' && !strings.ContainsRune(usual, r) && (r >= 0x80 && !ordinary(r) || r < 0x80 && !isLetterOrDigit(r))
+	}
+	if from > 0 && strange(from-1, beforeAddress) || to < len(l.runes) && strange(to, behindAddress) {
+		return true
+	}
+	for i := to; i < len(l.runes) && l.runes[i] != ' ' && l.runes[i] != '\n'; i++ { // "pec.example.<control>it"
+		if unseenMark(l.runes[i]) {
+			return true
+		}
+	}
+	for i := from - 1; i >= 0 && l.runes[i] != ' ' && l.runes[i] != '\n'; i-- {
+		if unseenMark(l.runes[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// unseenMark reports whether a character stands for something that a reader does not see as one.
+func unseenMark(r rune) bool {
+	return r == '\ufffd' || r == '\ufffc' || r == '\u2800' || unicode.Is(unicode.Co, r)
+}
+
+// ordinary reports whether a character beyond ASCII is one of letters or punctuation as sentences have them.
+func ordinary(r rune) bool {
+	return !unseenMark(r) && (unicode.IsLetter(r) || unicode.IsPunct(r) || unicode.IsSymbol(r))
+}
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // atForms are the ways an @ is written in words, on folded text; they stand between blanks or have their own brackets.
 var atForms = []string{"(at)", "[at]", "(@)", "[@]", "(chiocciola)", "[chiocciola]", "chiocciola"}
 
@@ -258,7 +300,7 @@ func findAddresses(l line, dove Dove) []Candidato {
 			continue
 		}
 		v := lowerASCII(spoken(l.runes[start:from]) + "@" + domain)
-		alt := altered(l, start, end)
+		alt := altered(l, start, end) || glued(l, start, end)
 		out = append(out, Candidato{
 			Valore: v, Dove: dove, Start: start, End: end, Testuale: string(l.runes[start:end]),
 			Alterato: alt, Valido: !alt && validAddress(v),

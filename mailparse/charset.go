@@ -34,6 +34,18 @@ func decodeCharset(label string, b []byte) (s string, lied bool) {
 	return string(out), false
 }
 
+// knownCharset reports whether a label is one that readers know. Under another, a national form of ISO 646 or a name of UTF-7 that
+// only some know, even what looks like ASCII may be shown with other letters.
+func knownCharset(label string) bool {
+	label = strings.ToLower(strings.Trim(label, " \t\"'"))
+	switch label {
+	case "", "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8":
+		return true
+	}
+	e, _ := charset.Lookup(label)
+	return e != nil || oneByte(label)
+}
+
 func guess(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)

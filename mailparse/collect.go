@@ -72,7 +72,8 @@ func (c *collector) alternative(e *entity) {
 	sub := collector{over: c.over}
 	for _, x := range e.children {
 		sub.walk(x)
-		sub.otherwise = sub.otherwise || isText(x) && x.disp.value == "attachment" // a reader that takes the last form it knows shows it
+		// A reader that takes the last form it knows may show it in place of the text: one that is called an attachment, a PDF, a page in XML.
+		sub.otherwise = sub.otherwise || isText(x) && x.disp.value == "attachment" || len(x.children) == 0 && !isText(x)
 	}
 	var s segment
 	var plain, html textJoin
@@ -154,7 +155,9 @@ func (c *collector) segment(e *entity) {
 	}
 	c.otherwise = c.otherwise || odd // in HTML they are blanks
 	if strings.EqualFold(e.ctype.param("format"), "flowed") {
-		s = unflow(s, strings.EqualFold(e.ctype.param("delsp"), "yes"))
+		delsp := strings.EqualFold(e.ctype.param("delsp"), "yes")
+		c.otherwise = c.otherwise || flowsOtherwise(s, delsp)
+		s = unflow(s, delsp)
 	}
 	c.segments = append(c.segments, segment{plain: s})
 }

@@ -20,6 +20,22 @@ const (
 var halfSeen = map[string]bool{"s": true, "strike": true, "del": true, "bdo": true, "rp": true, "datalist": true, "audio": true, "video": true, "canvas": true,
 	"progress": true, "meter": true, "noembed": true, "noframes": true}
 
+// known are the elements of HTML, old and new, whose words every reader shows as text where they are met here. Words in any other are
+// shown by browsers and taken out by some programs; those of Office (o:p, st1:date) everybody shows.
+var known = nameSet("html head body title meta link base style script a abbr acronym address applet area article aside audio b basefont bdi bdo bgsound big blink " +
+	"blockquote br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure " +
+	"font footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img input ins kbd label legend li listing main map mark marquee math menu meter " +
+	"nav nobr noembed noframes noscript object ol optgroup option output p param picture plaintext pre progress q rp rt ruby s samp search section select small " +
+	"source span strike strong sub summary sup svg table tbody td template textarea tfoot th thead time tr track tt u ul var video wbr xmp image")
+
+func nameSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range strings.Fields(s) {
+		m[n] = true
+	}
+	return m
+}
+
 // look judges an element by its name, its attributes and the rules of the style sheets; around is what its words would stand in
 // without it, within what they stand in.
 func look(t html.Token, css sheets, around pair) (s sight, within pair) {
@@ -34,6 +50,12 @@ func look(t html.Token, css sheets, around pair) (s sight, within pair) {
 			}
 		case "style":
 			style = a.Val
+		case "dir":
+			if strings.EqualFold(a.Val, "rtl") {
+				s = max(s, doubtful)
+			}
+		case "face":
+			s = max(s, declaration("font-family", strings.ToLower(a.Val)))
 		case "color", "text", "bgcolor":
 			if c, ok := legacyColour(a.Val); ok {
 				if told = true; a.Key == "bgcolor" {
@@ -59,7 +81,7 @@ func looksByName(t html.Token) sight {
 	switch {
 	case t.Data == "input" && strings.EqualFold(attr(t, "type"), "hidden"), t.Data == "dialog" && !hasAttr(t, "open"):
 		return unseenWords
-	case halfSeen[t.Data], t.Data == "details" && !hasAttr(t, "open"):
+	case halfSeen[t.Data], t.Data == "details" && !hasAttr(t, "open"), !known[t.Data] && !strings.Contains(t.Data, ":"):
 		return doubtful
 	}
 	return seen
@@ -124,6 +146,9 @@ func (d *declared) read(name, v string, firm bool) {
 	if strings.Contains(name, `\`) || strings.Contains(v, `\`) && !strings.HasPrefix(name, "mso-") && !strings.ContainsAny(v, `"'`) {
 		d.sight = max(d.sight, doubtful) // an escape may spell any word (CSS Syntax 3 §4.3.7)
 	}
+	if strings.Contains(v, "var(") || strings.Contains(v, "expression(") || strings.Contains(v, "env(") {
+		d.sight = max(d.sight, doubtful)
+	}
 	switch name {
 	case "color", "text-fill-color":
 		d.colour(&d.text, 0, v, firm)
@@ -140,8 +165,44 @@ func (d *declared) read(name, v string, firm bool) {
 	}
 }
 
+// harmless are the properties that change how words look and not whether, where or in which order they are read; those with a value to
+// look at are in declaration. A property that is in neither makes a person look (CSS grows every year, and so do the ways to hide).
+var harmless = nameSet("font-weight font-style font-variant font-variant-ligatures font-variant-caps font-variant-numeric font-variant-east-asian font-variant-alternates " +
+	"font-variant-position font-variant-emoji font-stretch font-kerning font-feature-settings font-optical-sizing font-variation-settings font-size-adjust font-synthesis " +
+	"font-palette font-language-override font-smoothing osx-font-smoothing " +
+	"text-align text-align-last text-transform text-decoration-color text-decoration-style text-decoration-thickness text-decoration-skip text-decoration-skip-ink " +
+	"text-underline-offset text-underline-position text-size-adjust text-stroke-width text-stroke text-stroke-color text-justify text-justify-trim text-rendering text-wrap " +
+	"text-wrap-mode text-autospace text-emphasis text-emphasis-color text-emphasis-style text-kashida text-kashida-space text-effect text-underline text-line-through text-shadow " +
+	"white-space white-space-collapse word-break word-wrap overflow-wrap line-break hyphens hyphenate-character hyphenate-limit-chars nbsp-mode orphans widows tab-size tab-stops tab-interval " +
+	"border border-top border-bottom border-left border-right border-width border-style border-color border-radius border-collapse border-spacing border-image border-image-source " +
+	"border-top-width border-bottom-width border-left-width border-right-width border-top-style border-bottom-style border-left-style border-right-style " +
+	"border-top-color border-bottom-color border-left-color border-right-color border-block border-inline border-alt outline outline-color outline-style outline-width outline-offset " +
+	"border-top-left-radius border-top-right-radius border-bottom-left-radius border-bottom-right-radius border-image-outset border-image-repeat border-image-slice border-image-width box-shadow box-sizing " +
+	"background-position background-position-x background-position-y background-repeat background-size background-attachment background-origin background-clip " +
+	"min-width min-height vertical-align table-layout caption-side empty-cells clear list-style-position list-style-image " +
+	"page page-break-before page-break-after page-break-inside break-before break-after break-inside size panose-1 layout-grid layout-grid-mode layout-grid-align layout-grid-line layout-flow punctuation-wrap " +
+	"cursor caret-color pointer-events user-select user-modify user-drag tap-highlight-color touch-callout appearance resize accent-color color-scheme forced-color-adjust color-adjust print-color-adjust " +
+	"interpolation-mode object-fit object-position aspect-ratio align-items align-self align-content justify-content justify-items justify-self flex flex-grow flex-shrink flex-basis flex-wrap gap row-gap column-gap " +
+	"inline-size block-size min-inline-size max-inline-size locale scrollbar-width text-combine ime-mode counter-reset counter-increment quotes unicode-range font-display font-synthesis-weight font-synthesis-style " +
+	"font-synthesis-small-caps widow-control tab-stop transition transition-duration transition-property transition-timing-function transition-delay line-height-alt text-raise text-animation text-line-break")
+
 // declaration judges a declaration that needs no other.
 func declaration(name, v string) sight {
+	s := valueOf(name, v)
+	if s == seen && !harmless[name] && !looked[name] && !strings.HasPrefix(name, "mso-") && !strings.HasPrefix(name, "--") {
+		return doubtful
+	}
+	return s
+}
+
+// looked are the properties whose values are judged.
+var looked = nameSet("display visibility content-visibility opacity font-size zoom font font-family line-height text-indent left right top bottom margin margin-left margin-right " +
+	"margin-top margin-bottom margin-block margin-inline margin-block-start margin-block-end margin-inline-start margin-inline-end padding padding-left padding-right padding-top padding-bottom " +
+	"padding-inline padding-block padding-inline-start padding-inline-end padding-block-start padding-block-end transform scale translate rotate clip-path clip mask mask-image filter mix-blend-mode " +
+	"text-decoration text-decoration-line unicode-bidi direction list-style list-style-type position float letter-spacing word-spacing writing-mode text-orientation z-index order flex-direction flex-flow " +
+	"max-inline-size src punctuation-trim")
+
+func valueOf(name, v string) sight {
 	bare := strings.ReplaceAll(v, " ", "")
 	gone, odd := false, false
 	switch name {
@@ -152,15 +213,38 @@ func declaration(name, v string) sight {
 	case "mso-hide":
 		gone = v == "all"
 	case "opacity", "font-size", "zoom":
-		gone = isZero(v)
+		gone, odd = isZero(v), tiny(name, v)
+	case "font-family":
+		odd = signFont(v)
+	case "letter-spacing", "word-spacing":
+		odd = strings.HasPrefix(v, "-") && !smallShift(v)
+	case "direction":
+		odd = v == "rtl"
+	case "writing-mode":
+		odd = strings.HasPrefix(v, "vertical") || strings.HasPrefix(v, "sideways") || strings.HasPrefix(v, "tb")
+	case "text-orientation":
+		odd = v != "mixed" && v != "initial"
+	case "position":
+		odd = v == "absolute" || v == "fixed" || v == "sticky"
+	case "float":
+		odd = v != "none" && v != "inherit" && v != "initial"
+	case "z-index", "order":
+		odd = strings.HasPrefix(v, "-")
+	case "flex-direction", "flex-flow":
+		odd = strings.Contains(v, "reverse")
+	case "src":
+		odd = strings.Contains(v, "url(")
 	case "font":
 		for _, f := range strings.Fields(v) {
 			size, _, _ := strings.Cut(f, "/")
-			gone = gone || isZero(size)
+			gone, odd = gone || isZero(size), odd || tiny("font-size", size)
 		}
+		odd = odd || signFont(v)
 	case "line-height":
 		odd = isZero(v)
-	case "text-indent", "left", "right", "top", "bottom", "margin", "margin-left", "margin-right", "margin-top", "margin-bottom":
+	case "text-indent", "left", "right", "top", "bottom", "margin", "margin-left", "margin-right", "margin-top", "margin-bottom", "margin-block", "margin-inline", "margin-block-start",
+		"margin-block-end", "margin-inline-start", "margin-inline-end", "padding", "padding-left", "padding-right", "padding-top", "padding-bottom",
+		"padding-inline", "padding-block", "padding-inline-start", "padding-inline-end", "padding-block-start", "padding-block-end":
 		gone, odd = strings.HasPrefix(v, "-999") && name != "margin", farAway(v)
 	case "transform", "scale", "translate", "rotate":
 		gone = zeroArgument(bare, "scale", "scalex", "scaley", "scale3d") || name == "scale" && isZero(v)
@@ -190,6 +274,49 @@ func declaration(name, v string) sight {
 		return doubtful
 	}
 	return seen
+}
+
+// signFont reports whether a font shows signs in place of letters.
+func signFont(v string) bool {
+	for _, f := range []string{"wingdings", "webdings", "symbol", "dingbats", "marlett"} {
+		if strings.Contains(v, f) && !strings.Contains(v, "segoe ui symbol") && !strings.Contains(v, "symbola") {
+			return true
+		}
+	}
+	return false
+}
+
+// tiny reports whether a size or opacity is so little that words are hard to find.
+func tiny(name, v string) bool {
+	n := strings.TrimRight(v, "abcdefghijklmnopqrstuvwxyz%")
+	f, err := strconv.ParseFloat(strings.TrimSpace(n), 64)
+	if err != nil || f < 0 {
+		return false
+	}
+	switch v[len(n):] {
+	case "%":
+		return f < 40
+	case "px", "pt":
+		return f < 4
+	case "em", "rem", "ex", "ch":
+		return f < 0.4
+	case "in", "cm", "mm", "pc", "vw", "vh", "q", "vmin", "vmax":
+		return f < 1 && v[len(n):] != "in" && v[len(n):] != "cm"
+	}
+	return name != "font-size" && f < 0.4
+}
+
+// smallShift reports whether a distance between letters or words leaves them beside each other.
+func smallShift(v string) bool {
+	n := strings.TrimRight(v, "abcdefghijklmnopqrstuvwxyz%")
+	f, err := strconv.ParseFloat(strings.TrimSpace(n), 64)
+	switch v[len(n):] {
+	case "px", "pt":
+		return err == nil && f >= -1
+	case "em", "rem":
+		return err == nil && f >= -0.1
+	}
+	return false
 }
 
 // zeroArgument reports whether one of the functions has 0 for its first argument.

@@ -23,6 +23,8 @@ func htmlIn(src string, conditional bool) (text string, hidden bool) {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
+			_, rest, _ := strings.Cut(string(z.Raw()), " ")
+			w.hid = w.hid || lettered(rest) // a tag that never ends: some readers drop the rest, others show it
 			w.newline()
 			return strings.Trim(w.out.String(), "\n"), w.hid
 		case html.TextToken:
@@ -52,7 +54,7 @@ func (w *htmlWalk) tag(z *html.Tokenizer) html.Token {
 		var key, val []byte
 		key, val, more = z.TagAttr()
 		switch string(key) {
-		case "hidden", "style", "id", "class", "href", "type", "color", "text", "bgcolor", "open":
+		case "hidden", "style", "id", "class", "href", "type", "color", "text", "bgcolor", "open", "dir", "face", "rel":
 		default:
 			if !shownAttr(t.Data, string(key)) {
 				continue
@@ -106,6 +108,13 @@ var blocks = map[string]bool{"p": true, "div": true, "li": true, "ul": true, "ol
 // spaced are the blocks that stand apart by an empty line.
 var spaced = map[string]bool{"p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "pre": true}
 
+// ofHead are the elements that may stand in a head; any other, and words, end it (HTML §13.2.6.4.4).
+var ofHead = map[string]bool{"head": true, "title": true, "style": true, "script": true, "meta": true, "link": true, "base": true, "basefont": true, "bgsound": true,
+	"noframes": true, "noscript": true, "template": true, "xml": true, "object": true}
+
+// picture stands for an image in a line until the line ends.
+const picture = '\ufffc'
+
 // unread are elements whose content is no text of the message.
 var unread = map[string]bool{"script": true, "style": true, "head": true, "title": true, "template": true, "noscript": true,
 	"object": true, "textarea": true, "select": true, "svg": true, "math": true, "iframe": true}
@@ -120,6 +129,9 @@ func (w *htmlWalk) settings(name string) bool { return w.conditional && name == 
 func (w *htmlWalk) start(t html.Token, closed bool) {
 	name := t.Data
 	w.imply(name)
+	if w.open["head"] > 0 && !ofHead[name] {
+		w.closeAll("head")
+	}
 	switch {
 	case name == "br":
 		w.lineBreak()
@@ -130,7 +142,10 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	if name == "td" || name == "th" {
 		w.line.WriteByte(' ')
 	}
-	w.hid = w.hid || besides(t)
+	w.hid = w.hid || besides(t) || name == "link" && strings.Contains(strings.ToLower(attr(t, "rel")), "stylesheet") // a sheet that is elsewhere may hide anything
+	if name == "img" && w.silent == 0 {
+		w.line.WriteRune(picture)
+	}
 	s, in := look(t, w.css, w.around())
 	e := htmlElement{name: name, hidden: unread[name] || w.settings(name) || s == unseenWords, doubt: s == doubtful, in: in, quote: quotation(t)}
 	if outlookHeader(t) && w.silent == 0 {
@@ -143,9 +158,6 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	if len(w.stack) == maxOpen {
 		w.hid = true
 		return
-	}
-	if name == "body" { // a head that was never closed hides nothing
-		w.closeAll("head")
 	}
 	if name == "a" {
 		e.href = mailtoTarget(attr(t, "href"))
@@ -266,13 +278,16 @@ func (w *htmlWalk) target(e htmlElement) {
 }
 
 func (w *htmlWalk) text(s string) {
+	if n := len(w.stack); n > 0 && w.stack[n-1].name == "head" && strings.TrimSpace(s) != "" {
+		w.closeAll("head")
+	}
 	if w.silent > 0 {
 		if n := w.innermostHidden(); !w.hid && strings.TrimSpace(s) != "" && !unseen[n] && !w.settings(n) {
 			w.hid = true
 		}
 		return
 	}
-	if !w.hid && (w.doubts > 0 || w.css.any) && strings.TrimSpace(s) != "" {
+	if !w.hid && (w.doubts > 0 || w.css.any) && strings.ContainsFunc(s, isLetterOrDigit) {
 		w.hid = true
 	}
 	for _, r := range s {
@@ -313,6 +328,10 @@ func (w *htmlWalk) mark() string {
 // newline ends the line, if there is one. A line of nothing but &nbsp; is an empty one, as Outlook and webmails write it.
 func (w *htmlWalk) newline() {
 	raw := w.line.String()
+	if strings.ContainsRune(raw, picture) {
+		w.hid = w.hid || inAddress(raw)
+		raw = strings.ReplaceAll(raw, string(picture), "")
+	}
 	s := strings.Join(strings.Fields(raw), " ")
 	w.line.Reset()
 	if s != "" {

@@ -66,6 +66,17 @@ func speaks(s string) bool {
 	return len(strings.Fields(s)) > maxAlt || reSpeaks.MatchString(s)
 }
 
+// inAddress reports whether an image touches an address of the line: what it shows may be a part of it. What else a logo or an icon
+// stands beside says the same without it.
+func inAddress(line string) bool {
+	for _, run := range strings.Fields(line) {
+		if strings.ContainsRune(run, picture) && strings.Contains(run, "@") {
+			return true
+		}
+	}
+	return false
+}
+
 func lettered(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 // comment looks at a comment that Outlook reads: <!--[if mso]> … <![endif]-->. raw is all of it. Its styles, settings and shapes are

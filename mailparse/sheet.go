@@ -52,7 +52,8 @@ func readSheets(src string) sheets {
 
 func (c *sheets) read(sheet string) {
 	sheet = strings.NewReplacer("<!--", "", "-->", "").Replace(stripCSSComments(sheet))
-	some := 0 // open blocks of rules that hold for some screens
+	c.any = c.any || strings.Contains(strings.ToLower(sheet), "@import") // a sheet that is elsewhere may hide anything
+	some := 0                                                            // open blocks of rules that hold for some screens
 	for n := 0; ; n++ {
 		sel, rest, ok := strings.Cut(sheet, "{")
 		if !ok {
@@ -76,9 +77,13 @@ func (c *sheets) read(sheet string) {
 			if grouping(sel) {
 				some++
 				sheet = rest
-			} else {
-				sheet = afterBlock(rest)
+				continue
 			}
+			after := afterBlock(rest)
+			if strings.HasPrefix(strings.ToLower(sel), "@font-face") && strings.Contains(strings.ToLower(rest[:len(rest)-len(after)]), "url(") {
+				c.any = true // a font of its own shows what it likes in place of letters
+			}
+			sheet = after
 			continue
 		}
 		body, after, _ := strings.Cut(rest, "}")
