@@ -114,6 +114,8 @@ func TestFascicoloDiffida(t *testing.T) {
 		}
 	}
 	b.registrate(files)
+	b.relazioni(f)
+	provaComandi(t, f, g.Stato().CAFirma)
 	if dir := os.Getenv("PECAGENT_FASCICOLO"); dir != "" { // to look at
 		for name, zip := range files {
 			must(t, os.WriteFile(filepath.Join(dir, name), zip, 0o600))
@@ -136,6 +138,26 @@ func (b *bench) registrate(files map[string][]byte) {
 	}
 	if len(list) != 2 || list[0].Motivo != "udienza del 3 marzo" || !slices.Equal(list[1].CF, []string{conti}) || !slices.Contains(list[1].Cose, string(sum[:64])) || !slices.Contains(list[1].Cose, "EV-2026-000002") {
 		b.t.Errorf("recorded: %+v", list)
+	}
+}
+
+// relazioni: both say what is missing on their first page, name the proof of each certified instant, and fetch nothing.
+func (b *bench) relazioni(f *fascicolo.Fascicolo) {
+	b.t.Helper()
+	html, _ := f.Trova("relazione.html")
+	page, _ := f.Trova("relazione.pdf")
+	for _, want := range []string{"Che cosa manca ancora", "delibera sulla diffida", "Attestazioni da completare", "art. 23 c. 1", "copia, non probatoria", "il termine per regolarizzare è tutto il 23/12/2026"} {
+		if !strings.Contains(string(html), want) {
+			b.t.Errorf("relazione.html does not say %q", want)
+		}
+	}
+	for _, never := range []string{"<script", "http://", "https://", "src="} {
+		if strings.Contains(string(html), never) {
+			b.t.Errorf("relazione.html has %q", never)
+		}
+	}
+	if !bytes.HasPrefix(page, []byte("%PDF-")) || bytes.Contains(page, []byte("/JavaScript")) {
+		b.t.Error("relazione.pdf is no plain PDF")
 	}
 }
 

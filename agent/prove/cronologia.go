@@ -100,7 +100,10 @@ func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio
 	case ev.Compito != nil:
 		c := ev.Compito
 		p.cosa, p.minore = fmt.Sprintf("segnalazione %s (%s): %s. %s", c.ID, c.Tipo, c.Stato, visibile(c.Perche)), true
-		if c.Stato == rules.Approvato || c.Stato == "respinto" {
+		switch {
+		case c.Atto != "" && c.Stato == rules.Approvato:
+			p.cosa, p.minore = "la seconda persona ha confermato l'atto "+c.Atto, false
+		case c.Stato == rules.Approvato || c.Stato == "respinto":
 			p.cosa, p.minore = strings.TrimSpace(fmt.Sprintf("una persona ha %s: %s %s", map[string]string{rules.Approvato: "approvato", "respinto": "respinto"}[c.Stato], visibile(c.Perche), visibile(c.Nota))), false
 		}
 	case ev.Campagna != nil:
@@ -121,6 +124,14 @@ func cambiato(prima map[string]string, id, now string) bool {
 	was, told := prima[id]
 	prima[id] = now
 	return !told || was != now
+}
+
+// canale is a channel as people call it.
+func canale(s string) string {
+	if s == "PEC" {
+		return s
+	}
+	return parole(s)
 }
 
 func persona(a rules.Attore) string {
@@ -239,19 +250,21 @@ func diPratica(c rules.Diffida, p passaggio, prima map[string]string) (passaggio
 	if c.Fine != "" {
 		p.cosa += "; " + visibile(c.Fine)
 	}
+	switch c.Stato {
+	case rules.DRilevata, rules.DPreavviso, rules.DPredisposta, rules.DDelibera:
+		p.minore = true // its act is told
+	}
 	return p, cambiato(prima, c.ID, string(c.Stato)+c.NotificataIl+c.SospesoDal)
 }
 
 // diAtto tells an act: on the day that its document shows, by whom it was recorded and confirmed.
 func (r *raccolta) diAtto(a rules.Atto, p passaggio, prima map[string]string) (passaggio, bool) {
 	p.cosa = nomeAtto(a.Tipo)
-	for _, x := range [][2]string{{"n.", a.Numero}, {"di", a.Organo}, {"tramite", parole(a.Canale)}, {"esito:", parole(a.Esito)}, {"ore", a.Ora}, {"motivo:", a.Motivo}} {
+	for _, x := range [][2]string{{"n.", a.Numero}, {"organo:", a.Organo}, {"tramite", canale(a.Canale)}, {"esito:", parole(a.Esito)}, {"ore", a.Ora},
+		{"motivo:", parole(a.Motivo)}, {"controllato:", strings.Join(a.Spunte, ", ")}} {
 		if x[1] != "" {
-			p.cosa += " " + x[0] + " " + visibile(x[1])
+			p.cosa += "; " + x[0] + " " + visibile(x[1])
 		}
-	}
-	if len(a.Spunte) > 0 {
-		p.cosa += ". Controllato: " + strings.Join(a.Spunte, ", ")
 	}
 	p.cosa += " (" + a.ID + ", " + parole(a.Stato) + ")"
 	p.chi = "registrato da " + a.Da
@@ -268,7 +281,7 @@ func (r *raccolta) diAtto(a rules.Atto, p passaggio, prima map[string]string) (p
 	if a.Giorno != "" {
 		p.quando, p.giorno = time.Time{}, a.Giorno
 	}
-	if strings.HasPrefix(a.Caso, "DIF-") {
+	if strings.HasPrefix(a.Caso, "DIF-") || a.Tipo == rules.AttoDiffidaRilevata {
 		p.base = baseDiffida
 	}
 	p.minore = a.Stato != rules.AttoEseguito

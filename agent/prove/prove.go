@@ -136,6 +136,18 @@ func (w *lavoro) racconta() error {
 		return err
 	}
 	w.r.add("00_timeline.csv", fascicolo.RuoloTesto, "", b)
+	page := w.relaziona()
+	if b, err = page.html(); err != nil {
+		return fmt.Errorf("writing the relazione: %w", err)
+	}
+	w.r.add("relazione.html", fascicolo.RuoloTesto, "", b)
+	if b, err = page.pdf(w.o.ID, w.o.Now); err != nil {
+		return err
+	}
+	w.r.add("relazione.pdf", fascicolo.RuoloTesto, "", b)
+	w.r.avvertenze()
+	w.r.add(nomeLeggimi, fascicolo.RuoloTesto, "", w.leggimi())
+	w.r.add(nomeSomme, fascicolo.RuoloTesto, "", w.somme())
 	return nil
 }
 

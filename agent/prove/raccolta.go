@@ -218,6 +218,18 @@ func (r *raccolta) estratti() {
 	}
 }
 
+// avvertenze says in each folder of copies that they are copies.
+func (r *raccolta) avvertenze() {
+	done := map[string]bool{}
+	for _, f := range slices.Clone(r.files) {
+		before, _, ok := strings.Cut("/"+f.Nome, "/extracted/")
+		if dir := strings.TrimPrefix(before+"/extracted/", "/"); ok && !done[dir] {
+			done[dir] = true
+			r.add(dir+nomeLeggimi, fascicolo.RuoloTesto, "", []byte(leggimiEstratti))
+		}
+	}
+}
+
 // semplice makes a file name of what came with a message or an act: ASCII letters, digits and . _ -, at most 80.
 func semplice(s string) string {
 	s = strings.Map(func(c rune) rune {

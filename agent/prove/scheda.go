@@ -69,6 +69,7 @@ func (r *raccolta) registroAllaData() ([]rigaAllaData, error) {
 			if m.Domicilio != nil {
 				x.Provenienza = r.provenienza(*m.Domicilio)
 			}
+			x.Provenienza += r.altraCasella(v)
 			if r.s.campagna == nil {
 				x.Flussi = r.flussi(v, lines)
 			}
@@ -82,6 +83,26 @@ func (r *raccolta) registroAllaData() ([]rigaAllaData, error) {
 		r.add(nomeRegistroAllaData, fascicolo.RuoloRegistro, "", b)
 	}
 	return list, err
+}
+
+// altraCasella says why a letter went to another box than the domicile.
+func (r *raccolta) altraCasella(v *vista) string {
+	i := slices.IndexFunc(r.s.lettere, func(l rules.Lettera) bool { return l.ID == v.di })
+	if i < 0 || v.iscritto.Domicilio != nil && v.iscritto.Domicilio.Indirizzo == r.s.lettere[i].A {
+		return ""
+	}
+	to, m := r.s.lettere[i].A, v.iscritto
+	switch {
+	case m.Casella != nil && m.Casella.Indirizzo == to:
+		s := fmt.Sprintf("; la lettera è andata a %s, casella messa a disposizione dall'Ordine, stato %s", to, m.Casella.Stato)
+		if !m.Casella.PrimoUso.IsZero() {
+			s += ", in uso dal " + oraRoma(m.Casella.PrimoUso)
+		}
+		return s
+	case m.Candidato != nil && m.Candidato.Indirizzo == to:
+		return fmt.Sprintf("; la lettera è andata a %s, nuovo indirizzo dichiarato con la richiesta %s", to, m.Candidato.Richiesta)
+	}
+	return "; la lettera è andata a " + visibile(to) + ", che allora non era il domicilio digitale registrato"
 }
 
 // provenienza tells how an address came into the register.

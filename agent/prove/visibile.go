@@ -1,6 +1,8 @@
 package prove
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"time"
@@ -39,4 +41,10 @@ func giorno(day string) string {
 		return day
 	}
 	return t.Format("02/01/2006")
+}
+
+// somma is the SHA-256 of bytes, lower-case hex.
+func somma(b []byte) string {
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:])
 }
