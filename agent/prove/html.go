@@ -25,11 +25,15 @@ func (r relazione) html() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// rompi lets a long file name or address be broken where a reader would.
+// rompi lets a long file name or address be broken where a reader would, a date never.
 func rompi(s string) template.HTML {
-	s = template.HTMLEscapeString(s)
-	for _, c := range []string{"/", "_", "@"} {
-		s = strings.ReplaceAll(s, c, c+"<wbr>")
+	var b strings.Builder
+	digit := func(i int) bool { return i >= 0 && i < len(s) && '0' <= s[i] && s[i] <= '9' }
+	for i, c := range s {
+		b.WriteString(template.HTMLEscapeString(string(c)))
+		if c == '_' || c == '@' || c == '/' && !(digit(i-1) && digit(i+1)) {
+			b.WriteString("<wbr>")
+		}
 	}
-	return template.HTML(s)
+	return template.HTML(b.String())
 }
