@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/smallstep/pkcs7"
+	"golang.org/x/mod/sumdb/tlog"
 
 	"pecagent/mailparse/pec"
 	"pecagent/mailparse/smime"
@@ -161,13 +162,13 @@ func (p *pratica) file(nome string, r Ruolo, di string, b []byte) {
 // nuova makes a sound one. The letter and its delivery anchor the log at 5 events.
 func nuova(t testing.TB) *pratica {
 	t.Helper()
-	return nuovaDi(t, unGestore())
+	return nuovaDi(t, RigaAncora, func(int64, tlog.Hash) string { return "Conferma" })
 }
 
-func nuovaDi(t testing.TB, g gestore) *pratica {
-	p := &pratica{t: t, g: g, l: registroDi(t), m: manifest()}
+// nuovaDi makes one whose letter has the line and the subject that are made of the head at 5 events.
+func nuovaDi(t testing.TB, inCalce, inOggetto func(int64, tlog.Hash) string) *pratica {
+	p := &pratica{t: t, g: unGestore(), l: registroDi(t), m: manifest()}
 	p.m.Manca = nil
-	const let, req = "LET-2026-000001", "RIC-2026-000001"
 	in := p.g.busta(t)
 	for i := range 3 {
 		p.evento(`"kind":"operazione","operazione":{"tipo":"altro %d"}`, i)
@@ -175,10 +176,10 @@ func nuovaDi(t testing.TB, g gestore) *pratica {
 	p.evento(`"kind":"messaggio","messaggio":{"sha256":"%s"}`, somma(in))
 	p.evento(`"kind":"esito","esito":{"sha256":"%s","livello":"certified","richiesta":"%s"}`, somma(in), req)
 	head := p.l.Head()
-	riga := RigaAncora(head.Size, head.Root)
-	out := []byte(lettera(msgID, "Conferma", riga))
-	acc := p.g.ricevuta(t, p.g.dati(pec.Accettazione, "Conferma"), "")
-	con := p.g.ricevuta(t, p.g.dati(pec.AvvenutaConsegna, "Conferma"), resa("Conferma", riga))
+	riga, oggetto := inCalce(head.Size, head.Root), inOggetto(head.Size, head.Root)
+	out := []byte(lettera(msgID, oggetto, riga))
+	acc := p.g.ricevuta(t, p.g.dati(pec.Accettazione, oggetto), "")
+	con := p.g.ricevuta(t, p.g.dati(pec.AvvenutaConsegna, oggetto), resa(oggetto, riga))
 	p.evento(`"kind":"passo","passo":{"lettera":"%s","stato":"IN_INVIO","sha256":"%s"}`, let, somma(out))
 	for _, r := range [][]byte{acc, con} {
 		p.evento(`"kind":"messaggio","messaggio":{"sha256":"%s"}`, somma(r))
@@ -190,16 +191,10 @@ func nuovaDi(t testing.TB, g gestore) *pratica {
 	p.file("20_ricevuta_accettazione.eml", RuoloAccettazione, let, acc)
 	p.file("30_ricevuta_consegna.eml", RuoloConsegna, let, con)
 	p.file("40_inbound_busta_trasporto.eml", RuoloBusta, req, in)
-	p.file("extracted/daticert_30.xml", RuoloEstratto, let, p.g.dati(pec.AvvenutaConsegna, "Conferma").XML())
+	p.file("extracted/daticert_30.xml", RuoloEstratto, let, parteDi(t, con, "daticert.xml"))
 	p.file("extracted/atto.pdf", RuoloCopia, let, []byte("%PDF-1.4\n"))
 	p.file("70_delibera_e_note/scansione.pdf", RuoloDocumento, "", []byte("scansione"))
 	p.file("LEGGIMI.txt", RuoloTesto, "", []byte("Leggere.\n"))
-	// the daticert as it stands in the message: its instant may be a second apart
-	for i, f := range p.files {
-		if f.Nome == "extracted/daticert_30.xml" {
-			p.files[i].Byte = parteDi(t, con, "daticert.xml")
-		}
-	}
 	p.registra()
 	return p
 }

@@ -1,0 +1,250 @@
+"""A second verifier of a fascicolo, written from store/fascicolo/doc.go, RFC 9162 and the C2SP note: python3 and openssl only.
+
+usage: verifica.py --ca CA.pem [--chiave log.pub] FASCICOLO.zip     prints the verdict, exit 0 or 1
+       verifica.py --ca CA.pem [--chiave log.pub] --flusso          reads "<length>\\n<zip>" again and again, one line each
+
+It stops at the first thing that is wrong. Not done here: 50_verifica_firme.json, breve receipts, unpacked folders.
+"""
+import base64, email, hashlib, io, json, os, re, subprocess, sys, tempfile, zipfile
+import xml.etree.ElementTree as ET
+from datetime import datetime, timezone
+
+RICEVUTE = ("accettazione", "consegna", "avviso")
+FIRMATI = RICEVUTE + ("ricevuta", "busta")
+TIPI = {"accettazione": "accettazione", "consegna": "avvenuta-consegna"}
+
+def esigi(ok, why):
+    if not ok:
+        raise ValueError(why)
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+def esa(b):
+    return hashlib.sha256(b).hexdigest()
+def b64(s):
+    b = base64.b64decode(s, validate=True)
+    esigi(base64.b64encode(b).decode() == s, "base64")
+    return b
+def nodo(a, b):
+    return sha(b"\x01", a, b)
+def taglio(n):
+    return 1 << ((n - 1).bit_length() - 1)
+def risale(i, n, h, p):  # RFC 6962 2.1.1: the root, from a leaf and its path
+    if n == 1 or not p:
+        esigi(n == 1 and not p, "prova")
+        return h
+    k = taglio(n)
+    return nodo(risale(i, k, h, p[:-1]), p[-1]) if i < k else nodo(p[-1], risale(i - k, n - k, h, p[:-1]))
+def due(m, n, p, intero, h):  # RFC 6962 2.1.2: the roots of m and of n leaves
+    if m == n:
+        esigi(len(p) == (0 if intero else 1), "prova")
+        return (h, h) if intero else (p[0], p[0])
+    k = taglio(n)
+    a, b = due(m, k, p[:-1], intero, h) if m <= k else due(m - k, n - k, p[:-1], False, h)
+    return (a, nodo(b, p[-1])) if m <= k else (nodo(p[-1], a), nodo(p[-1], b))
+
+def leggi_zip(b):
+    z = zipfile.ZipFile(io.BytesIO(b))
+    esigi(all(i.compress_type == zipfile.ZIP_STORED and i.file_size <= len(b) for i in z.infolist()), "compresso")
+    nomi = [i.filename for i in z.infolist()]
+    pezzo = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?"
+    esigi(all(re.fullmatch(r"%s(/%s){1,6}" % (pezzo, pezzo), n) for n in nomi), "nome")
+    esigi(nomi == sorted(nomi) and len({n.split("/")[0] for n in nomi}) == 1 and len({n.lower() for n in nomi}) == len(nomi), "nomi")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as w:
+        for n in nomi:
+            i = zipfile.ZipInfo(n)
+            i.create_system, i.create_version, i.extract_version, i.external_attr = 3, 10, 10, 0o100644 << 16
+            w.writestr(i, z.read(n))
+    esigi(out.getvalue() == b, "zip diverso")
+    return nomi[0].split("/")[0], {n.split("/", 1)[1]: z.read(n) for n in nomi}
+
+def json_unico(b, nomi):  # in its one spelling
+    v = json.loads(b)
+    s = json.dumps(v, indent=2, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+    esigi(s.encode() == b, "altra grafia")
+    campi(v, nomi)
+    return v
+
+def campi(v, nomi):
+    esigi(list(v) == nomi.split(), "campi diversi da " + nomi)
+
+def openssl(*args):
+    return subprocess.run(["openssl", *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+class Verificatore:
+    def __init__(self, ca, chiave, cartella):
+        self.ca, self.chiave, self.dir = ca, chiave, cartella
+    def scrivi(self, nome, b):
+        with open(os.path.join(self.dir, nome), "wb") as f:
+            f.write(b)
+        return f.name
+    def verifica(self, b):
+        ident, files = leggi_zip(b)
+        m = json_unico(files["manifest.json"], "formato id tipo soggetto creato utente motivo programma orologio manca file")
+        esigi(m["formato"] == 1 and m["id"] == ident, "manifest")
+        esigi(files["manifest.sha256"] == (esa(files["manifest.json"]) + "  manifest.json\n").encode(), "manifest.sha256")
+        for f in m["file"]:
+            campi(f, "nome byte sha256 ruolo di")
+            esigi(f["nome"] in files and len(files[f["nome"]]) == f["byte"] and esa(files[f["nome"]]) == f["sha256"], f["nome"])
+        nomi = [f["nome"] for f in m["file"]] + ["manifest.json", "manifest.sha256"]
+        esigi(len(set(nomi)) == len(nomi) and set(nomi) == set(files), "file di più")
+        reg = json_unico(files["80_registro.json"], "chiave checkpoint dimensione record ancore")
+        n, radice = self.checkpoint(reg)
+        self.posta(m["file"], files, self.record(reg, n, radice), reg["ancore"], n, radice)
+    def checkpoint(self, reg):
+        chiave = reg["chiave"]
+        esigi(not self.chiave or self.chiave == chiave, "altra chiave")
+        nome, codice, resto = chiave.split("+", 2)
+        k = b64(resto)
+        esigi(len(k) == 33 and k[0] == 1 and codice == sha(nome.encode() + b"\n" + k)[:4].hex(), "chiave")
+        testo, firme = reg["checkpoint"].split("\n\n", 1)
+        riga = re.fullmatch("\u2014 (\\S+) (\\S+)\n", firme)
+        esigi(riga and riga[1] == nome, "firma del checkpoint")
+        firma = b64(riga[2])
+        esigi(firma[:4].hex() == codice and len(firma) == 68, "firma del checkpoint")
+        der = bytes.fromhex("302a300506032b6570032100") + k[1:]
+        pem = "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" % base64.b64encode(der).decode()
+        esigi(openssl("pkeyutl", "-verify", "-pubin", "-inkey", self.scrivi("pub.pem", pem.encode()), "-rawin",
+                      "-in", self.scrivi("testo", (testo + "\n").encode()), "-sigfile", self.scrivi("firma", firma[4:])), "firma del checkpoint")
+        righe = testo.split("\n")
+        esigi(len(righe) == 3 and righe[0] == nome and righe[1] == str(reg["dimensione"]), "checkpoint")
+        return reg["dimensione"], b64(righe[2])
+    def record(self, reg, n, radice):
+        ultimo, eventi = 0, []
+        for r in reg["record"]:
+            campi(r, "seq salt evento digest cancellato prova")
+            esigi(ultimo < r["seq"] <= n, "ordine dei record")
+            ultimo = r["seq"]
+            salt, evento, digest = b64(r["salt"]), b64(r["evento"]), bytes.fromhex(r["digest"])
+            esigi(digest.hex() == r["digest"] and r["cancellato"] in (True, False), "digest")
+            if r["cancellato"]:
+                esigi(not salt and not evento, "cancellato")
+            else:
+                esigi(len(salt) == 16 and sha(salt, evento) == digest, "record %d" % r["seq"])
+                eventi.append(json.loads(evento))
+                esigi(eventi[-1]["seq"] == r["seq"], "numero dell'evento")
+            esigi(risale(r["seq"] - 1, n, sha(b"\x00", digest), [b64(p) for p in r["prova"]]) == radice, "record %d" % r["seq"])
+        return eventi
+    def posta(self, elenco, files, eventi, lista, n, radice):
+        nominati = set(impronte(eventi))
+        eml = [f for f in elenco if f["ruolo"] == "inviato" or f["ruolo"] in FIRMATI]
+        for f in eml:
+            esigi(f["sha256"] in nominati, f["nome"] + ": nessun record")
+        qui, di = {f["sha256"] for f in eml}, {f["di"] for f in eml}
+        for e in eventi:
+            p, r = e.get("passo", {}), e.get("ricevuta", {})
+            for lettera, s in ((p.get("lettera"), p.get("ricevuta")), (p.get("lettera"), p.get("sha256")), (r.get("lettera"), r.get("sha256"))):
+                esigi(not s or lettera not in di or s in qui, "manca un messaggio")
+        inviate = {f["di"]: email.message_from_bytes(files[f["nome"]]) for f in eml if f["ruolo"] == "inviato"}
+        esigi(len(inviate) == sum(f["ruolo"] == "inviato" for f in eml), "due lettere")
+        ident, pezzi, ancore = {}, set(), {a["file"]: a for a in lista}
+        esigi(len(ancore) == len(lista), "ancore doppie")
+        for f in eml:
+            m = email.message_from_bytes(files[f["nome"]])
+            if f["ruolo"] == "inviato":
+                pezzi |= {esa(b) for _, _, b in foglie(m)}
+                continue
+            dati, dentro = apri(m, pezzi)
+            if dati is None:
+                esiti = [e["esito"] for e in eventi if e.get("esito", {}).get("sha256") == f["sha256"]]
+                esigi(f["ruolo"] == "busta" and any(e["livello"] != "certified" for e in esiti), "non certificato")
+                continue
+            d = dati.find("dati")
+            quando = istante(d)
+            esigi(openssl("cms", "-verify", "-inform", "SMIME", "-purpose", "smimesign", "-attime", str(int(quando.timestamp())), "-CAfile", self.ca,
+                          "-in", self.scrivi("eml", files[f["nome"]])), f["nome"] + ": firma")
+            tipo = dati.get("tipo")
+            esigi(tipo == TIPI.get(f["ruolo"], tipo), f["nome"] + ": " + tipo)
+            esigi((f["ruolo"] == "busta") == (tipo == "posta-certificata"), f["nome"] + ": " + tipo)
+            if f["ruolo"] in RICEVUTE:
+                ricevuta(f, dati, d, dentro, inviate, ident)
+            testa = leggi_ancora(dati, d, dentro)
+            a = ancore.pop(f["nome"], None)
+            if testa is None or testa[0] > n:
+                esigi(a is None, "ancora che non c'è")
+                continue
+            esigi(a is not None, "ancora senza prova")
+            campi(a, "dimensione radice file dove istante coerenza")
+            esigi((a["dimensione"], b64(a["radice"]), a["dove"]) == testa, "ancora")
+            esigi(a["istante"] == quando.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"), "istante dell'ancora")
+            esigi(due(testa[0], n, [b64(p) for p in a["coerenza"]], True, testa[1]) == (testa[1], radice), "biforcazione")
+        esigi(not ancore, "ancora di un altro file")
+        for f in elenco:
+            esigi(f["ruolo"] not in ("estratto", "copia") or f["sha256"] in pezzi, f["nome"] + ": copia diversa")
+
+def ricevuta(f, dati, d, dentro, inviate, ident):
+    esigi(f["di"] in inviate, f["nome"] + ": senza lettera")
+    out, i = inviate[f["di"]], dati.find("intestazione")
+    esigi(d.findtext("msgid").strip("<> ") == out["Message-ID"].strip("<> "), f["nome"] + ": altra lettera")
+    esigi(i.findtext("mittente").lower() in out["From"].lower(), f["nome"] + ": altro mittente")
+    for r in [e.text for e in i.findall("destinatari")] if d.find("consegna") is None else [d.findtext("consegna")]:
+        esigi(r.lower() in out["To"].lower(), f["nome"] + ": altro destinatario")
+    esigi(ident.setdefault(f["di"], d.findtext("identificativo")) == d.findtext("identificativo"), "identificativo")
+    if f["ruolo"] == "consegna" and d.find("ricevuta").get("tipo") == "completa":
+        esigi(dentro is not None and contenuto(out) == contenuto(dentro), f["nome"] + ": altro contenuto")
+
+def impronte(v):  # every text under a key "sha256"
+    for k, w in v.items() if isinstance(v, dict) else enumerate(v) if isinstance(v, list) else ():
+        yield from [w] if k == "sha256" and isinstance(w, str) else impronte(w)
+
+def istante(d):
+    g = d.find("data")
+    return datetime.strptime("%s %s %s" % (g.findtext("giorno"), g.findtext("ora"), g.get("zona")), "%d/%m/%Y %H:%M:%S %z")
+
+def foglie(m):
+    return [(p.get_content_type(), p.get_filename() or p.get_param("name"), p.get_payload(decode=True)) for p in m.walk() if not p.is_multipart()]
+
+def apri(m, out):
+    """daticert and original, among the direct children of what is signed"""
+    if m.get_content_type() != "multipart/signed" or not m.is_multipart():
+        return None, None
+    dati = dentro = None
+    for p in m.get_payload()[0].get_payload():
+        nome = p.get_filename() or p.get_param("name")
+        if p.get_content_type() == "message/rfc822":
+            esigi(dentro is None, "due originali")
+            dentro = p.get_payload(0)
+            out |= {esa(b) for _, _, b in foglie(dentro)}
+        elif nome == "daticert.xml":
+            esigi(dati is None, "due daticert")
+            b = p.get_payload(decode=True)
+            dati = ET.fromstring(b)
+            out.add(esa(b))
+    return dati, dentro
+
+def contenuto(m):
+    return [m["From"], m["To"], m["Subject"], m["Date"]] + foglie(m)
+
+def leggi_ancora(dati, d, dentro):
+    testa = r"([1-9][0-9]*) ([A-Za-z0-9+/]{43}=)"
+    if dati.get("tipo") not in TIPI.values():
+        return None
+    r = re.fullmatch("Impronta del registro: " + testa, " ".join(dati.find("intestazione").findtext("oggetto", "").split()))
+    if r:
+        return int(r[1]), b64(r[2]), "oggetto"
+    for tipo, nome, b in foglie(dentro) if dentro is not None else ():
+        righe = re.findall(r"^\s*Registro: %s\s*$" % testa, b.decode("utf-8", "replace"), re.M) if tipo == "text/plain" and not nome else []
+        if righe:
+            return int(righe[-1][0]), b64(righe[-1][1]), "testo"
+
+def main(args):
+    opzioni = dict(zip(args[:-1:2], args[1::2]))
+    chiave = open(opzioni["--chiave"], encoding="ascii").read().strip() if "--chiave" in opzioni else ""
+    with tempfile.TemporaryDirectory() as cartella:
+        v, n, male = Verificatore(opzioni["--ca"], chiave, cartella), True, 0
+        while n:
+            if args[-1] == "--flusso":
+                n = int(sys.stdin.buffer.readline() or 0)
+                b = sys.stdin.buffer.read(n)
+            else:
+                n, b = 0, open(args[-1], "rb").read()
+            if b:
+                try:
+                    v.verifica(b)
+                    print("verificato")
+                except Exception as e:  # whatever cannot be read is not verified
+                    male = 1
+                    print("non verificato: %s %s" % (type(e).__name__, e))
+        return male
+
+sys.exit(main(sys.argv[1:]))
