@@ -243,10 +243,23 @@ func (x *verifica) firme() {
 	}
 	var then Firme
 	err := rigido(b, &then)
+	for _, f := range then.File {
+		switch f.Revoca {
+		case "", smime.NotChecked, smime.Good:
+		case smime.Revoked:
+			x.v.tace("%s: %s dice revocato il certificato del gestore, con liste che qui non ci sono", f.Nome, NomeFirme)
+		default:
+			err = errors.New("non ha la forma prevista")
+		}
+	}
 	if err == nil {
 		var one, other []byte
+		one, err = then.JSON()
+		if err == nil && string(one) != string(b) {
+			err = errors.New("non è scritto come lo scrive il programma")
+		}
 		one, _ = senzaRevoca(then).JSON()
-		other, err = senzaRevoca(x.p.firme()).JSON()
+		other, _ = senzaRevoca(x.p.firme()).JSON()
 		if err == nil && string(one) != string(other) {
 			err = errors.New("non dice ciò che si trova ora, con queste autorità")
 		}

@@ -1,7 +1,7 @@
 """A second verifier of a fascicolo, written from store/fascicolo/doc.go, RFC 9162 and the C2SP note: python3 and openssl only.
 
 usage: verifica.py --ca CA.pem [--chiave log.pub] FASCICOLO.zip     prints the verdict, exit 0 or 1
-       verifica.py --ca CA.pem [--chiave log.pub] --flusso          reads "<length>\\n<zip>" again and again, one line each
+       verifica.py --ca CA.pem --flusso                             reads "<length> <key>\\n<zip>" again and again, one line each
 
 It stops at the first thing that is wrong. Not done here: 50_verifica_firme.json, breve receipts, unpacked folders.
 """
@@ -234,8 +234,8 @@ def main(args):
         v, n, male = Verificatore(opzioni["--ca"], chiave, cartella), True, 0
         while n:
             if args[-1] == "--flusso":
-                n = int(sys.stdin.buffer.readline() or 0)
-                b = sys.stdin.buffer.read(n)
+                n, v.chiave = (sys.stdin.buffer.readline().decode() or "0 -").split()
+                b = sys.stdin.buffer.read(n := int(n))
             else:
                 n, b = 0, open(args[-1], "rb").read()
             if b:
