@@ -54,6 +54,12 @@ func falsiFile() []falso {
 		{nome: "ricevute scambiate", cambia: scambia(nAcc, nCon), male: CFirma, dice: "il manifest lo chiama accettazione, il gestore avvenuta-consegna"},
 		{nome: "lettera e richiesta scambiate", cambia: scambia(nOut, nIn), male: CRicevuta},
 		{nome: "copia scambiata", cambia: scambia("extracted/atto.pdf", "70_delibera_e_note/scansione.pdf"), male: CEstratto},
+		{nome: "daticert al posto dell'allegato", cambia: scambia("extracted/atto.pdf", "extracted/daticert_30.xml"), male: CEstratto},
+		{nome: "copia di un'altra pratica", cambia: func(p *pratica) { p.trova("extracted/daticert_30.xml").Di = req }, male: CEstratto},
+		{nome: "originale accorciato", cambia: func(p *pratica) {
+			c := p.trova("extracted/postacert_30.eml")
+			c.Byte = c.Byte[:len(c.Byte)-4]
+		}, male: CEstratto},
 		{nome: "messaggio aggiunto", cambia: func(p *pratica) {
 			p.file("richieste/41.eml", RuoloBusta, req, append([]byte("Received: from altrove\r\n"), p.trova(nIn).Byte...))
 		}, male: CTraccia, dice: "nessun record"},
@@ -130,10 +136,16 @@ func falsiRecord() []falso {
 		{nome: "checkpoint di un'altra dimensione", cambia: registro(func(r *Registro) {
 			r.Checkpoint, r.Dimensione = strings.Replace(r.Checkpoint, "\n10\n", "\n9\n", 1), 9
 		}), male: CCheckpoint, dice: "non si legge o non è firmato"},
-		{nome: "chiave in maiuscole", cambia: registro(func(r *Registro) {
-			n := strings.Index(r.Chiave, "+")
-			r.Chiave = r.Chiave[:n] + strings.ToUpper(r.Chiave[n:n+9]) + r.Chiave[n+9:]
-		}), male: CCheckpoint},
+		{nome: "chiave in maiuscole", cambia: func(p *pratica) {
+			upper := func(r *Registro) string {
+				n := strings.Index(r.Chiave, "+")
+				return r.Chiave[:n] + strings.ToUpper(r.Chiave[n:n+9]) + r.Chiave[n+9:]
+			}
+			for same := true; same; { // until its hash has a letter
+				*p = *nuova(p.t)
+				p.cambiaRegistro(func(r *Registro) { same, r.Chiave = upper(r) == r.Chiave, upper(r) })
+			}
+		}, male: CCheckpoint},
 		{nome: "altro registro con le stesse cose", cambia: func(p *pratica) { altraStoria(p, false) }, male: CCheckpoint, dice: "quella data è"},
 	}
 }
@@ -160,6 +172,7 @@ func (p *pratica) senzaAncora() {
 	p.sostituisci(nOut, out)
 	p.sostituisci(nCon, con)
 	p.togli("extracted/daticert_30.xml")
+	p.togli("extracted/postacert_30.eml")
 }
 
 // sostituisci puts another message in the place of one and makes the log again, as if it had been so from the beginning.
@@ -263,6 +276,7 @@ func falsiAncore() []falso {
 func (p *pratica) ancorata(h log.Head) {
 	riga := RigaAncora(h.Size, h.Root)
 	p.togli("extracted/daticert_30.xml")
+	p.togli("extracted/postacert_30.eml")
 	p.sostituisci(nOut, []byte(lettera(msgID, "Conferma", riga)))
 	p.sostituisci(nCon, p.g.ricevuta(p.t, p.g.dati(pec.AvvenutaConsegna, "Conferma"), resa("Conferma", riga)))
 	p.registra()

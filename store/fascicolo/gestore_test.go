@@ -192,6 +192,7 @@ func nuovaDi(t testing.TB, inCalce, inOggetto func(int64, tlog.Hash) string) *pr
 	p.file("30_ricevuta_consegna.eml", RuoloConsegna, let, con)
 	p.file("40_inbound_busta_trasporto.eml", RuoloBusta, req, in)
 	p.file("extracted/daticert_30.xml", RuoloEstratto, let, parteDi(t, con, "daticert.xml"))
+	p.file("extracted/postacert_30.eml", RuoloEstratto, let, parteDi(t, con, "postacert.eml"))
 	p.file("extracted/atto.pdf", RuoloCopia, let, []byte("%PDF-1.4\n"))
 	p.file("70_delibera_e_note/scansione.pdf", RuoloDocumento, "", []byte("scansione"))
 	p.file("LEGGIMI.txt", RuoloTesto, "", []byte("Leggere.\n"))

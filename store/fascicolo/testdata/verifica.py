@@ -116,10 +116,8 @@ class Verificatore:
             esigi(ultimo < r["seq"] <= n, "ordine dei record")
             ultimo = r["seq"]
             salt, evento, digest = b64(r["salt"]), b64(r["evento"]), bytes.fromhex(r["digest"])
-            esigi(digest.hex() == r["digest"] and r["cancellato"] in (True, False), "digest")
-            if r["cancellato"]:
-                esigi(not salt and not evento, "cancellato")
-            else:
+            esigi(digest.hex() == r["digest"] and r["cancellato"] is (not salt), "digest")
+            if salt or evento:
                 esigi(len(salt) == 16 and sha(salt, evento) == digest, "record %d" % r["seq"])
                 eventi.append(json.loads(evento))
                 esigi(eventi[-1]["seq"] == r["seq"], "numero dell'evento")
@@ -142,9 +140,9 @@ class Verificatore:
         for f in eml:
             m = email.message_from_bytes(files[f["nome"]])
             if f["ruolo"] == "inviato":
-                pezzi |= {esa(b) for _, _, b in foglie(m)}
+                pezzi |= {(f["di"], "copia", esa(b)) for _, nome, b in foglie(m) if nome}
                 continue
-            dati, dentro = apri(m, pezzi)
+            dati, dentro = apri(m, pezzi, f["di"])
             if dati is None:
                 esiti = [e["esito"] for e in eventi if e.get("esito", {}).get("sha256") == f["sha256"]]
                 esigi(f["ruolo"] == "busta" and any(e["livello"] != "certified" for e in esiti), "non certificato")
@@ -170,7 +168,10 @@ class Verificatore:
             esigi(due(testa[0], n, [b64(p) for p in a["coerenza"]], True, testa[1]) == (testa[1], radice), "biforcazione")
         esigi(not ancore, "ancora di un altro file")
         for f in elenco:
-            esigi(f["ruolo"] not in ("estratto", "copia") or f["sha256"] in pezzi, f["nome"] + ": copia diversa")
+            if f["ruolo"] == "estratto" and f["nome"].split("/")[-1].startswith("postacert"):
+                esigi(any(b"\r\n\r\n" + files[f["nome"]] + b"\r\n--" in files[e["nome"]] for e in eml if e["di"] == f["di"]), f["nome"])
+            elif f["ruolo"] in ("estratto", "copia"):
+                esigi((f["di"], f["ruolo"], f["sha256"]) in pezzi, f["nome"] + ": copia diversa")
 
 def ricevuta(f, dati, d, dentro, inviate, ident):
     esigi(f["di"] in inviate, f["nome"] + ": senza lettera")
@@ -194,7 +195,7 @@ def istante(d):
 def foglie(m):
     return [(p.get_content_type(), p.get_filename() or p.get_param("name"), p.get_payload(decode=True)) for p in m.walk() if not p.is_multipart()]
 
-def apri(m, out):
+def apri(m, out, di):
     """daticert and original, among the direct children of what is signed"""
     if m.get_content_type() != "multipart/signed" or not m.is_multipart():
         return None, None
@@ -204,12 +205,11 @@ def apri(m, out):
         if p.get_content_type() == "message/rfc822":
             esigi(dentro is None, "due originali")
             dentro = p.get_payload(0)
-            out |= {esa(b) for _, _, b in foglie(dentro)}
+            out |= {(di, "copia", esa(b)) for _, nome, b in foglie(dentro) if nome}
         elif nome == "daticert.xml":
             esigi(dati is None, "due daticert")
-            b = p.get_payload(decode=True)
-            dati = ET.fromstring(b)
-            out.add(esa(b))
+            dati = ET.fromstring(p.get_payload(decode=True))
+            out.add((di, "estratto", esa(p.get_payload(decode=True))))
     return dati, dentro
 
 def contenuto(m):
