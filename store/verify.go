@@ -23,7 +23,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (p
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		problems = append(problems, "Il registro degli eventi non è integro: "+err.Error())
+		problems = append(problems, conParole("Il registro degli eventi non è integro", err))
 	}
 	snap, err := s.begin()
 	if err != nil {
@@ -90,7 +90,7 @@ func (v *verifier) replay(upTo int64) error {
 	if err = errors.Join(err, failed); err == nil || v.ctx.Err() != nil {
 		return v.ctx.Err()
 	}
-	v.problem("Il registro degli eventi non si può rileggere: %v", err)
+	v.problem("%s", conParole("Il registro degli eventi non si può rileggere", err))
 	return nil
 }
 
@@ -105,6 +105,9 @@ func (v *verifier) event(rec log.Record) error {
 	for _, sha := range rawNamed(e) {
 		v.raw(sha, e)
 	}
+	if e.Kind == rules.KAncora {
+		v.anchor(*e.Ancora)
+	}
 	if v.chunk = append(v.chunk, e); len(v.chunk) < catchUpChunk {
 		return nil
 	}
@@ -118,6 +121,24 @@ func (v *verifier) fold() error {
 		return nil
 	}
 	return foldAndFlush(v.model, chunk, chunk[len(chunk)-1].Seq, "")
+}
+
+// anchor holds a head that a provider has certified against the tree as it is now.
+func (v *verifier) anchor(x rules.Ancora) {
+	root, ok, err := v.s.RootAt(x.Dimensione)
+	switch {
+	case err != nil:
+		v.problem("L'impronta dei primi %d eventi non si può confrontare con la ricevuta %s: %v", x.Dimensione, x.Ricevuta, err)
+	case !ok || root.String() != x.Radice:
+		v.problem("La ricevuta %s certifica dei primi %d eventi l'impronta %s, il registro ha %s: il registro non è quello di allora.", x.Ricevuta, x.Dimensione, x.Radice, root)
+	}
+}
+
+func conParole(what string, err error) string {
+	if w := Parole(err); w != "" {
+		return what + ". " + w + " (" + err.Error() + ")"
+	}
+	return what + ": " + err.Error()
 }
 
 // rawNamed lists the raw messages that an event says are stored.
@@ -156,7 +177,7 @@ func (v *verifier) raw(sha string, e rules.Event) {
 	v.seen[sha] = true
 	_, release, err := v.s.MapRaw(sha)
 	if err != nil {
-		v.problem("Il messaggio %s, nominato dall'evento %d, non si può leggere: %v", sha, e.Seq, err)
+		v.problem("%s", conParole(fmt.Sprintf("Il messaggio %s, nominato dall'evento %d, non si può leggere", sha, e.Seq), err))
 		return
 	}
 	release()

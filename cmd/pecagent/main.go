@@ -14,6 +14,7 @@ import (
 	"pecagent/agent"
 	"pecagent/agent/modulo"
 	"pecagent/agent/office"
+	"pecagent/store"
 )
 
 const (
@@ -116,6 +117,9 @@ func exit(name string, err error) int {
 		return exitWrong
 	}
 	fmt.Fprintf(os.Stderr, "pecagent: %s: %v\n", name, err)
+	if words := store.Parole(err); words != "" {
+		fmt.Fprintf(os.Stderr, "%s\n", words)
+	}
 	return exitWrong
 }
 

@@ -111,6 +111,10 @@ func runOffice(ctx context.Context, args []string, words int) int {
 			return code
 		}
 		if !errors.Is(err, store.ErrLocked) && !errors.Is(err, os.ErrPermission) {
+			if words := store.Parole(err); name == "check store" && words != "" { // what it is asked for, where it looks for it
+				v := office.Voce{Cosa: "archivio", Dice: words}
+				reportError((&office.Env{Out: os.Stdout, Err: os.Stderr}).Mostra(v, slices.Contains(args, "--json")))
+			}
 			return exit(name, err)
 		}
 		code, err := remoteOffice(ctx, cfg, name, args, words)
