@@ -9,7 +9,7 @@ import (
 
 // Parole says in Italian, for who has to act, what an error of the store means; "" for an error that is none of the store's.
 func Parole(err error) string {
-	for _, p := range parole {
+	for _, p := range erroriDetti {
 		if errors.Is(err, p.err) {
 			return p.dice
 		}
@@ -19,8 +19,8 @@ func Parole(err error) string {
 
 const mettereDaParte = " Nessun comando lavora su questo archivio. Non cancellare nulla: metterlo da parte com'è e ripristinare la copia di sicurezza più recente (pecagent restore)."
 
-// parole are the errors of the store in words; the first that holds is said.
-var parole = []struct {
+// erroriDetti are the errors of the store in words; the first that holds is said.
+var erroriDetti = []struct {
 	err  error
 	dice string
 }{
