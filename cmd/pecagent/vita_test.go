@@ -230,7 +230,7 @@ func TestUnaVolta(t *testing.T) {
 	must(t, err)
 	for range 2 {
 		u.vuole(0, nil, "run", "--once", "--demo-clock", "2026-11-23T08:30:00+01:00", "--log", "error")
-		if list := u.ok("evidence", "find", "--json"); strings.Count(list, "\n") != 1 || !strings.Contains(list, `"state":"CONSEGNATA"`) || !strings.Contains(list, `"template":"T-16"`) {
+		if list := u.ok("evidence", "find", "--json"); strings.Count(list, `"template":`) != 1 || !strings.Contains(list, `"state":"CONSEGNATA"`) || !strings.Contains(list, `"template":"T-16"`) {
 			t.Errorf("%s", list)
 		}
 	}
