@@ -119,19 +119,15 @@ func (e *Env) registraExport(ctx context.Context, x *prove.Esito, why string) bo
 	return err == nil
 }
 
-// consegna hands the files to the caller, under the name he gave or the id.
+// consegna hands the files to the caller, under the name he gave or the id; the parts of a deposit beside it.
 func (e *Env) consegna(x *prove.Esito, out string) ([]prove.Parte, error) {
-	files := x.Parti
-	if len(files) == 0 {
-		files = []prove.Parte{{Nome: x.Nome, Byte: x.Zip}}
-	}
+	files := append([]prove.Parte{{Nome: x.Nome, Byte: x.Zip}}, x.Parti...)
 	for i := range files {
-		if out != "" {
+		switch ext := filepath.Ext(out); {
+		case out != "" && i == 0:
 			files[i].Nome = out
-			if len(x.Parti) > 0 {
-				ext := filepath.Ext(out)
-				files[i].Nome = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(out, ext), i+1, ext)
-			}
+		case out != "":
+			files[i].Nome = fmt.Sprintf("%s-deposito-%d.zip", strings.TrimSuffix(out, ext), i)
 		}
 		if err := e.Save(files[i].Nome, files[i].Byte); err != nil {
 			return nil, fmt.Errorf("il file %s non si scrive: %w", VisibleLine(files[i].Nome), err)

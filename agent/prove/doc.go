@@ -16,6 +16,6 @@
 //     verification does not accept is written too, with the reasons, and the exit code is 1.
 //   - Templates are not kept by the log, their digest is: their text goes along while it is still the one in force at the sending.
 //   - The PDF embeds its fonts, and its bytes depend on nothing but its text. It is not declared PDF/A: no validator was at hand to check it.
-//   - A deposit is no fascicolo: the same evidence in flat zips below 30 MB with short names, a list of SHA-256, and the texts of
-//     the attestations, which a person completes and signs.
+//   - A deposit goes beside the fascicolo and is none: the same evidence in flat zips below 30 MB with short names, a list of SHA-256, and
+//     the texts of the attestations, which a person completes and signs.
 package prove

@@ -35,8 +35,8 @@ type Esito struct {
 	ID       string
 	Nome     string // of the zip
 	Zip      []byte
-	Impronta string // SHA-256 of manifest.json
-	Parti    []Parte
+	Impronta string  // SHA-256 of manifest.json
+	Parti    []Parte // of a deposit
 	File     int
 	Record   int
 	Manca    []string // what is not there yet, guasti included
@@ -68,6 +68,7 @@ type lavoro struct {
 	crono []passaggio
 	firme fascicolo.Firme
 	reg   fascicolo.Registro
+	parti []Parte
 }
 
 // Esporta makes a fascicolo. ErroreDomanda tells what was asked wrongly. What the store cannot give any more is in Guasti and the
@@ -137,6 +138,12 @@ func (w *lavoro) racconta() error {
 	}
 	w.r.add("00_timeline.csv", fascicolo.RuoloTesto, "", b)
 	page := w.relaziona()
+	if w.d.Deposito { // first, since a file that no portal takes is said in all the rest
+		if w.parti, err = w.deposito(page); err != nil {
+			return err
+		}
+		page = w.relaziona()
+	}
 	if b, err = page.html(); err != nil {
 		return fmt.Errorf("writing the relazione: %w", err)
 	}
@@ -161,7 +168,7 @@ func (w *lavoro) chiudi() (*Esito, error) {
 		return nil, fmt.Errorf("writing the fascicolo: %w", err)
 	}
 	e := &Esito{ID: w.o.ID, Nome: w.o.ID + ".zip", Zip: b.Bytes(), File: len(w.r.files), Record: len(w.reg.Record), Manca: manca, Guasti: w.r.guasti,
-		Codici: w.s.codici(), Rif: w.s.rif}
+		Codici: w.s.codici(), Rif: w.s.rif, Parti: w.parti}
 	f, err := fascicolo.Leggi(e.Zip)
 	if err != nil {
 		return nil, fmt.Errorf("reading the fascicolo again: %w", err)
