@@ -123,6 +123,7 @@ func TestFascicoloDiffida(t *testing.T) {
 	}
 	must(t, b.end())
 	b.dueVolte()
+	b.guasto()
 }
 
 // registrate: the exports are events with the person, the member and the digest of the manifest.
@@ -161,8 +162,8 @@ func (b *bench) relazioni(f *fascicolo.Fascicolo) {
 	}
 }
 
-// dueVolte: the same store, clock and person give the same bytes.
-func (b *bench) dueVolte() {
+// prove makes a fascicolo of the diffida out of the store that no agent has open.
+func (b *bench) prove() *prove.Esito {
 	b.t.Helper()
 	st, err := store.Open(store.Options{Dir: b.cfg.Data})
 	must(b.t, err)
@@ -173,14 +174,48 @@ func (b *bench) dueVolte() {
 	must(b.t, err)
 	mod, err := testi.Nuovi(nil)
 	must(b.t, err)
-	var all [][]byte
-	for range 2 {
-		x, err := prove.Esporta(b.t.Context(), prove.Opzioni{Store: st, Policy: p, Modelli: mod, Trust: trust, Ordine: p.Ordine, ID: "EV-2026-000009", Now: start(), Utente: "anna", Programma: "prova"},
-			prove.Domanda{Diffida: conti})
-		must(b.t, err)
-		all = append(all, x.Zip)
+	x, err := prove.Esporta(b.t.Context(), prove.Opzioni{Store: st, Policy: p, Modelli: mod, Trust: trust, Ordine: p.Ordine, ID: "EV-2026-000009", Now: start(), Utente: "anna", Programma: "prova"},
+		prove.Domanda{Diffida: conti, Deposito: true})
+	must(b.t, err)
+	return x
+}
+
+// dueVolte: the same store, clock and person give the same bytes.
+func (b *bench) dueVolte() {
+	b.t.Helper()
+	one, other := b.prove(), b.prove()
+	if !one.Sano() || !bytes.Equal(one.Zip, other.Zip) || len(one.Parti) != 1 || !bytes.Equal(one.Parti[0].Byte, other.Parti[0].Byte) {
+		b.t.Errorf("two exports of one state differ: %d, %d bytes, %d parts", len(one.Zip), len(other.Zip), len(one.Parti))
 	}
-	if !bytes.Equal(all[0], all[1]) {
-		b.t.Error("two exports of one state differ")
+}
+
+// guasto: a receipt that was damaged on the disk is named, the rest is exported, and nobody calls it whole.
+func (b *bench) guasto() {
+	b.t.Helper()
+	sha := ""
+	st, err := store.Open(store.Options{Dir: b.cfg.Data})
+	must(b.t, err)
+	must(b.t, st.Events(1, func(ev rules.Event) bool {
+		if ev.Ricevuta != nil && ev.Ricevuta.Tipo == "avvenuta-consegna" {
+			sha = ev.Ricevuta.SHA256
+		}
+		return true
+	}))
+	must(b.t, st.Close())
+	file := filepath.Join(b.cfg.Data, "raw", "sha256", sha[:2], sha+".eml")
+	must(b.t, os.Chmod(file, 0o600))
+	must(b.t, os.WriteFile(file, []byte("altro"), 0o600))
+	x := b.prove()
+	if x.Sano() || len(x.Guasti) != 1 || !strings.Contains(x.Guasti[0], sha) || !strings.Contains(strings.Join(x.Manca, "\n"), "danneggiati") {
+		b.t.Errorf("a damaged receipt: sano %v, %q, %q", x.Sano(), x.Guasti, x.Manca)
+	}
+	f, err := fascicolo.Leggi(x.Zip)
+	must(b.t, err)
+	if _, ok := f.Trova("20_ricevuta_accettazione.eml"); !ok {
+		b.t.Error("the other receipt is not there")
+	}
+	html, _ := f.Trova("relazione.html")
+	if !strings.Contains(string(html), sha) {
+		b.t.Error("the relazione does not say what is damaged")
 	}
 }

@@ -156,7 +156,7 @@ func (w *lavoro) somme() []byte {
 
 const leggimiEstratti = `COPIE, NON PROBATORIE
 
-Ciò che sta in questa cartella è stato tratto dai messaggi .eml per poterlo leggere: dati di certificazione (daticert), messaggio
+Ciò che sta in questa cartella e in quelle che contiene è stato tratto dai messaggi .eml per poterlo leggere: dati di certificazione (daticert), messaggio
 originale (postacert), allegati. Non prova nulla da solo. La prova è il file .eml da cui viene, con la firma del gestore.
 Gli allegati vengono da chi ha scritto: aprirli con la stessa prudenza di ogni allegato.
 `

@@ -99,7 +99,7 @@ func (f *foglio) prima(r relazione) {
 	f.SetDrawColor(0, 0, 0)
 	f.SetLineWidth(0.2)
 	f.riquadro(riquadro{"La prova", []string{"La prova è nei file .eml di questo fascicolo, così come sono, e non in questa relazione: portano la firma del gestore di posta certificata, che si " +
-		"verifica senza questo programma. La relazione dice dove guardare. Ciò che è nelle cartelle extracted/ è una copia, non probatoria."}})
+		"verifica senza questo programma. La relazione dice dove guardare. Ciò che è nella cartella extracted/ è una copia, non probatoria."}})
 }
 
 func (f *foglio) capitolo(c capitolo) {

@@ -152,7 +152,6 @@ func (w *lavoro) racconta() error {
 		return err
 	}
 	w.r.add("relazione.pdf", fascicolo.RuoloTesto, "", b)
-	w.r.avvertenze()
 	w.r.add(nomeLeggimi, fascicolo.RuoloTesto, "", w.leggimi())
 	w.r.add(nomeSomme, fascicolo.RuoloTesto, "", w.somme())
 	return nil

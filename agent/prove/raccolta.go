@@ -191,8 +191,17 @@ func (r *raccolta) documento(a rules.Atto, doc rules.Documento) {
 	r.grezzo(doc.SHA256, nome, fascicolo.RuoloDocumento, "", fmt.Sprintf("documento %q dell'atto %s", visibile(doc.Nome), a.ID))
 }
 
+// dirEstratti has the copies, each below the folder of its message.
+const dirEstratti = "extracted/"
+
 // estratti copies what stands within the messages, for the eye: the certification data, the message of a busta, attachments.
 func (r *raccolta) estratti() {
+	before := len(r.files)
+	defer func() {
+		if len(r.files) > before {
+			r.add(dirEstratti+nomeLeggimi, fascicolo.RuoloTesto, "", []byte(leggimiEstratti))
+		}
+	}()
 	for _, f := range slices.Clone(r.files) {
 		m := r.letti[f.Nome]
 		if m == nil {
@@ -200,7 +209,7 @@ func (r *raccolta) estratti() {
 		}
 		dir, base := path.Split(f.Nome)
 		base = strings.TrimSuffix(base, ".eml")
-		dir += "extracted/"
+		dir = dirEstratti + dir
 		for _, p := range m.PartiFirmate() {
 			if strings.EqualFold(p.Name, pec.FileDatiCert) || strings.EqualFold(p.Name, pec.FileCertData) {
 				r.add(dir+"daticert_"+base+".xml", fascicolo.RuoloEstratto, f.Di, p.Content())
@@ -214,18 +223,6 @@ func (r *raccolta) estratti() {
 		}
 		for _, x := range m.Inner.Attachments {
 			r.add(dir+"allegati/"+semplice(x.Name), fascicolo.RuoloCopia, f.Di, x.Content())
-		}
-	}
-}
-
-// avvertenze says in each folder of copies that they are copies.
-func (r *raccolta) avvertenze() {
-	done := map[string]bool{}
-	for _, f := range slices.Clone(r.files) {
-		before, _, ok := strings.Cut("/"+f.Nome, "/extracted/")
-		if dir := strings.TrimPrefix(before+"/extracted/", "/"); ok && !done[dir] {
-			done[dir] = true
-			r.add(dir+nomeLeggimi, fascicolo.RuoloTesto, "", []byte(leggimiEstratti))
 		}
 	}
 }

@@ -298,7 +298,7 @@ func (w *lavoro) capEventi() capitolo {
 
 func (w *lavoro) capFile() capitolo {
 	c := capitolo{Titolo: "I file e le loro impronte", Prima: []string{"Solo i file .eml, così come sono, provano: portano la firma del gestore (Cass. n. 16189/2023 e n. 14790/2024). Questa relazione, la sua stampa e " +
-		"ciò che sta nelle cartelle extracted/ sono copie per la lettura e non sono prova."},
+		"ciò che sta nella cartella extracted/ sono copie per la lettura e non sono prova."},
 		Tabella: &tabella{Larghezze: []int{48, 12, 40}, Testa: []string{"File", "Che cos'è", "SHA-256"}}}
 	for _, f := range w.r.files {
 		kind := string(f.Ruolo)
