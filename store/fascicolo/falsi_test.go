@@ -301,6 +301,19 @@ func veri() []falso {
 		}},
 		{nome: "sintetica", cambia: consegna(func(d *pec.DatiCert) { d.Ricevuta = pec.Sintetica }, ""), dice: "la ricevuta è sintetica"},
 		{nome: "busta non certificata, e il registro lo sapeva", cambia: func(p *pratica) { semplice(p, "unsigned") }, dice: "è posta non certificata"},
+		{nome: "busta di anomalia", cambia: func(p *pratica) {
+			p.senzaAncora()
+			p.sostituisci(nIn, p.g.avvolge(p.t, []string{`From: "Per conto di: giulia@example.com" <` + indirizzoGestore + `>`, "To: " + ordine, "Subject: ANOMALIA MESSAGGIO: Rinuncia", "X-Trasporto: errore"}, nil,
+				righe("From: giulia@example.com", "To: "+ordine, "Subject: Rinuncia", "Message-ID: <x@example.com>", "Content-Type: text/plain", "", "Chiedo.")))
+			p.registra()
+		}, dice: "il gestore certifica di averlo imbustato come anomalia"},
+		{nome: "solo l'accettazione, finora", cambia: func(p *pratica) {
+			p.togli(nCon)
+			p.togli("extracted/daticert_30.xml")
+			p.togli("extracted/postacert_30.eml")
+			p.registra()
+			p.cambiaRegistro(func(r *Registro) { r.Record = r.Record[:indice(r, 9)] })
+		}, dice: "nessuna ricevuta di consegna la riporta"},
 		{nome: "àncora di un registro più lungo", cambia: func(p *pratica) {
 			h := p.head
 			h.Size++

@@ -76,11 +76,13 @@ const (
 
 func righe(lines ...string) string { return strings.Join(lines, "\r\n") + "\r\n" }
 
-// avvolge signs parts and puts header above (RFC 6109 §3).
+// avvolge signs parts and puts header above (RFC 6109 §3). Without d it is a busta di anomalia.
 func (g gestore) avvolge(t testing.TB, header []string, d *pec.DatiCert, eml string) []byte {
 	t.Helper()
-	parts := []string{righe("Content-Type: text/plain; charset=utf-8", "", "Il messaggio e' di posta certificata."),
-		righe(`Content-Type: application/xml; name="daticert.xml"`, "Content-Transfer-Encoding: base64", "", base64.StdEncoding.EncodeToString(d.XML()))}
+	parts := []string{righe("Content-Type: text/plain; charset=utf-8", "", "Il messaggio e' di posta certificata.")}
+	if d != nil {
+		parts = append(parts, righe(`Content-Type: application/xml; name="daticert.xml"`, "Content-Transfer-Encoding: base64", "", base64.StdEncoding.EncodeToString(d.XML())))
+	}
 	if eml != "" {
 		parts = append(parts, righe(`Content-Type: message/rfc822; name="postacert.eml"`, "")+eml)
 	}

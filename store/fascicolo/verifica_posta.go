@@ -56,6 +56,9 @@ func (x *verifica) firma(m *messaggio) {
 		x.v.male(CFirma, m.Nome, why)
 		return
 	}
+	if p.Wrapper {
+		x.v.tace("%s: chi ha scritto il messaggio; il gestore certifica di averlo imbustato come anomalia, non di chi sia", m.Nome)
+	}
 	at := ""
 	if t := m.m.CertifiedTime(p); !t.IsZero() {
 		at = "; data certificata: " + t.Format("02/01/2006 15:04:05 -0700")
@@ -106,6 +109,9 @@ func ruoloDiverso(m *messaggio) string {
 func (x *verifica) inviato(m *messaggio) {
 	if m.err != nil || m.m.Inner == nil || m.m.Inner.MessageID == "" {
 		x.v.male(CRicevuta, m.Nome, "la lettera inviata non si legge o non ha Message-ID")
+	}
+	if !slices.ContainsFunc(x.p.list, func(o *messaggio) bool { return o.Ruolo == RuoloConsegna && o.Di == m.Di }) {
+		x.v.tace("%s: che sia stata inviata così; nessuna ricevuta di consegna la riporta, ne fa fede solo il registro", m.Nome)
 	}
 }
 

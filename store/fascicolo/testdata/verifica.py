@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 
 RICEVUTE = ("accettazione", "consegna", "avviso")
 FIRMATI = RICEVUTE + ("ricevuta", "busta")
+CMS = "cms -verify -inform SMIME -purpose smimesign".split()
 TIPI = {"accettazione": "accettazione", "consegna": "avvenuta-consegna"}
 
 def esigi(ok, why):
@@ -107,7 +108,7 @@ class Verificatore:
         esigi(openssl("pkeyutl", "-verify", "-pubin", "-inkey", self.scrivi("pub.pem", pem.encode()), "-rawin",
                       "-in", self.scrivi("testo", (testo + "\n").encode()), "-sigfile", self.scrivi("firma", firma[4:])), "firma del checkpoint")
         righe = testo.split("\n")
-        esigi(len(righe) == 3 and righe[0] == nome and righe[1] == str(reg["dimensione"]), "checkpoint")
+        esigi(righe[:2] == [nome, str(reg["dimensione"])] and len(righe) == 3, "checkpoint")
         return reg["dimensione"], b64(righe[2])
     def record(self, reg, n, radice):
         ultimo, eventi = 0, []
@@ -145,15 +146,14 @@ class Verificatore:
             dati, dentro = apri(m, pezzi, f["di"])
             if dati is None:
                 esiti = [e["esito"] for e in eventi if e.get("esito", {}).get("sha256") == f["sha256"]]
-                esigi(f["ruolo"] == "busta" and any(e["livello"] != "certified" for e in esiti), "non certificato")
+                firmato = openssl(*CMS, "-no_check_time", "-CAfile", self.ca, "-in", self.scrivi("eml", files[f["nome"]]))
+                esigi(f["ruolo"] == "busta" and (firmato or any(e["livello"] != "certified" for e in esiti)), "non certificato")
                 continue
             d = dati.find("dati")
             quando = istante(d)
-            esigi(openssl("cms", "-verify", "-inform", "SMIME", "-purpose", "smimesign", "-attime", str(int(quando.timestamp())), "-CAfile", self.ca,
-                          "-in", self.scrivi("eml", files[f["nome"]])), f["nome"] + ": firma")
+            esigi(openssl(*CMS, "-attime", str(int(quando.timestamp())), "-CAfile", self.ca, "-in", self.scrivi("eml", files[f["nome"]])), f["nome"] + ": firma")
             tipo = dati.get("tipo")
-            esigi(tipo == TIPI.get(f["ruolo"], tipo), f["nome"] + ": " + tipo)
-            esigi((f["ruolo"] == "busta") == (tipo == "posta-certificata"), f["nome"] + ": " + tipo)
+            esigi(tipo == TIPI.get(f["ruolo"], tipo) and (f["ruolo"] == "busta") == (tipo == "posta-certificata"), f["nome"] + ": " + tipo)
             if f["ruolo"] in RICEVUTE:
                 ricevuta(f, dati, d, dentro, inviate, ident)
             testa = leggi_ancora(dati, d, dentro)
