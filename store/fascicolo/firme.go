@@ -76,7 +76,11 @@ type messaggio struct {
 }
 
 // posta are the messages of a fascicolo.
-type posta struct{ list []*messaggio }
+type posta struct {
+	list     []*messaggio
+	inviate  map[string]*messaggio // by Di, the first
+	consegne map[string]bool       // Di of letters with a delivery
+}
 
 func (p *posta) add(f File, b []byte, trust smime.Trust) {
 	if !f.Ruolo.Eml() {
@@ -87,16 +91,19 @@ func (p *posta) add(f File, b []byte, trust smime.Trust) {
 		x.proof = x.m.Verify(trust, time.Time{})
 	}
 	p.list = append(p.list, x)
+	if p.inviate == nil {
+		p.inviate, p.consegne = map[string]*messaggio{}, map[string]bool{}
+	}
+	switch {
+	case f.Ruolo == RuoloConsegna:
+		p.consegne[f.Di] = true
+	case f.Ruolo == RuoloInviato && p.inviate[f.Di] == nil:
+		p.inviate[f.Di] = x
+	}
 }
 
 // lettera is the letter a receipt is about: the one sent that belongs to the same id.
-func (p *posta) lettera(di string) *messaggio {
-	i := slices.IndexFunc(p.list, func(x *messaggio) bool { return x.Ruolo == RuoloInviato && x.Di == di })
-	if i < 0 {
-		return nil
-	}
-	return p.list[i]
-}
+func (p *posta) lettera(di string) *messaggio { return p.inviate[di] }
 
 // confronto holds the content of a consegna against the letter. why is for people.
 func (p *posta) confronto(x *messaggio) (esito, why string) {

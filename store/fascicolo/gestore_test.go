@@ -203,14 +203,17 @@ func nuovaDi(t testing.TB, inCalce, inOggetto func(int64, tlog.Hash) string) *pr
 }
 
 // registra makes 50_verifica_firme.json and 80_registro.json of the files as they are now.
-func (p *pratica) registra() {
+func (p *pratica) registra() { p.registraTutti([]int64{4, 5, 6, 7, 8, 9, 10}) }
+
+// registraTutti is registra with the records of the sequence numbers.
+func (p *pratica) registraTutti(seqs []int64) {
 	p.t.Helper()
 	p.togli(NomeFirme)
 	p.togli(NomeRegistro)
 	firme, err := VerificaFirme(p.files, *p.g.fiducia()).JSON()
 	must(p.t, err)
 	p.file(NomeFirme, RuoloVerifica, "", firme)
-	reg, err := Prova(p.l, p.head, []int64{4, 5, 6, 7, 8, 9, 10}, p.files)
+	reg, err := Prova(p.l, p.head, seqs, p.files)
 	must(p.t, err)
 	b, err := reg.JSON()
 	must(p.t, err)

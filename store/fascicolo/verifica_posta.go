@@ -110,7 +110,7 @@ func (x *verifica) inviato(m *messaggio) {
 	if m.err != nil || m.m.Inner == nil || m.m.Inner.MessageID == "" {
 		x.v.male(CRicevuta, m.Nome, "la lettera inviata non si legge o non ha Message-ID")
 	}
-	if !slices.ContainsFunc(x.p.list, func(o *messaggio) bool { return o.Ruolo == RuoloConsegna && o.Di == m.Di }) {
+	if !x.p.consegne[m.Di] {
 		x.v.tace("%s: che sia stata inviata così; nessuna ricevuta di consegna la riporta, ne fa fede solo il registro", m.Nome)
 	}
 }
@@ -131,13 +131,11 @@ func (x *verifica) traccia(m *messaggio) {
 // ricevute holds each receipt of ours against the letter it belongs to.
 func (x *verifica) ricevute() {
 	ids := map[string]string{} // letter → identificativo
-	sent := map[string]string{}
 	for _, m := range x.p.list {
 		if m.Ruolo == RuoloInviato {
-			if other := sent[m.Di]; other != "" {
-				x.v.male(CRicevuta, m.Nome, "è la seconda lettera con lo stesso riferimento, dopo "+other)
+			if first := x.p.lettera(m.Di); first != m {
+				x.v.male(CRicevuta, m.Nome, "è la seconda lettera con lo stesso riferimento, dopo "+first.Nome)
 			}
-			sent[m.Di] = m.Nome
 		}
 	}
 	for _, m := range x.p.list {
