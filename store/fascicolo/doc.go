@@ -18,5 +18,18 @@
 //   - The zip is written by hand, 60 lines: the bytes of a fascicolo must not change with the version of a library.
 //   - An anchor is the last line "Registro: size root" of a text that a certified avvenuta-consegna returns, or the subject
 //     "Impronta del registro: size root" in its daticert or in that of an accettazione. 80_registro.json only says where to
-//     look and brings the proof of consistency; size, root and instant are read from what the provider signed.
+//     look and brings the proof of consistency; size, root and instant are read from what the provider signed. The last line
+//     counts, as the footer stands behind whatever a letter quotes.
+//   - Nothing is believed that the fascicolo says of itself: 50_verifica_firme.json is made again and compared, but for the
+//     revocation, which depends on lists that may not be at hand; a copy for the eye must stand in a message of the same letter.
+//   - A certificate is judged when it signed, bounded by the daticert; the arrival in the mailbox is not asked, so that builder
+//     and verifier say the same.
+//   - A record names a message by a value under a key "sha256": words that members write never stand under such a key.
+//   - Every digest that the records of a letter name must be there as a file: a receipt cannot be left out while its record
+//     stays. Both left out together is not seen: a fascicolo is a choice of records, and the verdict says so.
+//   - A busta that no provider certified is admitted where a record of its decision says that it was so on arrival.
+//   - An anchor that is of another history, or that comes without proof, fails; one of a longer log than the checkpoint is not
+//     checked and said. Two roots of one size are called a fork.
+//   - Without the key from outside the one in the fascicolo is taken and the verdict says so: a forger's own log would pass, but
+//     for a delivery that anchors the true one.
 package fascicolo
