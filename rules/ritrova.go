@@ -51,7 +51,10 @@ func VoceDi(a Archivio, ref string) (v Voce, ok bool) {
 		return v, false
 	}
 	v.Messaggio = &m
-	ids := f.Cerca(PerMessaggio, ref)
+	var ids []string
+	if m.Busta != string(pec.Ricevuta) { // a receipt is attached to what it speaks of
+		ids = f.Cerca(PerMessaggio, ref)
+	}
 	for _, id := range ids[:min(len(ids), maxRichieste)] {
 		if r, ok := f.Richiesta(id); ok {
 			v.Richieste = append(v.Richieste, r)

@@ -36,7 +36,18 @@ type ricerca struct {
 	loaded bool
 	seq    int64 // the last event whose entries are in a block or in coda
 	blocks []bloccoFile
-	coda   map[string]int64 // entries that events after the last block touched: the last of these events
+	coda   map[string]*inCoda // entries that events after the last block touched
+
+	read sync.Mutex // guards what searches keep in coda
+}
+
+// inCoda is an entry that no block has as it is: seq is the last event that touched it, letta tells that words are those since.
+type inCoda struct {
+	seq    int64
+	letta  bool
+	esiste bool
+	pos    cerca.Posizione
+	parole []cerca.Parola // ascending
 }
 
 type bloccoFile struct {
@@ -59,7 +70,7 @@ func (x *ricerca) tocca(events []rules.Event) {
 	for _, e := range events {
 		for _, ref := range rules.Toccate(e) {
 			if ref != "" {
-				x.coda[ref] = e.Seq
+				x.coda[ref] = &inCoda{seq: e.Seq}
 			}
 		}
 		x.seq = e.Seq
@@ -225,7 +236,7 @@ func (s *Store) mettiBlocco(b []byte, da, a int64, keep int) error {
 	defer x.mu.Unlock()
 	old := x.blocks[keep:]
 	x.blocks = append(slices.Clone(x.blocks[:keep]), file)
-	maps.DeleteFunc(x.coda, func(_ string, seq int64) bool { return seq <= a })
+	maps.DeleteFunc(x.coda, func(_ string, c *inCoda) bool { return c.seq <= a })
 	for _, o := range old {
 		o.release()
 		if o.path != "" && o.path != file.path {
@@ -305,7 +316,7 @@ func (s *Store) apriRicerca() error {
 	if x.loaded {
 		return nil
 	}
-	x.coda = map[string]int64{}
+	x.coda = map[string]*inCoda{}
 	if s.o.Memory {
 		x.loaded = true
 		return nil
@@ -405,9 +416,13 @@ func (s *Store) Cerca(ctx context.Context, r rules.Ricerca, limit int, dopo stri
 		return p, fmt.Errorf("bringing the search index up to date: %w", err)
 	}
 	d := cerca.Domanda{Parole: parole(r.Termini()), Dal: r.Dal, Al: r.Al, Dopo: after}
+	folded, err := s.folded() // before the view, which knows as much or more
+	if err != nil {
+		return p, err
+	}
 	err = s.View(func(a rules.Archivio) error {
 		for len(p.Voci) < limit && ctx.Err() == nil {
-			list, more, exact, err := s.candidate(a, r.Trova, d, limit)
+			list, more, exact, err := s.candidate(a, folded, d, limit)
 			if err != nil {
 				return err
 			}
@@ -428,31 +443,31 @@ func (s *Store) Cerca(ctx context.Context, r rules.Ricerca, limit int, dopo stri
 		if p.Altre > 0 {
 			p.Prossima = d.Dopo.String()
 		}
-		p.Lacune, err = s.lacune(a, r)
+		p.Lacune, err = s.lacune(a, folded, r)
 		return errors.Join(err, ctx.Err())
 	})
 	return p, err
 }
 
 // candidate asks all blocks, the newest first, and the entries that are in none yet.
-func (s *Store) candidate(a rules.Archivio, trova func(rules.Voce) bool, d cerca.Domanda, limit int) (list []cerca.Posizione, more int, exact bool, err error) {
+func (s *Store) candidate(a rules.Archivio, folded int64, d cerca.Domanda, limit int) (list []cerca.Posizione, more int, exact bool, err error) {
 	x := &s.ricerca
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	out := cerca.NuovaRaccolta(limit)
-	for ref := range x.coda {
-		v, ok := rules.VoceDi(a, ref)
-		if !ok || !trova(v) {
-			continue
+	x.read.Lock()
+	for ref, c := range x.coda {
+		if !c.letta {
+			if err := c.leggi(a, ref, folded); err != nil {
+				x.read.Unlock()
+				return nil, 0, false, err
+			}
 		}
-		at, err := cerca.PosizioneDi(ref, v.Quando())
-		if err != nil {
-			return nil, 0, false, err
-		}
-		if d.Dopo == nil || at.Compare(*d.Dopo) > 0 {
-			out.Metti(at)
+		if c.esiste && d.Ha(c.pos, c.parole) {
+			out.Metti(c.pos)
 		}
 	}
+	x.read.Unlock()
 	err = senzaGuasto(func() error {
 		for _, b := range slices.Backward(x.blocks) {
 			b.Cerca(d, out)
@@ -463,12 +478,26 @@ func (s *Store) candidate(a rules.Archivio, trova func(rules.Voce) bool, d cerca
 	return list, more, exact, err
 }
 
+// leggi keeps the words of an entry, unless it was touched after what the view is known to hold.
+func (c *inCoda) leggi(a rules.Archivio, ref string, folded int64) error {
+	v, ok := rules.VoceDi(a, ref)
+	if c.esiste = ok; ok {
+		at, err := cerca.PosizioneDi(ref, v.Quando())
+		if err != nil {
+			return err
+		}
+		c.pos, c.parole = at, parole(v.Termini())
+		slices.Sort(c.parole)
+	}
+	c.letta = c.seq <= folded
+	return nil
+}
+
 // lacune counts the entries of the interval that lack a fact.
-func (s *Store) lacune(a rules.Archivio, r rules.Ricerca) (map[string]int, error) {
+func (s *Store) lacune(a rules.Archivio, folded int64, r rules.Ricerca) (map[string]int, error) {
 	counts := map[string]int{}
 	for _, w := range r.Lacune() {
-		lacks := func(v rules.Voce) bool { return r.Dentro(v.Quando()) && slices.Contains(v.Termini(), w) }
-		_, n, _, err := s.candidate(a, lacks, cerca.Domanda{Parole: parole([]string{w}), Dal: r.Dal, Al: r.Al}, 0)
+		_, n, _, err := s.candidate(a, folded, cerca.Domanda{Parole: parole([]string{w}), Dal: r.Dal, Al: r.Al}, 0)
 		if err != nil {
 			return nil, err
 		}

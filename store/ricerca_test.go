@@ -73,7 +73,7 @@ func (m *mondo) messaggio() []rules.Event {
 		v.Destinatari = []string{m.uno("a%d@pec.example", 9)}
 	}
 	list := []rules.Event{{Kind: rules.KEsito, Esito: &v}}
-	if m.rnd.IntN(2) == 0 {
+	if v.Busta != "ricevuta" && m.rnd.IntN(2) == 0 {
 		if m.richieste == nil {
 			m.richieste = map[string][]string{}
 		}

@@ -57,15 +57,34 @@ func (r *Raccolta) Prime() (list []Posizione, more int, exact bool) {
 	return r.list[:n], len(r.list) - n + r.cut, r.full == nil
 }
 
-// Cerca puts what a block holds of an answer into a collection.
-func (k *Blocco) Cerca(d Domanda, r *Raccolta) {
-	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+// Ha reports whether an entry that is in no block is looked for; its words are in ascending order.
+func (d Domanda) Ha(p Posizione, words []Parola) bool {
+	if from, to := d.tra(); p.t < from || p.t > to || d.Dopo != nil && p.Compare(*d.Dopo) <= 0 {
+		return false
+	}
+	for _, w := range d.Parole {
+		if _, ok := slices.BinarySearch(words, w); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// tra are the instants as blocks hold them, both included.
+func (d Domanda) tra() (from, to int64) {
+	from, to = math.MinInt64, math.MaxInt64
 	if !d.Dal.IsZero() {
 		from = d.Dal.UnixMilli() << 1
 	}
 	if !d.Al.IsZero() {
 		to = d.Al.UnixMilli()<<1 | 1
 	}
+	return from, to
+}
+
+// Cerca puts what a block holds of an answer into a collection.
+func (k *Blocco) Cerca(d Domanda, r *Raccolta) {
+	from, to := d.tra()
 	put := func(i uint32) {
 		t := k.time(i)
 		if t < from || t > to || d.Dopo != nil && t > d.Dopo.t {
