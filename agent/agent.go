@@ -61,6 +61,7 @@ type Agent struct {
 	avvisi  *avvisi.Avvisi
 	started time.Time // by the machine's clock
 	polso   polso
+	lettura lettura
 	conti   conti // of health
 
 	toDecide, toSend chan struct{}

@@ -19,7 +19,8 @@ import (
 
 // inbound keeps one connection to the mailbox: fetch, wait, fetch; it reconnects with backoff and ends only
 // with ctx or with an error that waiting cannot heal.
-func (a *Agent) inbound(ctx context.Context) error {
+func (a *Agent) inbound(ctx context.Context) (err error) {
+	defer func() { err = errors.Join(err, a.writeReading(context.WithoutCancel(ctx))) }()
 	unanswered := 0
 	for tries := 0; ctx.Err() == nil; tries++ {
 		err := a.mailbox(ctx, func() { tries, unanswered = 0, 0 })
@@ -74,7 +75,7 @@ func (a *Agent) mailbox(ctx context.Context, alive func()) error {
 			continue
 		}
 		a.whole.Store(true)
-		if err := a.reread(); err != nil {
+		if err := errors.Join(a.reread(), a.noteReading(ctx)); err != nil {
 			return err
 		}
 		a.waiting.Store(true)

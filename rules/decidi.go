@@ -84,6 +84,8 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Misurata:
 		return in.Now
+	case Letta:
+		return in.Now
 	case Withdrawn:
 		return in.Now
 	case Adopted:
@@ -128,6 +130,8 @@ func (d *decisore) input(in Input) {
 		d.sfogliata(in)
 	case Misurata:
 		d.misurata(in)
+	case Letta:
+		d.letta(in)
 	case Withdrawn:
 		d.ritirata(in)
 	case Adopted:

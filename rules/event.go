@@ -193,6 +193,7 @@ type Operazione struct {
 	Livello  int            `json:"livello,omitempty"`
 	Cartella *Cartella      `json:"cartella,omitempty"`
 	Quota    *SpazioCasella `json:"quota,omitempty"`
+	Lettura  *Lettura       `json:"lettura,omitempty"`
 }
 
 // Esito is the decision about a message: cli.md key "decision".

@@ -18,5 +18,8 @@
 // of a letter "template". A receipt is also found by the member, the reference and the address of its letter. What it finds is as
 // of now; a subject is found by its first 32 different words. --to is a recipient where it has an @, else the last day.
 //
+// evidence absence reads the log and no index. A pause in reading of up to five minutes is none; time without a record of reading,
+// that of versions before it too, is a gap. It says that no message came only when nothing can have hidden one.
+//
 // Exit codes are those of cli.md: 0 done, 1 done but something is wrong or refused, 2 usage.
 package office
