@@ -136,6 +136,8 @@ func falsiRecord() []falso {
 		{nome: "checkpoint di un'altra dimensione", cambia: registro(func(r *Registro) {
 			r.Checkpoint, r.Dimensione = strings.Replace(r.Checkpoint, "\n10\n", "\n9\n", 1), 9
 		}), male: CCheckpoint, dice: "non si legge o non è firmato"},
+		{nome: "una firma di troppo", cambia: registro(func(r *Registro) { r.Checkpoint += "\u2014 altri AAAAAAAA\n" }), male: CCheckpoint},
+		{nome: "una riga di troppo", cambia: registro(func(r *Registro) { r.Checkpoint = strings.Replace(r.Checkpoint, "\n\n", "\naltro\n\n", 1) }), male: CCheckpoint},
 		{nome: "chiave in maiuscole", cambia: func(p *pratica) {
 			upper := func(r *Registro) string {
 				n := strings.Index(r.Chiave, "+")

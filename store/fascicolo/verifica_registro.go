@@ -53,6 +53,9 @@ func (x *verifica) checkpoint() (*testaFirmata, error) {
 	if err != nil {
 		return nil, errors.New("il checkpoint non si legge o non è firmato con la chiave del registro")
 	}
+	if _, firme, _ := strings.Cut(x.reg.Checkpoint, "\n\n"); strings.Count(firme, "\n") != 1 {
+		return nil, errors.New("il checkpoint porta altre firme oltre a quella del registro")
+	}
 	if size != x.reg.Dimensione {
 		return nil, fmt.Errorf("il checkpoint è di %d record, il fascicolo dice %d", size, x.reg.Dimensione)
 	}

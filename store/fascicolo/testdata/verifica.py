@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 RICEVUTE = ("accettazione", "consegna", "avviso")
 FIRMATI = RICEVUTE + ("ricevuta", "busta")
-CMS = "cms -verify -inform SMIME -purpose smimesign".split()
+CMS = "cms -verify -inform SMIME -purpose smimesign -partial_chain".split()
 TIPI = {"accettazione": "accettazione", "consegna": "avvenuta-consegna"}
 
 def esigi(ok, why):
