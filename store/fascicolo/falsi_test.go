@@ -50,6 +50,20 @@ func falsiFile() []falso {
 		{nome: "la lettera tolta", cambia: togli(nOut), male: CCompleto, dice: "nomina un messaggio di " + let},
 		{nome: "l'accettazione tolta", cambia: togli(nAcc), male: CCompleto},
 		{nome: "la consegna tolta", cambia: togli(nCon), male: CCompleto},
+		{nome: "l'accettazione tolta, i messaggi detti di un'altra lettera", cambia: func(p *pratica) {
+			p.togli(nAcc)
+			for i := range p.files {
+				if p.files[i].Di == let {
+					p.files[i].Di = "LET-2026-000009"
+				}
+			}
+		}, male: CCompleto, dice: "il manifest di LET-2026-000009"},
+		{nome: "solo testi", cambia: func(p *pratica) {
+			for _, n := range []string{nOut, nAcc, nCon, nIn, NomeFirme, "extracted/atto.pdf", "extracted/daticert_30.xml", "extracted/postacert_30.eml"} {
+				p.togli(n)
+			}
+			p.cambiaRegistro(func(r *Registro) { r.Record, r.Ancore = nil, nil })
+		}, male: CCompleto, dice: "non prova nulla"},
 		{nome: "il registro tolto", cambia: togli(NomeRegistro), male: CCheckpoint, dice: "manca"},
 		{nome: "ricevute scambiate", cambia: scambia(nAcc, nCon), male: CFirma, dice: "il manifest lo chiama accettazione, il gestore avvenuta-consegna"},
 		{nome: "lettera e richiesta scambiate", cambia: scambia(nOut, nIn), male: CRicevuta},

@@ -1,6 +1,7 @@
 package fascicolo
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -23,6 +24,14 @@ func (v Verdetto) Scritto() string {
 	if v.SHA256 != "" {
 		fmt.Fprintf(&b, "SHA-256 del file: %s\n", v.SHA256)
 	}
+	v.scriviControlli(&b)
+	v.scriviFatti(&b)
+	elenco(&b, "Il fascicolo dice che manca", v.Manca)
+	elenco(&b, "Non controllato", v.NonControllato)
+	return b.String()
+}
+
+func (v Verdetto) scriviControlli(b *strings.Builder) {
 	b.WriteString("\nControlli\n")
 	good := 0
 	for _, c := range v.Controlli {
@@ -30,28 +39,36 @@ func (v Verdetto) Scritto() string {
 			good++
 			continue
 		}
-		mark := "bene"
+		mark, what := "bene", titoli[c.ID]
 		if !c.OK {
 			mark = "MALE"
 		}
-		what := titoli[c.ID]
 		if c.File != "" {
 			what += ", " + Visibile(c.File)
 		}
-		fmt.Fprintf(&b, "  %s  %s: %s\n", mark, what, Visibile(c.Why))
+		fmt.Fprintf(b, "  %s  %s: %s\n", mark, what, Visibile(c.Why))
 	}
 	if good > 0 {
-		fmt.Fprintf(&b, "  bene  altri %d controlli (--json li elenca)\n", good)
+		fmt.Fprintf(b, "  bene  altri %d controlli (--json li elenca)\n", good)
 	}
-	if len(v.Prima) > 0 {
-		b.WriteString("\nData certa dei record\n")
-		for _, p := range v.Prima {
-			fmt.Fprintf(&b, "  fino al n. %d: esistevano già il %s (%s)\n", p.Record, p.Istante.Format("02/01/2006 15:04:05 UTC"), p.File)
-		}
+}
+
+// scriviFatti says what holds, who certifies it, and when.
+func (v Verdetto) scriviFatti(b *strings.Builder) {
+	var list []string
+	for _, f := range v.Fatti[:min(len(v.Fatti), piene)] {
+		list = append(list, fmt.Sprintf("%s  %s: da %s a %s, oggetto «%s» (%s)", f.Istante.Format("02/01/2006 15:04:05 -0700"), cmp.Or(dice[f.Tipo], string(f.Tipo)), f.Da,
+			strings.Join(f.A, ", "), f.Oggetto, f.File))
 	}
-	elenco(&b, "Il fascicolo dice che manca", v.Manca)
-	elenco(&b, "Non controllato", v.NonControllato)
-	return b.String()
+	if more := len(v.Fatti) - piene; more > 0 {
+		list = append(list, fmt.Sprintf("e altri %d (--json li elenca)", more))
+	}
+	elenco(b, "Che cosa certificano i gestori", list)
+	list = nil
+	for _, p := range v.Prima {
+		list = append(list, fmt.Sprintf("fino al n. %d: esistevano già il %s (%s)", p.Record, p.Istante.Format("02/01/2006 15:04:05 UTC"), p.File))
+	}
+	elenco(b, "Data certa dei record", list)
 }
 
 func elenco(b *strings.Builder, title string, list []string) {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"pecagent/mailparse/pec"
 	"pecagent/mailparse/smime"
 )
 
@@ -56,6 +57,16 @@ type Prima struct {
 	File    string    `json:"file"`
 }
 
+// Fatto is what a provider certifies in a message of which no check failed: what a reader may hold the words of a fascicolo against.
+type Fatto struct {
+	Istante time.Time `json:"istante"` // of the daticert, with the offset of its zona
+	Tipo    pec.Tipo  `json:"tipo"`
+	Da      string    `json:"da"`
+	A       []string  `json:"a"`
+	Oggetto string    `json:"oggetto"`
+	File    string    `json:"file"`
+}
+
 // Verdetto is what Verifica found; the JSON of pecverify.
 type Verdetto struct {
 	Verdetto       string      `json:"verdict"`
@@ -66,6 +77,7 @@ type Verdetto struct {
 	Manca          []string    `json:"manca"`      // what the fascicolo itself says is not there yet
 	Cancellati     []int64     `json:"cancellati"` // records whose payload was erased
 	Prima          []Prima     `json:"prima_del"`  // by instant, each with more records than the one before
+	Fatti          []Fatto     `json:"fatti"`      // by instant
 }
 
 func (v *Verdetto) chiudi() Verdetto {
@@ -74,7 +86,7 @@ func (v *Verdetto) chiudi() Verdetto {
 		v.Verdetto = NonVerificato
 	}
 	v.Controlli, v.NonControllato, v.Manca = pieno(v.Controlli), pieno(v.NonControllato), pieno(v.Manca)
-	v.Cancellati, v.Prima = pieno(v.Cancellati), pieno(v.Prima)
+	v.Cancellati, v.Prima, v.Fatti = pieno(v.Cancellati), pieno(v.Prima), pieno(v.Fatti)
 	return *v
 }
 
@@ -141,6 +153,7 @@ func esamina(f *Fascicolo, o Opzioni) *verifica {
 		x.copie()
 		x.ancore()
 		x.dichiarato()
+		x.fatti()
 	}
 	return x
 }
@@ -224,7 +237,7 @@ func (x *verifica) file() {
 
 // dichiarato says what nobody but the program vouches for.
 func (x *verifica) dichiarato() {
-	x.v.tace("chi ha fatto il fascicolo, quando e perché: lo dice il manifest, nessuno lo certifica")
+	x.v.tace("di chi o di che cosa il fascicolo tratta, chi lo ha fatto, quando e perché: lo dice il manifest, nessuno lo certifica")
 	x.v.tace("che non ci siano altri fatti: i record sono quelli scelti per il fascicolo, provano ciò che c'è e non ciò che manca")
 	var only []string
 	for _, f := range x.m.File {

@@ -198,44 +198,89 @@ func (x *verifica) contenuto(m *messaggio) {
 	}
 }
 
-// completo: every message that a record of a letter of the fascicolo names is a file of it.
+// completo: every message that a record of a letter of the fascicolo names is a file of it, and belongs to that letter. Which
+// letters these are is told by the records, not by the manifest.
 func (x *verifica) completo() {
-	here, of := map[string]bool{}, map[string]bool{}
+	c := completezza{here: map[string]bool{}, of: map[string]bool{}, last: map[string]string{}, v: &x.v}
+	own := map[string]*messaggio{} // letters and their receipts
 	for _, m := range x.p.list {
-		if m.Di != "" {
-			of[m.Di] = true
+		if m.m == nil {
+			continue
 		}
-		if m.m != nil {
-			here[m.m.SHA256] = true
+		c.here[m.m.SHA256] = true
+		switch m.Ruolo {
+		case RuoloInviato, RuoloAccettazione, RuoloConsegna, RuoloAvviso:
+			own[m.m.SHA256], c.of[m.Di] = m, true
 		}
 	}
-	last := map[string]string{} // a letter that was written again counts as it left
-	bad := false
-	miss := func(seq int64, di, sha string) {
-		if sha != "" && of[di] && !here[sha] {
-			bad = true
-			x.v.male(CCompleto, "", fmt.Sprintf("il record %d nomina un messaggio di %s che nel fascicolo non c'è (SHA-256 %s)", seq, di, sha))
+	names := x.nomiDiLettere()
+	for _, n := range names {
+		if m := own[n.sha256]; m != nil {
+			c.of[n.lettera] = true
+			if m.Di != n.lettera {
+				c.male("il record %d dice %s di %s, il manifest di %s", n.seq, m.Nome, n.lettera, m.Di)
+			}
+		}
+		if n.invio {
+			c.last[n.lettera] = n.sha256 // a letter that was written again counts as it left
+		}
+	}
+	for _, n := range names {
+		if !n.invio || c.last[n.lettera] == n.sha256 {
+			c.cerca(n)
+		}
+	}
+	switch {
+	case c.bad:
+	case len(x.eventi) == 0:
+		x.v.male(CCompleto, "", "non c'è alcun record: il fascicolo non prova nulla")
+	default:
+		x.v.bene(CCompleto, "", "ogni messaggio che i record delle lettere nominano è nel fascicolo")
+	}
+}
+
+// nominato is a message that a record names as one of a letter.
+type nominato struct {
+	seq             int64
+	lettera, sha256 string
+	invio           bool // the letter itself
+}
+
+func (x *verifica) nomiDiLettere() (list []nominato) {
+	add := func(n nominato) {
+		if n.lettera != "" && n.sha256 != "" {
+			list = append(list, n)
 		}
 	}
 	for _, e := range x.eventi {
 		if p := e.Passo; p != nil {
-			miss(e.Seq, p.Lettera, p.Ricevuta)
-			if p.SHA256 != "" {
-				last[p.Lettera] = p.SHA256
-			}
+			add(nominato{e.Seq, p.Lettera, p.SHA256, true})
+			add(nominato{e.Seq, p.Lettera, p.Ricevuta, false})
 		}
 		if r := e.Ricevuta; r != nil {
-			miss(e.Seq, r.Lettera, r.SHA256)
+			add(nominato{e.Seq, r.Lettera, r.SHA256, false})
 		}
 	}
-	for _, e := range x.eventi {
-		if p := e.Passo; p != nil && p.SHA256 != "" && last[p.Lettera] == p.SHA256 {
-			miss(e.Seq, p.Lettera, p.SHA256)
-			last[p.Lettera] = ""
-		}
-	}
-	if !bad && len(x.eventi) > 0 {
-		x.v.bene(CCompleto, "", "ogni messaggio che i record delle lettere nominano è nel fascicolo")
+	return list
+}
+
+// completezza looks for what the records name.
+type completezza struct {
+	here, of map[string]bool // SHA-256 of messages; letters
+	last     map[string]string
+	v        *Verdetto
+	bad      bool
+}
+
+func (c *completezza) male(format string, a ...any) {
+	c.bad = true
+	c.v.male(CCompleto, "", fmt.Sprintf(format, a...))
+}
+
+func (c *completezza) cerca(n nominato) {
+	if c.of[n.lettera] && !c.here[n.sha256] {
+		c.here[n.sha256] = true // said once
+		c.male("il record %d nomina un messaggio di %s che nel fascicolo non c'è (SHA-256 %s)", n.seq, n.lettera, n.sha256)
 	}
 }
 

@@ -129,11 +129,11 @@ class Verificatore:
         eml = [f for f in elenco if f["ruolo"] == "inviato" or f["ruolo"] in FIRMATI]
         for f in eml:
             esigi(f["sha256"] in nominati, f["nome"] + ": nessun record")
-        qui, di = {f["sha256"] for f in eml}, {f["di"] for f in eml}
-        for e in eventi:
-            p, r = e.get("passo", {}), e.get("ricevuta", {})
-            for lettera, s in ((p.get("lettera"), p.get("ricevuta")), (p.get("lettera"), p.get("sha256")), (r.get("lettera"), r.get("sha256"))):
-                esigi(not s or lettera not in di or s in qui, "manca un messaggio")
+        qui = {f["sha256"]: f["di"] for f in eml if f["ruolo"] in RICEVUTE + ("inviato",)}
+        pr = [(e.get("passo", {}), e.get("ricevuta", {})) for e in eventi]
+        detti = [(p.get("lettera"), p.get(k)) for p, _ in pr for k in ("ricevuta", "sha256")] + [(r.get("lettera"), r.get("sha256")) for _, r in pr]
+        di, tutti = set(qui.values()) | {lettera for lettera, s in detti if lettera and s in qui}, {f["sha256"] for f in eml}
+        esigi(eventi and all(not s or lettera not in di or s in tutti and qui.get(s, lettera) == lettera for lettera, s in detti), "manca un messaggio")
         inviate = {f["di"]: email.message_from_bytes(files[f["nome"]]) for f in eml if f["ruolo"] == "inviato"}
         esigi(len(inviate) == sum(f["ruolo"] == "inviato" for f in eml), "due lettere")
         ident, pezzi, ancore = {}, set(), {a["file"]: a for a in lista}
