@@ -2,8 +2,8 @@ package rules
 
 import "time"
 
-// EventVersion is the version of the event format. Evolution is additive: a reader skips keys and kinds it
-// does not know (an unknown kind changes no state but keeps its place in the tree).
+// EventVersion is the version of the event format. Evolution is additive: whoever reads a log to verify it skips keys and kinds
+// he does not know (an unknown kind keeps its place in the tree); a store that would go on from it refuses them (Conosce).
 const EventVersion = 1
 
 // Kind is the kind of an event.
@@ -33,6 +33,19 @@ const (
 	KAccesso    Kind = "accesso"        // a person looked at personal data
 	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
 )
+
+// Conosce reports whether this version knows the kind of an event. The fold passes over an unknown one (Apply); a store that
+// holds one was written by a later version.
+func Conosce(k Kind) bool {
+	switch k {
+	case KAvvio, KConfig, KMessaggio, KEsito, KRichiesta, KIscritto, KLettera,
+		KPasso, KRicevuta, KCompito, KModo, KImport, KAtto, KDiffida,
+		KFlusso, KKit, KCampagna, KMano, KCopia, KAncora, KAccesso,
+		KOperazione:
+		return true
+	}
+	return false
+}
 
 // Attore is who caused an event.
 type Attore struct {
@@ -92,6 +105,9 @@ type Avvio struct {
 // Config is what was in force; the policy is kept in full so that a replay can decide again.
 type Config struct {
 	Policy *Policy `json:"policy"`
+	// Formato is the version of what the store derives from the log, in the program that wrote this and what follows.
+	// An older program refuses such a store. 0: written before there was the field.
+	Formato int `json:"formato,omitempty"`
 }
 
 // Modo is the state of R-302. Automatico lists the request types that need no click.

@@ -72,7 +72,7 @@ func (s *Store) Configure(ctx context.Context, p *rules.Policy, policyDigest, ru
 			return err
 		}
 		_, err = t.add([]rules.Event{{Kind: rules.KConfig, Attore: rules.Agente, Policy: policyDigest,
-			Regole: rulesDigest, Modelli: templatesDigest, Config: &rules.Config{Policy: p}}})
+			Regole: rulesDigest, Modelli: templatesDigest, Config: &rules.Config{Policy: p, Formato: foldVersion}}})
 		return err
 	})
 }

@@ -44,6 +44,12 @@
 //     for a while, scans step over them, and deciding grew slower with every message decided.
 //   - What is folded has a version (foldVersion): an index of another one is built again from the log by the next Open, and
 //     said so in Log. With version 2 the signers of each domain are folded, of the whole log: nothing is learned anew; with 3 the list of all members.
+//   - Nobody goes back: a log of another format, an index or a configurazione event of a higher foldVersion, an event of a higher
+//     version or of a kind that is not known are ErrNewer, before anything is decided. Programs from before this rule (foldVersion
+//     up to 10) pass over what they do not know: going back to one of those is not refused by them.
+//   - Old stores are opened as they are: testdata/formati holds one of each foldVersion, made by the program of then. The log was
+//     never rewritten; only what is folded from it changes. An index that is built again is written in chunks, each with its head: a
+//     crash in between goes on from there.
 //   - Attempts to parse a message are counted in Badger outside the log: forgetting them costs two more deaths.
 //   - Searching (Cerca) has an index of its own, behind the commits: a dozen words a message in Badger would be written by every
 //     commit and added up by every Open. A commit only notes which entries it touched; who searches first brings the index up

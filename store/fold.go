@@ -11,7 +11,8 @@ import (
 )
 
 // foldVersion is the version of what is derived from the log. Raise it when rules.Apply or the keys here give
-// another state for the same log: the next Open then builds Badger again.
+// another state for the same log, or when a kind of event or a key that changes the state is added: the next Open then builds
+// Badger again, and an older program refuses what this one wrote (ErrNewer).
 const foldVersion = 10 // 2: the signers of each domain (rules.PerGestore); 3: the list of members, the letters of a case; 4: calendar and boxes (rules.InAgenda); 5: members without a domicile; 6: receipts of letters that are not of the store; 7: answers by hand (rules.Mano); 8: finished requests whose new box is silent; 9: who looked (rules.PerAccesso); 10: anchors of the log (rules.Ancora)
 
 // kErased is the kind under which an erased event is read: unknown to rules, so it changes nothing.
@@ -59,6 +60,9 @@ func foldEvent(o *overlay, e rules.Event) (err error) {
 			err = fmt.Errorf("folding event %d (%s): panic: %v", e.Seq, e.Kind, r)
 		}
 	}()
+	if err := ours(e); err != nil {
+		return err
+	}
 	if err := rules.Apply(archivio{o}, e); err != nil {
 		return fmt.Errorf("folding event %d (%s): %w", e.Seq, e.Kind, err)
 	}
@@ -66,6 +70,20 @@ func foldEvent(o *overlay, e rules.Event) (err error) {
 		return fmt.Errorf("folding event %d (%s): %w", e.Seq, e.Kind, err)
 	}
 	return o.err
+}
+
+// ours refuses an event that only a later version can fold: what it changed would be missing from the state, and a letter
+// could leave that must not.
+func ours(e rules.Event) error {
+	switch {
+	case e.V > rules.EventVersion:
+		return fmt.Errorf("%w (event %d has format %d)", ErrNewer, e.Seq, e.V)
+	case e.Kind != kErased && !rules.Conosce(e.Kind):
+		return fmt.Errorf("%w (event %d is of the unknown kind %q)", ErrNewer, e.Seq, e.Kind)
+	case e.Config != nil && e.Config.Formato > foldVersion:
+		return fmt.Errorf("%w (from event %d on it has version %d, this program knows %d)", ErrNewer, e.Seq, e.Config.Formato, foldVersion)
+	}
+	return nil
 }
 
 // inForce are the digests of the last configurazione event.
@@ -212,6 +230,7 @@ func catchUp(e engine, l *log.Log, from int64, progress func(done, total int64))
 			return false
 		}
 		if len(chunk) > 0 {
+			failpoint.Hit("catchup.chunk")
 			progress(chunk[len(chunk)-1].Seq, total)
 		}
 		chunk = chunk[:0]

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"pecagent/store/failpoint"
 	"pecagent/store/log"
 )
 
@@ -16,7 +17,7 @@ var errIndex = errors.New("the index does not match what was written to it")
 func (s *Store) openIndex(rebuild bool) error {
 	from, err := s.tryIndex()
 	switch {
-	case errors.Is(err, ErrAhead) || errors.Is(err, log.ErrFork):
+	case errors.Is(err, ErrAhead) || errors.Is(err, log.ErrFork) || errors.Is(err, ErrNewer):
 		return err
 	case err != nil || rebuild:
 		s.o.Log.Warn("the index is built again from the log", "because", because(err), "events", s.log.Size())
@@ -120,6 +121,9 @@ func checkHead(h head, l *log.Log) error {
 	if root.String() != h.Root {
 		return fmt.Errorf("%w: at event %d the index was made from a tree of root %s, the log gives %s", log.ErrFork, h.Seq, h.Root, root)
 	}
+	if h.V > foldVersion {
+		return fmt.Errorf("%w (its index has version %d, this program knows %d)", ErrNewer, h.V, foldVersion)
+	}
 	if h.V != foldVersion {
 		return fmt.Errorf("%w: it was made by another version", errIndex)
 	}
@@ -140,6 +144,7 @@ func (s *Store) freshIndex() error {
 	if err := os.RemoveAll(s.o.path("badger.opening")); err != nil {
 		return fmt.Errorf("deleting the mark of the index: %w", err)
 	}
+	failpoint.Hit("rebuild.emptied")
 	e, err := openBadger(s.o.path("badger"), s.o.Log)
 	if err != nil {
 		return err

@@ -21,6 +21,8 @@ var (
 	ErrNotEmpty = errors.New("the store has a first event already")
 	// ErrAhead: the index knows events that the log does not have: the log was cut.
 	ErrAhead = errors.New("the log is behind its index: events are missing from it")
+	// ErrNewer: a later version of pecagent wrote to this store.
+	ErrNewer = log.ErrNewer
 	// ErrKey: a key file is missing or unreadable although the store has events.
 	ErrKey = errors.New("a key of the store is missing or unreadable")
 	// ErrFatal: a disk error while making data durable. Every later call gives it; the process must stop.

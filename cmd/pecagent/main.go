@@ -112,6 +112,9 @@ func exit(name string, err error) int {
 	case errors.Is(err, flag.ErrHelp), errors.Is(err, errUsage):
 		fmt.Fprintf(os.Stderr, "pecagent: %s: %v\n", name, err)
 		return exitUsage
+	case errors.Is(err, store.ErrNewer):
+		fmt.Fprintf(os.Stderr, "pecagent: %s: %v\n%s\n", name, err, piuNuovo)
+		return exitWrong
 	case errors.Is(err, agent.ErrOperator):
 		fmt.Fprintf(os.Stderr, "pecagent: %v\n", err)
 		return exitWrong
@@ -122,6 +125,11 @@ func exit(name string, err error) int {
 	}
 	return exitWrong
 }
+
+// piuNuovo says what to do about store.ErrNewer.
+const piuNuovo = `L'archivio è stato scritto da una versione di pecagent più nuova di questa. Non si torna indietro: nulla è stato inviato né cambiato.
+Reinstallare quella versione (apt install ./pecagent_VERSIONE_….deb); oppure, se non è possibile, riportare in un'altra cartella una copia
+di sicurezza presa prima dell'aggiornamento (pecagent restore): ciò che è partito dopo si riconosce dalle ricevute nella casella.`
 
 func usage(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", errUsage, fmt.Sprintf(format, args...))

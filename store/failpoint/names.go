@@ -19,6 +19,8 @@ var names = [...]string{
 	"store.commit.logged",    // decisions in the log, not in Badger
 	"store.commit.badger",    // decisions in Badger, caller not told
 	"store.badger.chunk",     // one chunk of a long commit in Badger, more to come
+	"rebuild.emptied",        // the index is deleted, the new one not begun
+	"catchup.chunk",          // one chunk of a rebuild or of what was missing in Badger, more to come
 	"agent.parse.before",     // attempt counted, the message not looked at
 	"agent.decide.before",    // parsed, not decided
 	"agent.decide.after",     // decided and durable, attempt not forgotten

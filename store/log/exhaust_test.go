@@ -39,9 +39,9 @@ func (s sample) open(log, head []byte) (*Log, error) {
 	return open(&memFile{b: bytes.Clone(log)}, &memFile{}, &memDisk{head: head}, s.skey)
 }
 
-// typed says whether an error is one of the four that a person gets explained.
+// typed says whether an error is one of those that a person gets explained.
 func typed(err error) bool {
-	for _, e := range []error{ErrCut, ErrChanged, ErrFork, ErrCheckpoint} {
+	for _, e := range []error{ErrCut, ErrChanged, ErrFork, ErrCheckpoint, ErrNewer} {
 		if errors.Is(err, e) && strings.HasPrefix(err.Error(), e.Error()) {
 			return true
 		}

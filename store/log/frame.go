@@ -10,11 +10,12 @@ import (
 )
 
 const (
-	header     = "pecagent log 1\n"
-	saltSize   = 16
-	lengthSize = 4
-	fixedSize  = 1 + 8 + saltSize // flags, seq, salt
-	maxFrame   = 32 << 20         // far above any event; a larger length can only be damage
+	headerWords = "pecagent log "
+	header      = headerWords + "1\n"
+	saltSize    = 16
+	lengthSize  = 4
+	fixedSize   = 1 + 8 + saltSize // flags, seq, salt
+	maxFrame    = 32 << 20         // far above any event; a larger length can only be damage
 
 	flagMore   = 1
 	flagErased = 2

@@ -25,6 +25,8 @@ var (
 	ErrFork = errors.New("the log tells another history than its signed checkpoint")
 	// ErrCheckpoint: the checkpoint or its key is missing, unreadable or not ours.
 	ErrCheckpoint = errors.New("the checkpoint of the log cannot be trusted")
+	// ErrNewer: the store was written by a later version, which may mean by it what this one does not know.
+	ErrNewer = errors.New("the store was written by a newer version of pecagent; nothing was changed. Install that version again, or restore a backup made before the upgrade into another folder")
 	// ErrFatal: the disk reported an error while making the log durable; the process must stop.
 	ErrFatal = errors.New("disk error while making the log durable")
 )

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -46,6 +47,9 @@ func readHeader(r io.Reader, size, signed int64) error {
 			return fmt.Errorf("reading the log: %w", err)
 		}
 		return fmt.Errorf("%w: it does not begin as a log", ErrChanged)
+	}
+	if v := strings.TrimPrefix(string(b), headerWords); v != string(b) && v[0] >= '1' && v[0] <= '9' && string(b) != header && strings.Trim(v[1:], "0123456789\n") == "" {
+		return fmt.Errorf("%w (its log has format %s; if no newer version was ever here, its first line is damaged)", ErrNewer, strings.TrimSpace(v))
 	}
 	if string(b) != header {
 		return fmt.Errorf("%w: it does not begin as a log of this version", ErrChanged)
