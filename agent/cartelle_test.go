@@ -3,6 +3,7 @@ package agent_test
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -215,7 +216,9 @@ func TestMailboxFills(t *testing.T) {
 	dove := servertest.DovecotQuota(t, "storage=100K")
 	big := append(ordinary(1, start()), strings.Repeat("riga\r\n", 4500)...)
 	dove.Deliver("INBOX", big, start())
+	health := freePort(t)
 	b := onDovecot(t, dove, "")
+	b.cfg.Salute.Listen = health
 	b.run()
 	b.socket()
 	b.until("the first message", func() bool { return len(b.seen().decided) == 1 })
@@ -225,6 +228,10 @@ func TestMailboxFills(t *testing.T) {
 	dove.Deliver("INBOX", append(ordinary(2, start()), big...), start())
 	dove.Deliver("Pratiche", append(ordinary(3, start()), big...), start())
 	b.until("the call", func() bool { return strings.Contains(b.cmd("review", "list"), "La casella PEC è piena al") })
+	if _, metrics := get(t, "http://"+health+"/metrics"); !strings.Contains(metrics, "\npecagent_mailbox_quota_bytes 102400\n") ||
+		!regexp.MustCompile(`\npecagent_mailbox_used_bytes [6-9]\d{4}\n`).MatchString(metrics) || strings.Contains(metrics, "pecagent_mailbox_quota_messages") {
+		t.Errorf("metrics:\n%s", metrics)
+	}
 	must(t, b.end())
 	var says []string
 	for _, v := range agent.Check(t.Context(), b.cfg, false) {

@@ -43,6 +43,7 @@ type conti struct {
 	lettere                   map[rules.StatoLettera]int
 	compiti, allarmi, urgenti int
 	modo                      rules.Modo
+	quota                     *rules.SpazioCasella // as last recorded; nil: the server never told it
 	iscritti                  int
 	spazio                    int64
 	misurato                  time.Time
@@ -102,7 +103,7 @@ func (a *Agent) count() error {
 	c := conti{seq: seq, spazio: a.conti.spazio, misurato: a.conti.misurato, lettere: map[rules.StatoLettera]int{}}
 	err := a.store.View(func(ar rules.Archivio) error {
 		s := rules.Vista(ar)
-		c.modo, c.iscritti = s.Stato.Modo, s.Stato.Iscritti
+		c.modo, c.iscritti, c.quota = s.Stato.Modo, s.Stato.Iscritti, s.Stato.Quota
 		rules.Lettere(ar, func(l rules.Lettera) bool { c.lettere[l.Stato]++; return true })
 		for _, id := range s.Cerca(rules.CompitiVivi, "") {
 			t, ok := s.Compito(id)
@@ -141,6 +142,14 @@ func (a *Agent) figures(pending int, free int64) []salute.Misura {
 		{Nome: "pecagent_disk_free_bytes", Aiuto: "Free disk where the data folder is.", Valore: float64(free)},
 		{Nome: "pecagent_notices_queued", Aiuto: "Ordinary mails that wait to go out.", Valore: float64(q.Coda)},
 		{Nome: "pecagent_notices_stopped", Aiuto: "1 while the server of the notices refuses the login.", Valore: bit(q.Fermo != "")},
+	}
+	if q := c.quota; q != nil && q.Totale > 0 {
+		list = append(list, salute.Misura{Nome: "pecagent_mailbox_used_bytes", Aiuto: "Use of the mailbox, as the server told it (RFC 9208); recorded when it moves by a hundredth.", Valore: float64(q.Usati)},
+			salute.Misura{Nome: "pecagent_mailbox_quota_bytes", Aiuto: "What the mailbox may hold.", Valore: float64(q.Totale)})
+	}
+	if q := c.quota; q != nil && q.MaxMessaggi > 0 {
+		list = append(list, salute.Misura{Nome: "pecagent_mailbox_messages", Aiuto: "Messages in the mailbox, as the server counts them against its limit.", Valore: float64(q.Messaggi)},
+			salute.Misura{Nome: "pecagent_mailbox_quota_messages", Aiuto: "How many messages the mailbox may hold.", Valore: float64(q.MaxMessaggi)})
 	}
 	if !a.lastRead().IsZero() {
 		list = append(list, salute.Misura{Nome: "pecagent_last_poll_age_seconds", Aiuto: "Since the mailbox was last read to its end.", Valore: a.polso.letta.da(a.started).Seconds()})

@@ -93,7 +93,9 @@ func TestCopiaERipristino(t *testing.T) {
 	want := st.Head()
 	config := filepath.Join(t.TempDir(), "pecagent.toml")
 	must(t, os.WriteFile(config, []byte("data = \"x\"\n"), 0o600))
-	must(t, os.WriteFile(filepath.Join(b.data, provaAvvisi), []byte("{}"), 0o600))
+	for _, name := range []string{provaAvvisi, intestazioni} {
+		must(t, os.WriteFile(filepath.Join(b.data, name), []byte("{}"), 0o600))
+	}
 	c, err := b.copia(Options{Config: config})
 	must(t, err)
 	b.riceve(st, 1) // after the copy
@@ -144,8 +146,10 @@ func TestCopiaERipristino(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(into, "pecagent.toml.copia")); err != nil || string(got) != "data = \"x\"\n" {
 		t.Errorf("%q %v", got, err)
 	}
-	if got, err := os.ReadFile(filepath.Join(into, provaAvvisi)); err != nil || string(got) != "{}" {
-		t.Errorf("%q %v", got, err)
+	for _, name := range []string{provaAvvisi, intestazioni} {
+		if got, err := os.ReadFile(filepath.Join(into, name)); err != nil || string(got) != "{}" {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
 	}
 	if _, err := b.ripristina(c.File, into); !errors.Is(err, ErrNonVuota) {
 		t.Errorf("a second restore: %v", err)

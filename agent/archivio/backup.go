@@ -191,12 +191,14 @@ func fill(ctx context.Context, o Options, src *store.Copia, w *tarWriter, m *Man
 			return err
 		}
 	}
-	b, err := os.ReadFile(filepath.Join(o.Data, provaAvvisi))
-	if err == nil {
-		err = w.bytes(provaAvvisi, b)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, name := range accanto() {
+		b, err := os.ReadFile(filepath.Join(o.Data, name))
+		if err == nil {
+			err = w.bytes(name, b)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	for i, sha := range here {
 		if err := ctx.Err(); err != nil {
@@ -213,7 +215,7 @@ func fill(ctx context.Context, o Options, src *store.Copia, w *tarWriter, m *Man
 		m.Messaggi, m.Byte = m.Messaggi+1, m.Byte+int64(len(b))
 		o.Progress(i+1, len(here))
 	}
-	b, err = json.MarshalIndent(m, "", "  ")
+	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}

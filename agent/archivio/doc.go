@@ -8,6 +8,7 @@
 //	chiavi/…                  log.key, log.pub, msgid.key: without them nobody could go on where the store stopped
 //	pecagent.toml             the configuration as it was; it holds no secret
 //	avvisi-prova.json         which notice addresses were proven (package avvisi)
+//	intestazioni.json         how the headings of the albo program are understood (members import)
 //	raw/sha256/ab/….eml       every message
 //	manifesto.json            last: when, whose, how many events and messages; a file without it is not whole
 //
@@ -26,5 +27,7 @@
 //     a folder a store, comes last. Then sending stands still (an event of the log), and resume is refused until the
 //     agent has read the mailbox to its end (store.MailboxRead): what went out after the copy was made is known from its receipts,
 //     and a letter whose receipt is there already never leaves a second time (rules, R-301).
+//   - A restored avvisi-prova.json goes on holding for the same ordinary server and user, so that a restored agent that stands
+//     still can say so; with another server nobody is proven and check fails until a code is typed back.
 //   - Files restored by root belong to the owner of the folder they are restored into.
 package archivio

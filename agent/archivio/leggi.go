@@ -132,7 +132,7 @@ func (r *reading) entry(name string, size int64, t io.Reader) error {
 
 // meta are the small entries by name.
 func meta() []string {
-	return append([]string{"LEGGIMI.txt", "log.checkpoint", configurazione, provaAvvisi}, store.KeyFiles()...)
+	return slices.Concat([]string{"LEGGIMI.txt", "log.checkpoint", configurazione}, accanto(), store.KeyFiles())
 }
 
 // judge holds what was read against the manifest.

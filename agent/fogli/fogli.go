@@ -61,9 +61,9 @@ func HTML(nome string, c *config.Config) (string, error) {
 	}
 	list := leggi(s)
 	var b strings.Builder
-	fmt.Fprintf(&b, testata, template.HTMLEscapeString(list[0].s))
+	fmt.Fprintf(&b, testata, template.HTMLEscapeString(list[0].s), nome)
 	for i, r := range list {
-		b.WriteString(r.html(i > 0 && list[i-1].specie == punto, i+1 < len(list) && list[i+1].specie == punto))
+		b.WriteString(r.html(i > 0 && list[i-1].specie == r.specie, i+1 < len(list) && list[i+1].specie == r.specie))
 	}
 	b.WriteString("</main>\n</body>\n</html>\n")
 	return b.String(), nil
@@ -181,27 +181,44 @@ func aCapo(s, first, then string, width int) string {
 	return b.String()
 }
 
-// html is the piece between its neighbours: points next to each other are one list.
+// html is the piece between its neighbours; after and before say whether they are of its kind: points next to each other are
+// one list, commands one box.
 func (r riga) html(after, before bool) string {
-	s := template.HTMLEscapeString(r.s)
+	if r.specie == comando {
+		return gruppo("pre", template.HTMLEscapeString(r.s)+"\n", after, before)
+	}
+	s := unite(r.s)
 	switch r.specie {
 	case titolo:
 		return "<h1>" + s + "</h1>\n"
 	case capo:
 		return "<h2>" + s + "</h2>\n"
-	case comando:
-		return "<pre>" + s + "</pre>\n"
 	case punto:
-		s = "<li>" + s + "</li>\n"
-		if !after {
-			s = "<ul>\n" + s
-		}
-		if !before {
-			s += "</ul>\n"
-		}
-		return s
+		return gruppo("ul", "<li>"+s+"</li>\n", after, before)
 	}
 	return "<p>" + s + "</p>\n"
+}
+
+// gruppo opens tag before the first of its kind and closes it after the last.
+func gruppo(tag, s string, after, before bool) string {
+	if !after {
+		s = "<" + tag + ">" + s
+	}
+	if !before {
+		s += "</" + tag + ">\n"
+	}
+	return s
+}
+
+// unite escapes a text and keeps each address and each line to fill in on one line.
+func unite(s string) string {
+	words := strings.Split(template.HTMLEscapeString(s), " ")
+	for i, w := range words {
+		if strings.Contains(w, "@") || strings.Contains(w, "___") {
+			words[i] = "<span>" + w + "</span>"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 const testata = `<!DOCTYPE html>
@@ -211,17 +228,21 @@ const testata = `<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>%s</title>
 <style>
-@page { size: A4; margin: 16mm 18mm; }
-body { font: 11pt/1.35 "Liberation Sans", Arial, sans-serif; color: #111; background: #fff; margin: 0; }
+@page { size: A4; margin: 15mm 18mm; }
+body { font: 10.5pt/1.35 "Liberation Sans", Arial, sans-serif; color: #111; background: #fff; margin: 0; }
+body.sheet { font-size: 11.5pt; }
 main { max-width: 46em; margin: 0 auto; padding: 1em; }
-h1 { font-size: 16pt; margin: 0 0 .5em; border-bottom: 2px solid #111; }
-h2 { font-size: 12pt; margin: .9em 0 .25em; break-after: avoid; }
-p, ul { margin: .25em 0; }
-li { margin: .12em 0; }
-pre { margin: .25em 0 .25em 1.2em; font: 10.5pt/1.3 "Liberation Mono", monospace; white-space: pre-wrap; break-inside: avoid; }
+h1 { font-size: 1.5em; margin: 0 0 .5em; padding-bottom: .2em; border-bottom: 2px solid #111; }
+h2 { font-size: 1.1em; margin: 1em 0 .3em; break-after: avoid; }
+p, ul { margin: .3em 0; orphans: 2; widows: 2; }
+ul { padding-left: 1.3em; }
+li { margin: .2em 0; break-inside: avoid; }
+span { white-space: nowrap; }
+pre { margin: .35em 0 .5em 1.3em; padding: .3em .7em; background: #f1f1f1; border-left: 3px solid #777; font: .92em/1.45 "Liberation Mono", monospace;
+  white-space: pre-wrap; break-inside: avoid; break-before: avoid; print-color-adjust: exact; }
 @media print { main { padding: 0; max-width: none; } }
 </style>
 </head>
-<body>
+<body class="%s">
 <main>
 `

@@ -74,6 +74,12 @@ func TestHTML(t *testing.T) {
 				t.Errorf("%s: %d <%s> and %d </%s>", f.Nome, open, tag, strings.Count(s, "</"+tag+">"), tag)
 			}
 		}
+		if !strings.Contains(s, "<span>ordine@pec.ordine-esempio.example</span>") {
+			t.Errorf("%s may break an address over two lines", f.Nome)
+		}
+		if strings.Contains(s, "</pre>\n<pre>") || strings.Contains(s, "</ul>\n<ul>") {
+			t.Errorf("%s: neighbours of one kind are not together", f.Nome)
+		}
 		if strings.Contains(s, "<script") || strings.Contains(s, "src=") || strings.Contains(s, "href=") {
 			t.Errorf("%s runs or fetches something", f.Nome)
 		}

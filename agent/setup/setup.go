@@ -71,7 +71,7 @@ type seduta struct {
 // tutto asks everything and writes.
 func (s *seduta) tutto() error {
 	if !s.again {
-		s.c.dice("Installazione di pecagent. Poche domande; Invio accetta ciò che sta fra parentesi quadre. Nulla viene scritto prima della fine,\ne la casella si legge soltanto.\n")
+		s.c.dice("Installazione di pecagent. Poche domande; Invio accetta ciò che sta fra parentesi quadre. Nulla viene scritto prima della fine,\ne l'installazione legge la casella senza cambiarvi nulla. In esercizio l'agente vi aggiunge soltanto la copia di ciò che ha inviato,\nnella cartella della posta inviata (imap.cartella_inviate, \"-\": mai).\n")
 	}
 	for _, step := range []func() error{s.ordine, s.casella, s.spedizione, s.avvisi, s.copie} {
 		if err := step(); err != nil {

@@ -217,6 +217,7 @@ func TestRiconosci(t *testing.T) {
 	}{
 		{"pec.it", nil, "Aruba PEC"}, {"PEC.aruba.it", nil, "Aruba PEC"}, {"legalmail.it", nil, "InfoCert Legalmail"},
 		{"pec.ordine.it", []string{"mx.pec.aruba.it."}, "Aruba PEC"}, {"pec.ordine.it", []string{"mx.cert.legalmail.it."}, "InfoCert Legalmail"},
+		{"ordine.telecompost.it", nil, "TIM / Trust Technologies"}, {"actaliscertymail.it", nil, "Actalis"},
 		{"pec.ordine.it", []string{"mail.ordine.it."}, ""}, {"finto-pec.it", nil, ""}, {"xlegalmail.it", nil, ""},
 	} {
 		got := ""
