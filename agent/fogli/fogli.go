@@ -232,7 +232,7 @@ const testata = `<!DOCTYPE html>
 body { font: 10.5pt/1.35 "Liberation Sans", Arial, sans-serif; color: #111; background: #fff; margin: 0; }
 body.sheet { font-size: 11.5pt; }
 main { max-width: 46em; margin: 0 auto; padding: 1em; }
-h1 { font-size: 1.5em; margin: 0 0 .5em; padding-bottom: .2em; border-bottom: 2px solid #111; }
+h1 { font-size: 1.35em; margin: 0 0 .5em; padding-bottom: .2em; border-bottom: 2px solid #111; }
 h2 { font-size: 1.1em; margin: 1em 0 .3em; break-after: avoid; }
 p, ul { margin: .3em 0; orphans: 2; widows: 2; }
 ul { padding-left: 1.3em; }
