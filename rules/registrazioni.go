@@ -118,6 +118,9 @@ func (r Richiesta) protocolloDi(i int) string {
 	return r.Protocolli[r.Messaggi[i]]
 }
 
+// Partita reports whether a letter was sent, as far as is known.
+func (l Lettera) Partita() bool { return l.partita() }
+
 // partita reports whether a letter was sent, as far as is known.
 func (l Lettera) partita() bool {
 	return !l.TInvio.IsZero() && !daPartire(l.Stato) && !slices.Contains([]StatoLettera{LInInvio, LRitirata, LRifiutata, LNonAccettata}, l.Stato)

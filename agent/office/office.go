@@ -98,6 +98,7 @@ func commands() []command {
 		{nomeExport, "--communication LET-…|--request RIC-…|--member CF [--from DATA --to DATA]|--diffida CF|--campaign CAM-… [--deposito] [--out FILE] [--motivo TESTO] [--json]", "il fascicolo delle prove, in uno zip che chiunque verifica con pecverify; --deposito: per il portale di un tribunale", evidenceExport},
 		{"evidence find", "[--member CF] [--address INDIRIZZO] [--to INDIRIZZO] [--msgid ID] [--identificativo ID] [--protocol NUMERO] [--rif RIF] [--from DATA] [--to DATA] [--kind TIPO] [--outcome ESITO] [--text PAROLE] [--limit N] [--after SEGNO] [--motivo TESTO] [--json]", "trova messaggi e lettere, dal più recente", evidenceFind},
 		{"evidence absence", "--member CF|--address INDIRIZZO --from DATA --to DATA [--out FILE] [--motivo TESTO] [--json]", "estratto negativo: se un messaggio risulta pervenuto nel periodo, e che cosa può averlo nascosto (non è un certificato)", evidenceAbsence},
+		{"evidence packet", "--from DATA --to DATA --out FILE [--motivo TESTO] [--json]", "pacchetto neutro per la conservazione: documenti, ricevute, metadati, da protocollare", evidencePacket},
 		{"evidence accesses", "[--member CF|COGNOME] [--id ID] [--user UTENTE] [--since DATA] [--csv|--json]", "chi ha visto i dati di un iscritto, una lettera, un messaggio: quando, con quale comando, perché", evidenceAccesses},
 	}
 }
