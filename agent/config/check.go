@@ -166,6 +166,9 @@ func (c *Config) check() error {
 		bad(err == nil && strings.EqualFold(a.Address, to), "registro.ancora_a", "%q is not an address", to)
 		bad(!strings.EqualFold(to, strings.TrimSpace(c.Ordine.PEC)), "registro.ancora_a", "is the mailbox that sends: it has to be another one of the Order's")
 	}
+	k := c.Conservazione
+	bad(min(k.RichiesteAnni, k.DiffideAnni, k.LettereAnni) >= 0, "conservazione", "a term is negative")
+	bad(max(k.RichiesteAnni, k.DiffideAnni, k.LettereAnni) == 0 || strings.TrimSpace(k.Fondamento) != "", "conservazione.fondamento", "is missing: a proposal names its ground")
 	bad(c.Registro.AncoraGiorni >= 0, "registro.ancora_giorni", "%d is not a number of days", c.Registro.AncoraGiorni)
 	c.checkPersone(bad)
 	c.checkAvvisi(bad)

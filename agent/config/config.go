@@ -21,29 +21,32 @@ func Esempio() string { return esempio }
 
 // Config is the file as written, with defaults filled in.
 type Config struct {
-	Data        string             `toml:"data"`
-	SocketGroup string             `toml:"socket_group"`
-	IPAFile     string             `toml:"ipa_file"`
-	Ordine      Ordine             `toml:"ordine"`
-	IMAP        IMAP               `toml:"imap"`
-	SMTP        SMTP               `toml:"smtp"`
-	Avvisi      Avvisi             `toml:"avvisi"`
-	Cortesia    Cortesia           `toml:"cortesia"`
-	Trust       Trust              `toml:"trust"`
-	Domini      Domini             `toml:"domini"`
-	Convenzione Convenzione        `toml:"convenzione"`
-	Avvio       Avvio              `toml:"avvio"`
-	Invio       Invio              `toml:"invio"`
-	Protocollo  Protocollo         `toml:"protocollo"`
-	Lettere     Lettere            `toml:"lettere"`
-	Registro    Registro           `toml:"registro"`
-	Policy      Policy             `toml:"policy"`
-	Feeds       map[string]Feed    `toml:"feeds"`
-	Gestori     map[string]Gestore `toml:"gestori"`
-	Persone     []Persona          `toml:"persone"`
-	Console     Console            `toml:"console"`
-	Salute      Salute             `toml:"salute"`
-	Backup      Backup             `toml:"backup"`
+	Data        string      `toml:"data"`
+	SocketGroup string      `toml:"socket_group"`
+	IPAFile     string      `toml:"ipa_file"`
+	Ordine      Ordine      `toml:"ordine"`
+	IMAP        IMAP        `toml:"imap"`
+	SMTP        SMTP        `toml:"smtp"`
+	Avvisi      Avvisi      `toml:"avvisi"`
+	Cortesia    Cortesia    `toml:"cortesia"`
+	Trust       Trust       `toml:"trust"`
+	Domini      Domini      `toml:"domini"`
+	Convenzione Convenzione `toml:"convenzione"`
+	Avvio       Avvio       `toml:"avvio"`
+	Invio       Invio       `toml:"invio"`
+	Protocollo  Protocollo  `toml:"protocollo"`
+	Lettere     Lettere     `toml:"lettere"`
+	Registro    Registro    `toml:"registro"`
+
+	Conservazione Conservazione `toml:"conservazione"`
+
+	Policy  Policy             `toml:"policy"`
+	Feeds   map[string]Feed    `toml:"feeds"`
+	Gestori map[string]Gestore `toml:"gestori"`
+	Persone []Persona          `toml:"persone"`
+	Console Console            `toml:"console"`
+	Salute  Salute             `toml:"salute"`
+	Backup  Backup             `toml:"backup"`
 
 	dir  string // folder of the file, for relative paths
 	file string
@@ -174,6 +177,14 @@ type Registro struct {
 	AncoraNelleLettere bool   `toml:"ancora_nelle_lettere"`
 	AncoraA            string `toml:"ancora_a"`
 	AncoraGiorni       int    `toml:"ancora_giorni"`
+}
+
+// Conservazione says after how many years something may be proposed for disposal (report retention); 0: never.
+type Conservazione struct {
+	RichiesteAnni int    `toml:"richieste_anni"`
+	DiffideAnni   int    `toml:"diffide_anni"`
+	LettereAnni   int    `toml:"lettere_anni"`
+	Fondamento    string `toml:"fondamento"`
 }
 
 // Policy are the keys of order.md §9.

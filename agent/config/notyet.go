@@ -13,7 +13,7 @@ const EsempioPEC = "segreteria@pec.ordine-esempio.example"
 var notYet = []string{
 	"avvio.storico_mesi", "protocollo.modo",
 
-	"policy.conserva_altra_posta", "console.listen", "console.tls_cert", "console.tls_key",
+	"console.listen", "console.tls_cert", "console.tls_key",
 }
 
 // NotYet lists the keys that stand otherwise than by default and have no effect in this version.

@@ -13,11 +13,11 @@ func TestNotYet(t *testing.T) {
 	if keys := c.NotYet(); len(keys) != 0 {
 		t.Errorf("the example sets %v", keys)
 	}
-	c, err = Parse("[ordine]\npec=\"a@b.example\"\n[imap]\nescludi=[\"Cestino\"]\n[policy]\nconserva_altra_posta=30\nr102=\"AUTO\"\n", "/")
+	c, err = Parse("[ordine]\npec=\"a@b.example\"\n[imap]\nescludi=[\"Cestino\"]\n[policy]\nr102=\"AUTO\"\n[avvio]\nstorico_mesi=30\n", "/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if keys, want := c.NotYet(), []string{"policy.conserva_altra_posta"}; !slices.Equal(keys, want) {
+	if keys, want := c.NotYet(), []string{"avvio.storico_mesi"}; !slices.Equal(keys, want) {
 		t.Errorf("got %v, want %v", keys, want)
 	}
 	known := Keys()

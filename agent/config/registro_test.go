@@ -35,3 +35,25 @@ func TestRegistro(t *testing.T) {
 		}
 	}
 }
+
+// TestConservazione: no term by default; one wants its ground.
+func TestConservazione(t *testing.T) {
+	const order = "[ordine]\npec=\"a@b.example\"\n"
+	for text, want := range map[string]string{
+		"":                                     "",
+		"[conservazione]\nrichieste_anni=10\n": "conservazione.fondamento",
+		"[conservazione]\nrichieste_anni=10\nfondamento=\"Massimario\"\n": "",
+		"[conservazione]\nlettere_anni=-1\nfondamento=\"Massimario\"\n":   "conservazione",
+		"[conservazione]\nlettere_anni=1\nfondamento=\"  \"\n":            "conservazione.fondamento",
+		"[policy]\nconserva_altra_posta=-1\n":                             "policy.conserva_altra_posta",
+		"[policy]\nconserva_altra_posta=365\n":                            "",
+	} {
+		c, err := Parse(order+text, "/")
+		if err == nil && want != "" || err != nil && (want == "" || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+		if want == "" && err == nil && text == "" && c.Conservazione != (Conservazione{}) {
+			t.Errorf("%+v", c.Conservazione)
+		}
+	}
+}

@@ -91,6 +91,7 @@ func commands() []command {
 		{"report compliance", "[STATO] [--summary] [--json]", "gli iscritti per conformità e motivo (CSV); --summary li conta", reportCompliance},
 		{"report deadlines", "[--days N] [--json]", "che cosa scade, quando, per chi e per quale regola (CSV)", reportDeadlines},
 		{"report duties", "[--json]", "gli adempimenti la cui omissione espone l'Ordine (INI-PEC, elenco riservato, richieste delle P.A.)", reportDuties},
+		{"report retention", "[--json]", "che cosa si potrebbe proporre per lo scarto, con il motivo (CSV); nulla viene cancellato", reportRetention},
 		{"protocol list", "[--all] [--json]", "che cosa attende il numero del protocollo dell'Ordine; con --all anche che cosa lo ha", protocolList},
 		{"protocol export", "CARTELLA", "consegna al programma di protocollo: un elenco (CSV) e un file per documento", protocolExport},
 		{"protocol import", "FILE [--json]", "registra i numeri dati dal programma di protocollo (CSV o .xlsx: id o rif, numero, data)", protocolImport},
