@@ -147,7 +147,7 @@ func (b *bench) relazioni(f *fascicolo.Fascicolo) {
 	b.t.Helper()
 	html, _ := f.Trova("relazione.html")
 	page, _ := f.Trova("relazione.pdf")
-	for _, want := range []string{"Che cosa manca ancora", "delibera sulla diffida", "Attestazioni da completare", "art. 23 c. 1", "copia, non probatoria", "il termine per regolarizzare è tutto il 23/12/2026"} {
+	for _, want := range []string{"Che cosa manca", "delibera sulla diffida", "Attestazioni da completare", "art. 23 c. 1", "copia, non probatoria", "il termine per regolarizzare è tutto il 23/12/2026"} {
 		if !strings.Contains(string(html), want) {
 			b.t.Errorf("relazione.html does not say %q", want)
 		}

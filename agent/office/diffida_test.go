@@ -125,4 +125,5 @@ func TestDiffida(t *testing.T) {
 	u.ora = u.ora.AddDate(0, 0, 3)
 	contiene(t, "the notification", act("notified", "--case", dif, "--date", day(), "--document", "carta.pdf"), "SOSPESO")
 	contiene(t, "the member", u.riesce("members", "show", "SPSCRI58C17F839T"), "SOSPESO_PEC", "diffida DIF-2026-000001", "T-10b")
+	u.dossier(dif)
 }

@@ -155,7 +155,7 @@ func (e *Env) diceExport(x *prove.Esito, files []prove.Parte, asJSON bool) error
 	for i := range j.File {
 		e.printf("  %s  %s\n", j.SHA256[i], VisibleLine(j.File[i]))
 	}
-	e.printf("Manca ancora: %s\n", elencoOppure(x.Manca, "nulla di ciò che si aspetta"))
+	e.printf("Manca: %s\n", elencoOppure(x.Manca, "nulla di ciò che si aspetta"))
 	e.printf("Verifica: %s, %d controlli. Chiunque la ripete, senza rete: pecverify %s\n", x.Verdetto.Verdetto, len(x.Verdetto.Controlli), VisibleLine(j.File[0]))
 	if x.Sano() {
 		return nil

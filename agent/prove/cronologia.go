@@ -81,7 +81,7 @@ func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio
 		return r.esito(ev, p)
 	case ev.Richiesta != nil:
 		q := ev.Richiesta
-		p.cosa = fmt.Sprintf("richiesta %s (%s, tipo %s): %s", q.ID, q.Rif, q.Tipo, parole(string(q.Stato)))
+		p.cosa = fmt.Sprintf("richiesta %s (%s, %s): %s", q.ID, q.Rif, nomeRichiesta(q.Tipo), parole(string(q.Stato)))
 		if ev.Perche != "" {
 			p.cosa += ". " + visibile(ev.Perche)
 		}
@@ -113,6 +113,11 @@ func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio
 		p.cosa, p.quando = "l'ufficio ha risposto a mano, dalla webmail", primo(ev.Mano.Istante, ev.At)
 	case ev.Kit != nil:
 		p.cosa = fmt.Sprintf("kit di firma %s: %s", ev.Kit.ID, parole(string(ev.Kit.Stato)))
+	case ev.Lettera != nil:
+		l := ev.Lettera
+		p.cosa = fmt.Sprintf("lettera %s (modello %s) predisposta per %s: %s", l.ID, l.Modello, oppure(visibile(l.A), "la spedizione su carta"), parole(string(l.Stato)))
+		p.minore = l.Stato != rules.LProposta
+		return p, cambiato(prima, l.ID, string(l.Stato))
 	default:
 		return r.spedizione(ev, p)
 	}
@@ -141,8 +146,24 @@ func persona(a rules.Attore) string {
 	return a.ID
 }
 
+// nomeRichiesta is a kind of request in words (order.md §6.3).
+func nomeRichiesta(tipo string) string {
+	names := map[string]string{"R1": "rinuncia alla casella dell'Ordine con una PEC personale", "R2": "casella dell'Ordine al posto della propria", "R3": "comunicazione del domicilio digitale",
+		"R4": "variazione del domicilio digitale", "R5": "rinuncia senza un altro domicilio", "R7": "elenco riservato per una pubblica amministrazione", "R8": "assistenza", "R11": "risposta alla diffida",
+		"R12": "accesso ai dati o ai documenti", "R13": "decesso", "R15": "verifica di ciò che risulta", "R16": "ritiro dell'istanza"}
+	return oppure(names[tipo], "tipo "+tipo)
+}
+
 // parole is a state in lower case, words apart.
-func parole(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", " ")) }
+func parole(s string) string {
+	switch s {
+	case string(rules.LMancata):
+		return "non consegnata"
+	case string(rules.LVirus):
+		return "non consegnata: virus"
+	}
+	return strings.ToLower(strings.ReplaceAll(s, "_", " "))
+}
 
 // esito tells a message that was received; receipts are told with their letter.
 func (r *raccolta) esito(ev rules.Event, p passaggio) (passaggio, bool) {
@@ -158,7 +179,8 @@ func (r *raccolta) esito(ev rules.Event, p passaggio) (passaggio, bool) {
 	} else {
 		p.cosa += " (non certificato: " + v.Livello + ")"
 	}
-	if d := v.Decisione; d != nil && d.Why != "" {
+	if d := v.Decisione; d != nil && d.Why != "" && v.Richiesta == "" { // else its request tells it
+
 		p.cosa += ". Decisione: " + visibile(d.Why)
 		if d.Ground != "" && d.Ground != "none" {
 			p.cosa += " [" + d.Ground + "]"
@@ -170,10 +192,6 @@ func (r *raccolta) esito(ev rules.Event, p passaggio) (passaggio, bool) {
 // spedizione tells what happened to a letter.
 func (r *raccolta) spedizione(ev rules.Event, p passaggio) (passaggio, bool) {
 	switch {
-	case ev.Lettera != nil:
-		l := ev.Lettera
-		p.cosa = fmt.Sprintf("lettera %s (modello %s) predisposta per %s: %s", l.ID, l.Modello, visibile(l.A), parole(string(l.Stato)))
-		p.minore = l.Stato != rules.LProposta
 	case ev.Passo != nil:
 		x := ev.Passo
 		if x.Ricevuta != "" {
@@ -225,14 +243,26 @@ func (r *raccolta) ricevuta(q rules.Ricevuta, p passaggio) passaggio {
 			p.cosa += "; riporta per intero ciò che era stato inviato, e il contenuto è lo stesso"
 		}
 	case pec.ErroreConsegna:
-		p.cosa, p.base = fmt.Sprintf("avviso di mancata consegna della lettera %s: %s", q.Lettera, visibile(strings.TrimSpace(q.Codice+" "+q.Errore))), baseMancata
+		p.cosa, p.base = "avviso di mancata consegna della lettera "+q.Lettera+causa(q), baseMancata
 	default:
-		p.cosa = fmt.Sprintf("%s della lettera %s %s", q.Tipo, q.Lettera, visibile(strings.TrimSpace(q.Codice+" "+q.Errore)))
+		p.cosa = fmt.Sprintf("%s della lettera %s%s", strings.ReplaceAll(visibile(q.Tipo), "-", " "), q.Lettera, causa(q))
 	}
 	if len(q.Anomalie) > 0 {
 		p.cosa += "; ANOMALIA, non vale come prova della lettera: " + strings.Join(q.Anomalie, ", ")
 	}
 	return p
+}
+
+// causa is why a letter was not delivered, as the provider says it.
+func causa(q rules.Ricevuta) string {
+	s := ""
+	if q.Codice != "" {
+		s += ", codice " + visibile(q.Codice)
+	}
+	if q.Errore != "" && q.Errore != "nessuno" && q.Errore != "altro" {
+		s += " (" + visibile(q.Errore) + ")"
+	}
+	return s
 }
 
 // diPratica tells a step of a case of diffida.
@@ -273,7 +303,7 @@ func (r *raccolta) diAtto(a rules.Atto, p passaggio, prima map[string]string) (p
 	}
 	var files []string
 	for _, d := range a.Documenti {
-		if f := r.file(d.SHA256); f != "" {
+		if f := r.fileDi(d.SHA256, a.ID); f != "" {
 			files = append(files, f)
 		}
 	}
@@ -292,9 +322,10 @@ func (r *raccolta) diAtto(a rules.Atto, p passaggio, prima map[string]string) (p
 func nomeAtto(t rules.TipoAtto) string {
 	for _, v := range rules.VociAtto() {
 		if v.Tipo == t {
-			s, _, _ := strings.Cut(v.Dice, ";")
-			s, _, _ = strings.Cut(s, " (")
-			s, _, _ = strings.Cut(s, ": il giorno")
+			s := v.Dice
+			for _, end := range []string{";", " (", ": il giorno", ": spunte", ", con "} {
+				s, _, _ = strings.Cut(s, end)
+			}
 			return s
 		}
 	}

@@ -68,7 +68,7 @@ func (w *lavoro) voci() (list [][2]string) {
 }
 
 func (w *lavoro) leggimiManca(p func(string, ...any)) {
-	p("\nCHE COSA MANCA ANCORA\n")
+	p("\nCHE COSA MANCA\n")
 	list := w.manca()
 	for _, s := range list {
 		p("  - %s", visibile(s))

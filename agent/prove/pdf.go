@@ -89,7 +89,7 @@ func (f *foglio) prima(r relazione) {
 	for i, s := range r.Manca {
 		list[i] = "•  " + s
 	}
-	title := "Che cosa manca ancora"
+	title := "Che cosa manca"
 	if len(list) == 0 {
 		title = "Non manca nulla di ciò che si aspetta"
 	}
@@ -163,6 +163,9 @@ func (f *foglio) riquadro(b riquadro) {
 
 // tabella draws a table; a row never breaks over pages, and each page begins with the head.
 func (f *foglio) tabella(t tabella) {
+	if len(t.Righe) > 0 {
+		f.spazio(6 + f.alta(t, t.Righe[0], true))
+	}
 	f.testa(t)
 	for i, row := range t.Righe {
 		strong := i < len(t.Forti) && t.Forti[i]

@@ -72,6 +72,16 @@ func (r *raccolta) file(sha string) string {
 	return ""
 }
 
+// fileDi is file, the one of an act where several acts have the same document.
+func (r *raccolta) fileDi(sha, act string) string {
+	for _, f := range r.dove[sha] {
+		if act != "" && strings.Contains(f, act) {
+			return f
+		}
+	}
+	return r.file(sha)
+}
+
 // raccogli reads everything that proves.
 func (r *raccolta) raccogli() {
 	for _, l := range r.s.lettere {

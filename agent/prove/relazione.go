@@ -69,7 +69,7 @@ func (w *lavoro) titolo() (string, string) {
 		l := w.s.lettere[0]
 		return "Comunicazione " + l.ID, w.nomeLettera(l)
 	case "richiesta":
-		return "Richiesta " + w.s.rif, w.s.richieste[0].Rif + ", tipo " + w.s.richieste[0].Tipo
+		return "Richiesta " + w.s.rif, w.s.richieste[0].Rif + ", " + nomeRichiesta(w.s.richieste[0].Tipo)
 	case "iscritto":
 		return "Comunicazioni e atti di un iscritto", w.s.rif
 	case "diffida":
@@ -145,6 +145,8 @@ func (w *lavoro) sintesiCaso(c rules.Diffida) string {
 func (w *lavoro) sintesiLettera(l rules.Lettera) string {
 	s := fmt.Sprintf("La lettera %s (%s), diretta a %s, ", l.ID, w.nomeLettera(l), visibile(l.A))
 	switch {
+	case l.A == "":
+		return fmt.Sprintf("La lettera %s (%s) è su carta: %s.", l.ID, w.nomeLettera(l), strings.TrimSpace(parole(string(l.Stato))+" "+visibile(l.Motivo)))
 	case l.TAccettazione.IsZero() && l.TInvio.IsZero():
 		return s + "non è partita: " + parole(string(l.Stato)) + "."
 	case l.TAccettazione.IsZero():
@@ -152,7 +154,10 @@ func (w *lavoro) sintesiLettera(l rules.Lettera) string {
 	}
 	s += "è stata accettata dal gestore dell'Ordine il " + oraRoma(l.TAccettazione)
 	if l.TConsegna.IsZero() {
-		return s + " e non risulta consegnata: " + strings.TrimSpace(parole(string(l.Stato))+" "+visibile(l.Motivo)) + "."
+		if l.Motivo != "" {
+			return s + " e non è stata consegnata: " + perche(l.Motivo) + "."
+		}
+		return s + " e non risulta consegnata: " + parole(string(l.Stato)) + "."
 	}
 	s += " e consegnata nella casella del destinatario il " + oraRoma(l.TConsegna)
 	for _, f := range w.firme.File {
@@ -161,6 +166,12 @@ func (w *lavoro) sintesiLettera(l rules.Lettera) string {
 		}
 	}
 	return s + "."
+}
+
+// perche is the reason of a failed delivery, in the words of package pec, for people.
+func perche(motivo string) string {
+	return oppure(map[string]string{"inesistente": "l'indirizzo non esiste o non è attivo", "piena": "la casella è piena", "virus": "per un virus",
+		"tempo": "non è riuscito nel tempo previsto", "altro": "per un altro motivo"}[motivo], visibile(motivo))
 }
 
 // somma counts many letters by state.
@@ -207,7 +218,7 @@ func (w *lavoro) capCronologia() capitolo {
 func (w *lavoro) capLettere() capitolo {
 	c := capitolo{Titolo: "Lettere e ricevute", Tabella: &tabella{Larghezze: []int{18, 25, 14, 14, 14, 15}, Testa: []string{"Lettera", "Destinatario", "Accettata", "Consegnata", "Stato", "File"}}}
 	for _, l := range w.s.lettere {
-		c.Tabella.Righe = append(c.Tabella.Righe, []string{l.ID + "\n" + w.nomeLettera(l), visibile(l.A), oppure(oraRoma(l.TAccettazione), "–"), oppure(oraRoma(l.TConsegna), "–"),
+		c.Tabella.Righe = append(c.Tabella.Righe, []string{l.ID + "\n" + w.nomeLettera(l), oppure(visibile(l.A), "su carta"), oppure(oraRoma(l.TAccettazione), "–"), oppure(oraRoma(l.TConsegna), "–"),
 			parole(string(l.Stato)), oppure(w.r.file(l.SHA256), "–")})
 	}
 	return c
@@ -230,7 +241,7 @@ func (w *lavoro) capPezzi() capitolo {
 func (w *lavoro) proveDi(p rules.Pezzo) string {
 	var list []string
 	for _, d := range p.Documenti {
-		if f := w.r.file(d.SHA256); f != "" {
+		if f := w.r.fileDi(d.SHA256, p.Atto); f != "" {
 			list = append(list, f)
 		}
 	}
@@ -243,7 +254,7 @@ func (w *lavoro) proveDi(p rules.Pezzo) string {
 }
 
 func (w *lavoro) capRegistro() capitolo {
-	c := capitolo{Titolo: "Il registro degli iscritti a quella data", Prima: []string{"Che cosa risultava nel registro dell'Ordine quando ogni lettera è partita e quando ogni richiesta è stata decisa " +
+	c := capitolo{Titolo: "Il registro degli iscritti a quella data", Prima: []string{"Che cosa risultava nel registro dell'Ordine quando ogni lettera è partita, ogni richiesta è stata decisa, e a ogni passo della pratica " +
 		"(60_registro_alla_data.json ha la riga per intero)."},
 		Tabella: &tabella{Larghezze: []int{17, 15, 22, 46}, Testa: []string{"Per", "Alla data", "Stato dell'iscritto", "Domicilio digitale e sua provenienza"}}}
 	if w.s.campagna != nil {
@@ -252,7 +263,10 @@ func (w *lavoro) capRegistro() capitolo {
 	for _, x := range w.righe {
 		state := "non iscritto"
 		if x.Iscritto != nil {
-			state = parole(string(x.Iscritto.Stato)) + "\n" + parole(x.Conformita)
+			word, rest, more := strings.Cut(x.Conformita, " (")
+			if state = parole(string(x.Iscritto.Stato)) + "\n" + parole(word); more {
+				state += " (" + rest
+			}
 		}
 		from := x.Provenienza
 		for _, f := range x.Flussi {

@@ -19,7 +19,7 @@ const (
 
 // rigaAllaData is one entry of 60_registro_alla_data.json.
 type rigaAllaData struct {
-	Di          string          `json:"di"`                // LET-…: at its sending; RIC-…: at its decision
+	Di          string          `json:"di"`                // LET-…: at its sending; RIC-…: at its decision; DIF-… STATE: at that step
 	Istante     time.Time       `json:"istante"`           // UTC, the agent's clock at the sending; certified, of a request
 	Record      int64           `json:"record"`            // of the log: the state is that just before it
 	Riga        int64           `json:"record_della_riga"` // the record that wrote the row

@@ -11,7 +11,7 @@ import (
 
 // vista is what the register said when a letter left or a request was decided.
 type vista struct {
-	di       string // LET-…, RIC-…
+	di       string // LET-…, RIC-…, or DIF-… and the step of the case
 	quando   time.Time
 	record   int64 // of the event it is the state of
 	cf       string
@@ -217,7 +217,7 @@ func (g *giro) compito(c rules.Compito, at time.Time) bool {
 	return ours
 }
 
-// fotografa keeps what the register said at the first handing over of a letter, and when a request was decided.
+// fotografa keeps what the register said at the first handing over of a letter, when a request was decided, and at each step of a case.
 func (g *giro) fotografa(ev rules.Event) {
 	switch {
 	case ev.Passo != nil && ev.Passo.Stato == rules.LInInvio:
@@ -230,6 +230,8 @@ func (g *giro) fotografa(ev rules.Event) {
 				g.vista(r.ID, r.CF, primo(ev.Esito.Istante, ev.At), ev.Seq)
 			}
 		}
+	case ev.Diffida != nil && g.casi[ev.Diffida.ID]:
+		g.vista(ev.Diffida.ID+" "+string(ev.Diffida.Stato), ev.Diffida.CF, ev.At, ev.Seq)
 	case ev.Richiesta != nil && len(ev.Richiesta.Messaggi) == 0: // opened by an act
 		if r, ok := g.richieste[ev.Richiesta.ID]; ok {
 			g.vista(r.ID, r.CF, ev.At, ev.Seq)
