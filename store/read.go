@@ -102,6 +102,26 @@ func (s *Store) Events(from int64, f func(rules.Event) bool) error {
 	return errors.Join(err, failed)
 }
 
+// EventsWhere is Events for the events whose bytes, the JSON of the log, wants says yes to; erased events come too. Only those are
+// decoded, which is most of the work.
+func (s *Store) EventsWhere(from int64, wants func(raw []byte) bool, f func(rules.Event) bool) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	var failed error
+	err := s.log.Read(from, func(rec log.Record) bool {
+		if !rec.Erased && !wants(rec.Event) {
+			return true
+		}
+		e, err := decodeRecord(rec)
+		if failed = err; err != nil {
+			return false
+		}
+		return f(e)
+	})
+	return errors.Join(err, failed)
+}
+
 // Head tells where the log stands.
 func (s *Store) Head() Head { return headOf(s.log.Head()) }
 

@@ -206,3 +206,22 @@ func TestNomiRicevute(t *testing.T) {
 		}
 	}
 }
+
+// TestRicercate: an event is looked at when a word is a whole string of it, whatever escapes stand before, and else is not.
+func TestRicercate(t *testing.T) {
+	p := ricercate{"LET-2026-000001": true, "RSSMRA80A01H501U": true}
+	for raw, want := range map[string]bool{
+		`{"kind":"passo","passo":{"lettera":"LET-2026-000001"}}`:                  true,
+		`{"perche":"dice \"no\" e \\","iscritto":{"cf":"RSSMRA80A01H501U"}}`:      true,
+		`{"perche":"\\\"","cf":["RSSMRA80A01H501U"]}`:                             true,
+		`{"perche":"la LET-2026-000001 e RSSMRA80A01H501U","lettera":"LET-2026"}`: false,
+		`{"a":"LET-2026-0000011"}`:                                                false,
+		`{"a":"LET-2026-000001`:                                                   true,
+		`{"a":"\`:                                                                 false,
+		``:                                                                        false,
+	} {
+		if p.nominate([]byte(raw)) != want {
+			t.Errorf("%s: %v", raw, !want)
+		}
+	}
+}

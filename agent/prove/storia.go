@@ -40,7 +40,7 @@ func leggiStoria(st *store.Store, size int64, s *scelta, d Domanda) (*storia, er
 	var g *giro
 	for range 5 {
 		g = nuovoGiro(s, d)
-		err := st.Events(1, func(ev rules.Event) bool {
+		err := st.EventsWhere(1, g.ricercate().nominate, func(ev rules.Event) bool {
 			if ev.Seq <= size {
 				g.vede(ev)
 			}
