@@ -168,6 +168,9 @@ func Start(ctx context.Context, st *store.Store, cfg *config.Config, now time.Ti
 	if err := st.Configure(ctx, policy, policy.Digest(), rules.DigestRegole(), modelli.Digest()); err != nil {
 		return nil, nil, err
 	}
+	if _, err := st.Cancella(ctx); err != nil { // what a crash kept from being done
+		return nil, nil, fmt.Errorf("carrying out erasures: %w", err)
+	}
 	return policy, modelli, nil
 }
 

@@ -90,6 +90,8 @@ func Apply(a Archivio, e Event) error {
 		return applyCopia(a, *e.Copia)
 	case KMano:
 		return applyMano(a, *e.Mano)
+	case KCancellazione:
+		return applyCancellazione(a, *e.Cancellazione)
 	case KAncora:
 		return applyAncora(a, *e.Ancora)
 	case KAccesso:

@@ -23,7 +23,8 @@ type Atto struct {
 	Numero    string       `json:"numero,omitempty"`    // of a resolution, a raccomandata, a protocol
 	Organo    string       `json:"organo,omitempty"`    // who resolved
 	Motivo    string       `json:"motivo,omitempty"`
-	Canale    string       `json:"canale,omitempty"` // PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE
+	Messaggio string       `json:"messaggio,omitempty"` // SHA-256 of the message that it is about
+	Canale    string       `json:"canale,omitempty"`    // PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE
 	Esito     string       `json:"esito,omitempty"`
 	Albo      string       `json:"albo,omitempty"`
 	Spunte    []string     `json:"spunte,omitempty"` // what was ticked, in the words of the act's own list
@@ -100,7 +101,7 @@ type regolaAtto struct {
 
 // regoleAtti are the acts there are. A new kind has a row in the table of its file.
 func regoleAtti() []regolaAtto {
-	return slices.Concat(attiRichiesta(), attiIscritto(), attiCasella(), attiDiffida(), attiPA(), attiFlusso(), attiKit(), attiCampagna())
+	return slices.Concat(attiRichiesta(), attiIscritto(), attiCasella(), attiDiffida(), attiPA(), attiFlusso(), attiKit(), attiCampagna(), attiCancella())
 }
 
 // VoceAtto is one kind of act as a command or a page offers it. Vuole and Puo are JSON names of fields of Atto.

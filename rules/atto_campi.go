@@ -23,6 +23,7 @@ func CampiAtto() []CampoAtto {
 		{"numero", "number", "numero della delibera, della raccomandata, del protocollo"},
 		{"organo", "body", "l'organo che ha deliberato"},
 		{"motivo", "reason", "il motivo"},
+		{"messaggio", "message", "l'impronta del messaggio, come la dà review list"},
 		{"canale", "channel", "PEC, RACCOMANDATA, SPORTELLO, TELEFONO, MAIL, AREA_RISERVATA, PORTALE"},
 		{"esito", "outcome", "l'esito"},
 		{"pagante", "payer", "chi paga la casella: MEMBER (l'iscritto) o ORDER (l'Ordine)"},
@@ -48,7 +49,7 @@ func opzione(nome string) string {
 // campiAtto are the fields of an act that its kind may want, by their JSON names.
 func campiAtto(a Atto) map[string]string {
 	m := map[string]string{"cf": a.CF, "caso": a.Caso, "giorno": a.Giorno, "ora": a.Ora, "indirizzo": a.Indirizzo, "scadenza": a.Scadenza, "numero": a.Numero,
-		"organo": a.Organo, "motivo": a.Motivo, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ","), "albo": a.Albo, "pagante": a.Pagante, "gestore": a.Gestore}
+		"organo": a.Organo, "motivo": a.Motivo, "messaggio": a.Messaggio, "canale": a.Canale, "esito": a.Esito, "spunte": strings.Join(a.Spunte, ","), "albo": a.Albo, "pagante": a.Pagante, "gestore": a.Gestore}
 	if a.Immediato {
 		m["immediato"] = "si"
 	}

@@ -201,6 +201,9 @@
 //     all sending, unless the store was restored and waits for its resume.
 //   - Who looked (Consultato) is recorded in every mode and never refused. More than two hundred members or things in one look
 //     count as all of them.
+//   - Erasure (act erase) is an act of two persons, one of them the President or the administrator, with a reason. Only other post (R0,
+//     automatic mail, a copy) that no request, task, answer, signature or receipt rests on goes; all else is kept while the ground of the law lasts
+//     (GDPR art. 17 par. 3 lett. b, e). Nothing is erased by the clock.
 //   - Letters spelled apart ("n o n"), and an Order of another profession or city than ours, wait for a person. Where the Order's name
 //     has no profession it is taken for one of doctors.
 //

@@ -10,28 +10,30 @@ const EventVersion = 1
 type Kind string
 
 const (
-	KAvvio      Kind = "avvio"          // first event of a store: T0, mode, mailbox
-	KConfig     Kind = "configurazione" // policy, rules and templates in force from here on (digests, policy in full)
-	KMessaggio  Kind = "messaggio"      // a message was stored
-	KEsito      Kind = "esito"          // a message was decided (verdict and decision)
-	KRichiesta  Kind = "richiesta"      // a request was opened or changed: the whole request after it
-	KIscritto   Kind = "iscritto"       // a member was imported or changed: the whole member after it
-	KLettera    Kind = "lettera"        // a letter was created: the whole letter
-	KPasso      Kind = "passo"          // a letter made a step
-	KRicevuta   Kind = "ricevuta"       // a receipt was matched (or found foreign)
-	KCompito    Kind = "compito"        // something waits for a person, or was closed: the whole task after it
-	KModo       Kind = "modo"           // mode, automatic types, stop and resume
-	KImport     Kind = "importazione"   // a register file was imported (summary)
-	KAtto       Kind = "atto"           // what a person did or learnt outside the mailbox (R-307)
-	KDiffida    Kind = "diffida"        // a case of diffida was opened or changed: the whole case after it
-	KFlusso     Kind = "flusso"         // a run of a register feed, whole
-	KKit        Kind = "kit"            // a signature kit, whole
-	KCampagna   Kind = "campagna"       // a communication to many, whole
-	KMano       Kind = "mano"           // an answer given by hand was recognised, or what a person found on comparing it: whole after it
-	KCopia      Kind = "copia"          // the copy of a letter lies in the Sent folder
-	KAncora     Kind = "ancora"         // a certified receipt carries a head of the log
-	KAccesso    Kind = "accesso"        // a person looked at personal data
-	KOperazione Kind = "operazione"     // something the agent did or met that must be known later (login refused, gap …)
+	KAvvio     Kind = "avvio"          // first event of a store: T0, mode, mailbox
+	KConfig    Kind = "configurazione" // policy, rules and templates in force from here on (digests, policy in full)
+	KMessaggio Kind = "messaggio"      // a message was stored
+	KEsito     Kind = "esito"          // a message was decided (verdict and decision)
+	KRichiesta Kind = "richiesta"      // a request was opened or changed: the whole request after it
+	KIscritto  Kind = "iscritto"       // a member was imported or changed: the whole member after it
+	KLettera   Kind = "lettera"        // a letter was created: the whole letter
+	KPasso     Kind = "passo"          // a letter made a step
+	KRicevuta  Kind = "ricevuta"       // a receipt was matched (or found foreign)
+	KCompito   Kind = "compito"        // something waits for a person, or was closed: the whole task after it
+	KModo      Kind = "modo"           // mode, automatic types, stop and resume
+	KImport    Kind = "importazione"   // a register file was imported (summary)
+	KAtto      Kind = "atto"           // what a person did or learnt outside the mailbox (R-307)
+	KDiffida   Kind = "diffida"        // a case of diffida was opened or changed: the whole case after it
+	KFlusso    Kind = "flusso"         // a run of a register feed, whole
+	KKit       Kind = "kit"            // a signature kit, whole
+	KCampagna  Kind = "campagna"       // a communication to many, whole
+	KMano      Kind = "mano"           // an answer given by hand was recognised, or what a person found on comparing it: whole after it
+	KCopia     Kind = "copia"          // the copy of a letter lies in the Sent folder
+	KAncora    Kind = "ancora"         // a certified receipt carries a head of the log
+	// KCancellazione: the erasure of a message was decided, or carried out.
+	KCancellazione Kind = "cancellazione"
+	KAccesso       Kind = "accesso"    // a person looked at personal data
+	KOperazione    Kind = "operazione" // something the agent did or met that must be known later (login refused, gap …)
 )
 
 // Conosce reports whether this version knows the kind of an event. The fold passes over an unknown one (Apply); a store that
@@ -71,27 +73,30 @@ type Event struct {
 	Regole  string    `json:"regole,omitempty"`
 	Modelli string    `json:"modelli,omitempty"`
 
-	Avvio      *Avvio      `json:"avvio,omitempty"`
-	Config     *Config     `json:"config,omitempty"`
-	Messaggio  *Arrivo     `json:"messaggio,omitempty"`
-	Esito      *Verdetto   `json:"esito,omitempty"`
-	Richiesta  *Richiesta  `json:"richiesta,omitempty"`
-	Iscritto   *Iscritto   `json:"iscritto,omitempty"`
-	Lettera    *Lettera    `json:"lettera,omitempty"`
-	Passo      *Passo      `json:"passo,omitempty"`
-	Ricevuta   *Ricevuta   `json:"ricevuta,omitempty"`
-	Compito    *Compito    `json:"compito,omitempty"`
-	Modo       *Modo       `json:"modo,omitempty"`
-	Import     *Import     `json:"import,omitempty"`
-	Atto       *Atto       `json:"atto,omitempty"`
-	Diffida    *Diffida    `json:"diffida,omitempty"`
-	Flusso     *Flusso     `json:"flusso,omitempty"`
-	Kit        *Kit        `json:"kit,omitempty"`
-	Campagna   *Campagna   `json:"campagna,omitempty"`
-	Mano       *Mano       `json:"mano,omitempty"`
-	Copia      *Copia      `json:"copia,omitempty"`
-	Accesso    *Accesso    `json:"accesso,omitempty"`
-	Ancora     *Ancora     `json:"ancora,omitempty"`
+	Avvio     *Avvio     `json:"avvio,omitempty"`
+	Config    *Config    `json:"config,omitempty"`
+	Messaggio *Arrivo    `json:"messaggio,omitempty"`
+	Esito     *Verdetto  `json:"esito,omitempty"`
+	Richiesta *Richiesta `json:"richiesta,omitempty"`
+	Iscritto  *Iscritto  `json:"iscritto,omitempty"`
+	Lettera   *Lettera   `json:"lettera,omitempty"`
+	Passo     *Passo     `json:"passo,omitempty"`
+	Ricevuta  *Ricevuta  `json:"ricevuta,omitempty"`
+	Compito   *Compito   `json:"compito,omitempty"`
+	Modo      *Modo      `json:"modo,omitempty"`
+	Import    *Import    `json:"import,omitempty"`
+	Atto      *Atto      `json:"atto,omitempty"`
+	Diffida   *Diffida   `json:"diffida,omitempty"`
+	Flusso    *Flusso    `json:"flusso,omitempty"`
+	Kit       *Kit       `json:"kit,omitempty"`
+	Campagna  *Campagna  `json:"campagna,omitempty"`
+	Mano      *Mano      `json:"mano,omitempty"`
+	Copia     *Copia     `json:"copia,omitempty"`
+	Accesso   *Accesso   `json:"accesso,omitempty"`
+	Ancora    *Ancora    `json:"ancora,omitempty"`
+
+	Cancellazione *Cancellazione `json:"cancellazione,omitempty"`
+
 	Operazione *Operazione `json:"operazione,omitempty"`
 }
 
@@ -164,9 +169,10 @@ type Verdetto struct {
 	Richiesta      string    `json:"richiesta,omitempty"`
 	Rif            string    `json:"rif,omitempty"`
 	Compito        string    `json:"compito,omitempty"`
-	Firme          []Firma   `json:"firme,omitempty"`     // the writer's own signatures, the first 16
-	Documenti      []string  `json:"documenti,omitempty"` // SHA-256 of what was signed
-	Errore         string    `json:"errore,omitempty"`    // why it could not be read
+	Cancellato     string    `json:"cancellato,omitempty"` // ATT-…: its content was erased, this is what is left of it
+	Firme          []Firma   `json:"firme,omitempty"`      // the writer's own signatures, the first 16
+	Documenti      []string  `json:"documenti,omitempty"`  // SHA-256 of what was signed
+	Errore         string    `json:"errore,omitempty"`     // why it could not be read
 	Decisione      *Esito    `json:"decisione,omitempty"`
 }
 

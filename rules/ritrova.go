@@ -391,6 +391,8 @@ func Toccate(e Event) []string {
 	switch {
 	case e.Esito != nil:
 		return []string{e.Esito.SHA256}
+	case e.Cancellazione != nil:
+		return []string{e.Cancellazione.SHA256}
 	case e.Ricevuta != nil:
 		return []string{e.Ricevuta.SHA256}
 	case e.Richiesta != nil:

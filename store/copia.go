@@ -87,6 +87,9 @@ func (c *Copia) event(rec log.Record) error {
 	if e.Kind == rules.KAvvio && e.Avvio != nil {
 		c.Casella = e.Avvio.Casella
 	}
+	if c2 := e.Cancellazione; e.Kind == rules.KCancellazione && c2 != nil && c2.Eseguita {
+		delete(c.named, c2.SHA256) // nobody misses it
+	}
 	for _, sha := range rawNamed(e) {
 		if _, seen := c.named[sha]; sha != "" && !seen {
 			c.named[sha] = e.Seq

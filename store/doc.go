@@ -50,6 +50,9 @@
 //   - Old stores are opened as they are: testdata/formati holds one of each foldVersion, made by the program of then. The log was
 //     never rewritten; only what is folded from it changes. An index that is built again is written in chunks, each with its head: a
 //     crash in between goes on from there.
+//   - Erasure (Cancella) takes the bytes of a message and the payload of its verdict away, never an arrival, whose fold the cursors need. What the
+//     state needs of the verdict stands in the event that decides the erasure, so that the fold is the same before and after. Badger keeps
+//     old values until it compacts: a rebuild forgets them. Backups of before and the mailbox itself hold the message still.
 //   - Attempts to parse a message are counted in Badger outside the log: forgetting them costs two more deaths.
 //   - Searching (Cerca) has an index of its own, behind the commits: a dozen words a message in Badger would be written by every
 //     commit and added up by every Open. A commit only notes which entries it touched; who searches first brings the index up

@@ -24,6 +24,7 @@ type blobs interface {
 	Get(sha string) ([]byte, error)
 	Has(sha string) (bool, error)
 	Walk(f func(sha string) bool) error
+	Remove(sha string) error
 	Close() error
 }
 

@@ -42,6 +42,7 @@ type verifier struct {
 	ctx      context.Context
 	progress func(done, total int64)
 	seen     map[string]bool // raw messages looked at
+	gone     map[string]bool // messages whose erasure was decided; true: and not carried out yet
 	model    *memEngine      // the log folded anew
 	chunk    []rules.Event
 	problems []string
@@ -50,6 +51,9 @@ type verifier struct {
 func (v *verifier) problem(f string, a ...any) { v.problems = append(v.problems, fmt.Sprintf(f, a...)) }
 
 func (v *verifier) run(r reader) error {
+	if err := v.erasures(r); err != nil {
+		return err
+	}
 	h, want, err := readHead(r)
 	if err != nil {
 		v.problem("L'indice non è leggibile: %v", err)
@@ -71,6 +75,21 @@ func (v *verifier) run(r reader) error {
 		}
 		return err
 	})
+}
+
+// erasures reads which messages were erased, or should have been.
+func (v *verifier) erasures(r reader) error {
+	o := newOverlay(r)
+	f := rules.Vista(archivio{o})
+	v.gone = map[string]bool{}
+	for _, sha := range f.Cerca(rules.Cancellati, "") {
+		v.gone[sha] = false
+	}
+	for _, sha := range f.Cerca(rules.DaCancellare, "") {
+		v.gone[sha] = true
+		v.problem("La cancellazione del messaggio %s è stata decisa e non ancora eseguita: la esegue l'avvio dell'agente o il prossimo comando.", sha)
+	}
+	return o.err
 }
 
 // replay reads the log up to the event that the index has reached.
@@ -104,6 +123,11 @@ func (v *verifier) event(rec log.Record) error {
 	}
 	for _, sha := range rawNamed(e) {
 		v.raw(sha, e)
+	}
+	if e.Kind == rules.KEsito {
+		if pending, erased := v.gone[e.Esito.SHA256]; erased && !pending {
+			v.problem("L'evento %d porta ancora il contenuto del messaggio %s, che risulta cancellato.", e.Seq, e.Esito.SHA256)
+		}
 	}
 	if e.Kind == rules.KAncora {
 		v.anchor(*e.Ancora)
@@ -175,6 +199,12 @@ func (v *verifier) raw(sha string, e rules.Event) {
 		return
 	}
 	v.seen[sha] = true
+	if pending, erased := v.gone[sha]; erased {
+		if here, err := v.s.raw.Has(sha); err == nil && here && !pending {
+			v.problem("Il messaggio %s, cancellato per decisione di due persone, è di nuovo conservato: la casella lo contiene ancora. Va tolto da lì, poi di nuovo cancellato.", sha)
+		}
+		return
+	}
 	_, release, err := v.s.MapRaw(sha)
 	if err != nil {
 		v.problem("%s", conParole(fmt.Sprintf("Il messaggio %s, nominato dall'evento %d, non si può leggere", sha, e.Seq), err))

@@ -33,7 +33,7 @@ func (a *atto) flags(fs *flag.FlagSet) {
 		name string
 		into *string
 	}{{"cf", &a.CF}, {"case", &a.Caso}, {"date", &a.Giorno}, {"time", &a.Ora}, {"address", &a.Indirizzo}, {"expiry", &a.Scadenza}, {"number", &a.Numero},
-		{"body", &a.Organo}, {"reason", &a.Motivo}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}, {"albo", &a.Albo}, {"payer", &a.Pagante}, {"provider", &a.Gestore},
+		{"body", &a.Organo}, {"reason", &a.Motivo}, {"message", &a.Messaggio}, {"channel", &a.Canale}, {"outcome", &a.Esito}, {"note", &a.Nota}, {"albo", &a.Albo}, {"payer", &a.Pagante}, {"provider", &a.Gestore},
 		{"title", &a.dati.Evento}, {"place", &a.dati.Luogo},
 		{"surname", &a.nuovo.Cognome}, {"name", &a.nuovo.Nome}, {"enrolment", &a.nuovo.Numero}, {"email", &a.nuovo.EmailOrdinaria}} {
 		fs.StringVar(f.into, f.name, "", "")
@@ -58,6 +58,13 @@ func (a *atto) di(e *Env, voce rules.VoceAtto) (err error) {
 	}
 	a.Indirizzo, a.Caso, a.Canale = strings.ToLower(a.Indirizzo), strings.ToUpper(a.Caso), strings.ToUpper(a.Canale)
 	a.Pagante, a.Gestore = strings.ToUpper(a.Pagante), strings.ToUpper(a.Gestore)
+	if a.Messaggio != "" {
+		v, ok, err := e.trovaMessaggio(a.Messaggio)
+		if err != nil || !ok {
+			return cmpErr(err, fmt.Errorf("nessun messaggio (o più d'uno) comincia per %q", VisibleLine(a.Messaggio)))
+		}
+		a.Messaggio = v.SHA256
+	}
 	switch {
 	case slices.Contains(voce.Vuole, "iscritto"):
 		a.CF = strings.ToUpper(a.CF)

@@ -278,5 +278,10 @@ func (e *Env) commit(ctx context.Context, in rules.Input) (rules.Decision, error
 	if d.Errore != "" {
 		return d, errors.New(d.Errore)
 	}
+	if slices.ContainsFunc(d.Events, func(ev rules.Event) bool { return ev.Kind == rules.KCancellazione }) {
+		if _, err := e.Store.Cancella(ctx); err != nil {
+			return d, fmt.Errorf("la cancellazione è decisa ma non è ancora eseguita, la esegue il prossimo comando: %w", err)
+		}
+	}
 	return d, nil
 }

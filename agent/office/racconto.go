@@ -97,6 +97,8 @@ func racconta(ev rules.Event) string {
 	case ev.Ancora != nil:
 		a := ev.Ancora
 		return fmt.Sprintf("il gestore certifica il %s l'impronta dei primi %d eventi del registro (%s di %s): %s", giorno(a.Istante), a.Dimensione, a.Dove, a.Lettera, a.Radice)
+	case ev.Cancellazione != nil:
+		return ev.Cancellazione.Racconta()
 	case ev.Accesso != nil:
 		return raccontaAccesso(ev)
 	case ev.Operazione != nil:
@@ -157,7 +159,7 @@ func raccontaRicevuta(r rules.Ricevuta) string {
 // raccontaAtto tells an act with its day, its number and the documents that show it.
 func raccontaAtto(a rules.Atto) string {
 	s := fmt.Sprintf("atto %s %s (%s)", a.ID, a.Tipo, a.Stato)
-	for _, part := range [][2]string{{"di", a.CF}, {"del", a.Giorno}, {"n.", a.Numero}, {"", a.Indirizzo}, {"per", a.Motivo}} {
+	for _, part := range [][2]string{{"di", a.CF}, {"del", a.Giorno}, {"n.", a.Numero}, {"", a.Indirizzo}, {"messaggio", a.Messaggio}, {"per", a.Motivo}} {
 		if part[1] != "" {
 			s += " " + strings.TrimSpace(part[0]+" "+part[1])
 		}

@@ -122,6 +122,10 @@ func (e *Env) mostraMessaggio(ctx context.Context, v rules.Verdetto, asJSON bool
 	if asJSON {
 		return e.emit(map[string]any{"messaggio": v})
 	}
+	if v.Cancellato != "" {
+		e.printf("Messaggio %s: il contenuto è stato cancellato con l'atto %s. Restano l'ora e l'impronta.\n", v.SHA256, v.Cancellato)
+		return nil
+	}
 	e.printProposta(v.Decisione)
 	return e.printMessaggio(ctx, v.SHA256, v)
 }

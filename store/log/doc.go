@@ -31,6 +31,8 @@
 //     cut off, since nobody was ever told that it is there, and half a decision must never be applied. Open only
 //     finds the tail; Repair cuts it, after the store has made sure that Badger does not know more than the log.
 //   - A log of another format number is refused as what it is, ErrNewer; there was never a format before 1.
+//   - Erase writes the whole log anew beside the old one and takes its place by a rename, since an erased frame is shorter and a torn one in
+//     the middle of the log would be damage. The root must come out the same before the rename.
 //   - After an error of fsync nothing more is written: every later call gives ErrFatal. The kernel may have dropped
 //     the pages, and a second fsync would report success (fsyncgate). The next process reads what is there.
 package log

@@ -37,10 +37,12 @@ type Options struct {
 	Wrap func(name string, f File) File // injects faults in tests; may be nil
 }
 
-// disk keeps the checkpoint.
+// disk keeps the checkpoint, and the log that Erase writes.
 type disk interface {
 	readCheckpoint() ([]byte, error) // nil when there is none
 	writeCheckpoint(b []byte) error
+	newLog() (File, error) // an empty log beside the one in use
+	takeNewLog() error     // puts it in its place, durably
 }
 
 // Log is an open log. Append is called by one goroutine at a time; reading goes on beside it.
@@ -53,6 +55,7 @@ type Log struct {
 
 	mu      sync.RWMutex
 	f       File
+	old     []File // logs of before an erasure: they may be read still
 	tree    tree
 	offsets []int64 // of the frame of seq i+1
 	end     int64   // where the next frame goes
@@ -109,6 +112,9 @@ func Open(o Options) (*Log, error) {
 		if err := WriteFile(filepath.Join(o.Dir, "log"), []byte(header), 0o600, o.Wrap); err != nil {
 			return nil, fmt.Errorf("creating the log: %w", err)
 		}
+	}
+	if err := os.Remove(filepath.Join(o.Dir, rewritten)); err != nil && !errors.Is(err, fs.ErrNotExist) { // of an erasure that did not end
+		return nil, fmt.Errorf("removing a log that was not finished: %w", err)
 	}
 	f, err := openFile(o, "log")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -337,5 +343,9 @@ func (l *Log) Repair() error {
 
 // Close closes the files. Everything acknowledged is durable already.
 func (l *Log) Close() error {
-	return errors.Join(l.f.Close(), l.cache.f.Close())
+	errs := []error{l.f.Close(), l.cache.f.Close()}
+	for _, f := range l.old {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
 }

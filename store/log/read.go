@@ -127,13 +127,13 @@ func (l *Log) VerifierKey() string { return l.vkey }
 func (l *Log) Read(from int64, f func(Record) bool) error {
 	from = max(from, 1)
 	l.mu.RLock()
-	n, end := l.tree.n, l.end
+	n, end, file := l.tree.n, l.end, l.f // an erasure puts another file in its place
 	start := end
 	if from <= n {
 		start = l.offsets[from-1]
 	}
 	l.mu.RUnlock()
-	r := bufio.NewReaderSize(io.NewSectionReader(l.f, start, end-start), 1<<16)
+	r := bufio.NewReaderSize(io.NewSectionReader(file, start, end-start), 1<<16)
 	for seq := from; seq <= n; seq++ {
 		rec, err := l.next(r, seq)
 		if err != nil {

@@ -15,5 +15,5 @@
 //     success for bytes that are gone (fsyncgate). The caller stops; the next process reads what is really there.
 //   - A large message can be mapped instead of read (Map), so that one of 100 MB costs no memory of the process; the hash is
 //     checked over the mapping.
-//   - Nothing is ever deleted except leftovers in DIR/tmp.
+//   - Nothing is ever deleted but leftovers in DIR/tmp and what people decided to erase (Remove).
 package raw

@@ -49,6 +49,14 @@ func (d *Memory) Has(sha string) (bool, error) {
 	return err == nil, nil
 }
 
+// Remove forgets a message.
+func (d *Memory) Remove(sha string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.m, sha)
+	return nil
+}
+
 // Walk calls f with every SHA-256 in ascending order until f gives false.
 func (d *Memory) Walk(f func(sha string) bool) error {
 	d.mu.RLock()

@@ -200,6 +200,23 @@ func (d *Dir) Has(sha string) (bool, error) {
 	return true, nil
 }
 
+// Remove deletes a message for good and durably; one that is not there is no error. It is for erasures that people decided.
+func (d *Dir) Remove(sha string) error {
+	if !valid(sha) {
+		return fmt.Errorf("%q is no SHA-256", sha)
+	}
+	if err := os.Remove(d.file(sha)); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return fmt.Errorf("deleting raw message %s: %w", sha, err)
+	}
+	if err := d.sync(int(d.root.Fd())); err != nil {
+		return fmt.Errorf("%w: syncfs: %w", ErrFatal, err)
+	}
+	return nil
+}
+
 // Walk calls f with the SHA-256 of every file, in ascending order, until f gives false. The bytes are not read.
 func (d *Dir) Walk(f func(sha string) bool) error {
 	stop := errors.New("stop")
