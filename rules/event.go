@@ -42,7 +42,7 @@ func Conosce(k Kind) bool {
 	switch k {
 	case KAvvio, KConfig, KMessaggio, KEsito, KRichiesta, KIscritto, KLettera,
 		KPasso, KRicevuta, KCompito, KModo, KImport, KAtto, KDiffida,
-		KFlusso, KKit, KCampagna, KMano, KCopia, KAncora, KAccesso,
+		KFlusso, KKit, KCampagna, KMano, KCopia, KAncora, KAccesso, KCancellazione,
 		KOperazione:
 		return true
 	}
