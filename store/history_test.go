@@ -247,7 +247,8 @@ func spoiled(t *testing.T, e *memEngine, l *log.Log) {
 		{foldPrefix + "zzz", "1", errIndex},
 		{headKey, strings.Replace(string(good), `"seq":`, `"seq":9`, 1), ErrAhead},
 		{headKey, strings.Replace(string(good), `"root":"`, `"root":"x`, 1), log.ErrFork},
-		{headKey, strings.Replace(string(good), fmt.Sprintf(`"v":%d`, foldVersion), fmt.Sprintf(`"v":%d`, foldVersion+1), 1), errIndex},
+		{headKey, strings.Replace(string(good), fmt.Sprintf(`"v":%d`, foldVersion), fmt.Sprintf(`"v":%d`, foldVersion-1), 1), errIndex},
+		{headKey, strings.Replace(string(good), fmt.Sprintf(`"v":%d`, foldVersion), fmt.Sprintf(`"v":%d`, foldVersion+1), 1), ErrNewer},
 	} {
 		bad := &memEngine{m: e.m.clone()}
 		set(t, bad, c.key, c.val)
