@@ -21,5 +21,9 @@
 // evidence absence reads the log and no index. A pause in reading of up to five minutes is none; time without a record of reading,
 // that of versions before it too, is a gap. It says that no message came only when nothing can have hidden one.
 //
+// evidence packet: every message of the period is in it, also what is none of the agent's business, and each letter that left; copies
+// in the Sent folder are not, their letters are. Riservato is true for all; Classificazione and TempoDiConservazione are the Order's to
+// fill in. A receipt that came after the period of its letter is a document of its own period, with allegato_di.
+//
 // Exit codes are those of cli.md: 0 done, 1 done but something is wrong or refused, 2 usage.
 package office

@@ -366,7 +366,7 @@ func zipPdV(files map[string][]byte) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, n := range names {
-		h := &zip.FileHeader{Name: n, Method: zip.Store, ModifiedDate: 1<<5 | 1} // 1 January 1980
+		h := &zip.FileHeader{Name: n, Method: zip.Store, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)}
 		h.SetMode(0o644)
 		w, err := z.CreateHeader(h)
 		if err == nil {
