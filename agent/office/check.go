@@ -30,6 +30,21 @@ func (e *Env) Mostra(v Voce, asJSON bool) error {
 	return nil
 }
 
+// Avviso is advice of a check: it makes nothing fail.
+type Avviso struct {
+	Cosa string `json:"cosa"`
+	Dice string `json:"avviso"`
+}
+
+// MostraAvviso prints advice for a person or as NDJSON.
+func (e *Env) MostraAvviso(a Avviso, asJSON bool) error {
+	if asJSON {
+		return e.emit(a)
+	}
+	e.printf("avviso  %-24s %s\n", a.Cosa, VisibleLine(a.Dice))
+	return nil
+}
+
 // checkStore verifies the whole log, its tree and checkpoint, every raw file that an event names, and the index.
 func checkStore(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags("check store")

@@ -96,7 +96,7 @@ func TestAlberoNuovo(t *testing.T) {
 	a.vuole(a.fa(2, "", nil, "pecagent", "check"), "la prima installazione: pecagent setup")
 
 	imap, smtp := fmt.Sprintf("127.0.0.1:%d", d.Port), fmt.Sprintf("127.0.0.1:%d", pf.Port)
-	r := append(dice(ordine...), dice("8", imap, d.User, d.Password, "/srv/imap.pem", smtp, "/srv/smtp.pem", d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, "/srv/smtp.pem",
+	r := append(dice(ordine...), dice("10", imap, d.User, d.Password, "/srv/imap.pem", smtp, "/srv/smtp.pem", d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, "/srv/smtp.pem",
 		"/srv/copie", "/srv/chiave.txt", "s")...)
 	r = append(r, func() string { return codice(t, d) })
 	a.vuole(a.fa(0, "", r, "pecagent", "setup"), "5 messaggi in INBOX", "usati su 1073", d.User+" è provato")

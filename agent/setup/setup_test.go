@@ -78,7 +78,7 @@ func TestInstallazione(t *testing.T) {
 	key := filepath.Join(t.TempDir(), "chiave.txt")
 	arrived := func() string { return codice(t, d) }
 	imap, smtp := fmt.Sprintf("127.0.0.1:%d", d.Port), fmt.Sprintf("127.0.0.1:%d", pf.Port)
-	r := append(dice(ordine...), dice("8", imap, d.User, "sbagliata", d.CAFile, imap, "", d.Password, smtp, pf.CAFile, d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, pf.CAFile, "", key, "s")...)
+	r := append(dice(ordine...), dice("10", imap, d.User, "sbagliata", d.CAFile, imap, "", d.Password, smtp, pf.CAFile, d.User, fmt.Sprintf("localhost:%d", pf.Port), d.User, pf.Password, pf.CAFile, "", key, "s")...)
 	r = append(r, arrived)
 	out, err := esegui(t, p, r)
 	must(t, err)
@@ -185,7 +185,7 @@ func TestInterrotta(t *testing.T) {
 	pf := servertest.Postfix(t, "", d)
 	key := filepath.Join(t.TempDir(), "chiave.txt")
 	imap, smtp := fmt.Sprintf("127.0.0.1:%d", d.Port), fmt.Sprintf("127.0.0.1:%d", pf.Port)
-	all := append(append([]string{}, ordine...), "8", imap, d.User, d.Password, d.CAFile, smtp, pf.CAFile, "", "", key, "n")
+	all := append(append([]string{}, ordine...), "10", imap, d.User, d.Password, d.CAFile, smtp, pf.CAFile, "", "", key, "n")
 	for _, n := range []int{0, 5, 9, 11, len(all) - 1, len(all)} {
 		p := posto(t)
 		out, err := esegui(t, p, dice(all[:n]...))
@@ -197,7 +197,7 @@ func TestInterrotta(t *testing.T) {
 		}
 	}
 	p := posto(t)
-	_, err := esegui(t, p, dice(append(append([]string{}, ordine...), "8", imap, d.User, "no", d.CAFile, imap, d.User, "no", imap, d.User, "no", "resto")...))
+	_, err := esegui(t, p, dice(append(append([]string{}, ordine...), "10", imap, d.User, "no", d.CAFile, imap, d.User, "no", imap, d.User, "no", "resto")...))
 	if err == nil || !strings.Contains(err.Error(), "dopo 3 prove") {
 		t.Errorf("%v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"os"
+	"time"
 
 	"pecagent/agent"
 	"pecagent/agent/office"
@@ -32,6 +33,11 @@ func runCheck(ctx context.Context, args []string) error {
 	for _, v := range agent.Check(ctx, cfg, *offline) {
 		bad = bad || !v.OK
 		if err := env.Mostra(v, *asJSON); err != nil {
+			return err
+		}
+	}
+	for _, a := range agent.Macchina(cfg, time.Now()) {
+		if err := env.MostraAvviso(a, *asJSON); err != nil {
 			return err
 		}
 	}
