@@ -119,7 +119,7 @@ func partQuotes(ls lines, fold []string) (kept, quoted []int) {
 			kept, quoted = backOver(fold, kept, quoted)
 			return kept, appendRange(quoted, i, len(ls))
 		}
-		if isQuoted(fold[i]) || brokenQuote(fold, i) {
+		if isQuoted(fold[i]) && !escapedFrom(fold, i) || brokenQuote(fold, i) {
 			quoted = append(quoted, i)
 		} else {
 			kept = append(kept, i)
@@ -146,6 +146,12 @@ func backOver(fold []string, kept, quoted []int) ([]int, []int) {
 }
 
 func isQuoted(s string) bool { return strings.HasPrefix(s, ">") }
+
+// escapedFrom reports whether a line is the writer's own that began with "From " and got its ">" from a mailbox file (mbox): alone, not
+// among quoted lines.
+func escapedFrom(fold []string, i int) bool {
+	return strings.HasPrefix(fold[i], ">from ") && (i == 0 || !isQuoted(fold[i-1])) && (i+1 == len(fold) || !isQuoted(fold[i+1]))
+}
 
 // brokenQuote reports whether a line is the rest of a quoted line that a program wrapped: between two quoted lines, after a long one.
 func brokenQuote(fold []string, i int) bool {

@@ -189,7 +189,7 @@ func (g *giudizio) nota(s string) bool {
 	if avverbio(s) {
 		return true
 	}
-	if s == "@" || strings.ContainsAny(s, "0123456789") || innocue[s] || conMe(s) || mestiere(s) || g.c.Type == "R16" && innocueRitiro[s] || g.filo != nil && innocueRisposta[s] {
+	if s == "@" || strings.ContainsAny(s, "0123456789") && g.cifre(s) || innocue[s] || conMe(s) || mestiere(s) || g.c.Type == "R16" && innocueRitiro[s] || g.filo != nil && innocueRisposta[s] {
 		return true
 	}
 	if k, near := chiaveVicina(s); near {

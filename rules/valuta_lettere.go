@@ -258,6 +258,9 @@ func (g *giudizio) prudente(v *Valutazione) {
 		if other := g.altreParole(); other != "" {
 			g.sospendi(v, "Il messaggio contiene anche "+other+": decide una persona.")
 		}
+		if beside := g.accanto(); beside != "" {
+			g.sospendi(v, beside+": decide una persona.")
+		}
 	}
 	if g.p.CRLObbligatoria && g.in.Proof.Revocation == "not_checked" {
 		g.sospendi(v, "Non è stato possibile controllare se il certificato del gestore sia revocato: decide una persona (trust.crl_obbligatoria).")
