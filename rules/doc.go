@@ -51,8 +51,10 @@
 //     is missing, a box that has ended, whose box is not said, or a second matter waits for a person.
 //   - What changes a domicile or a box, or takes a change back, goes without a person only where every word of the new text and of
 //     the subject is known to be harmless (innocue.go): the forms, data about the writer, courtesy. A list of denials is never
-//     complete. A quotation mark before a word or a question mark is not harmless either. Quoted text is not
-//     looked at; of the subject of an answer (Re:) only denials are; below the text every word must be harmless, of a name of several words, or of a notice in
+//     complete. A quotation mark before a word or a question mark is not harmless either, nor a word with digits in it that
+//     is no number or code, nor a sign that is no ornament. What stands beside (innocue_accanto.go) makes a person look: another address or
+//     another request in the subject, a certified subject of other words, quoted words that take something back or of which nothing says
+//     whose they are, a file that mail programs show as words or that is called so. What a PDF says is not read. Of the subject of an answer (Re:) only denials are; below the text every word must be harmless, of a name of several words, or of a notice in
 //     which nobody speaks of himself (innocue_firma.go). Else IN_REVISIONE: the reason quotes the first such
 //     sentence, and an approval executes. A new harmless word is added there and in its test, never one that can deny.
 //   - A body line "Oggetto: …" is a subject repeated. "Potete aggiornare i dati?" beside a request is courtesy: it asks for what is asked; alone it is a

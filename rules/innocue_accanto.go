@@ -61,14 +61,20 @@ func (g *giudizio) cifre(s string) bool {
 		return true
 	case "nn", "non", "no", "ann":
 		return false
+	case "n":
+		if s == "n0" {
+			return false
+		}
 	}
 	if reCodice.MatchString(s) {
 		return true
 	}
-	if read := cifreLette.Replace(s); pericolosa(read) || read == "no" || read == "non" {
+	read := cifreLette.Replace(strings.TrimRight(s, "0123456789"))
+	switch read {
+	case "no", "non", "stop", "niente", "nulla", "mai":
 		return false
 	}
-	return len([]rune(bare)) <= 3 && !pericolosa(bare) || g.nota(bare)
+	return !pericolosa(read) && !pericolosa(bare) && (len([]rune(bare)) <= 4 || g.nota(bare))
 }
 
 // altroOggetto says that the subject names another address than the one to register, or asks for something else than the text: of the
@@ -111,12 +117,13 @@ func lettere(s string) string {
 }
 
 // contrasta reports whether a subject that asks for one thing stands over a text that asks for another. A first address and a new
-// one (R3, R4), and giving up the Order's box for one's own (R1), are told alike.
+// one (R3, R4), and giving up the Order's box for one's own (R1), are told alike; to give up a box (R5) is a half of each; and who
+// takes a request back (R16) names it.
 func contrasta(oggetto, testo string) bool {
-	if oggetto == "" || oggetto == testo {
+	if oggetto == "" || oggetto == testo || oggetto == "R5" || testo == "R16" {
 		return false
 	}
-	same := []string{"R1", "R3", "R4", "R5"}
+	same := []string{"R1", "R3", "R4"}
 	return !slices.Contains(same, oggetto) || !slices.Contains(same, testo)
 }
 
@@ -133,7 +140,7 @@ func (g *giudizio) citaRitiro() string {
 	if !strings.ContainsFunc(quoted, unicode.IsLetter) {
 		return ""
 	}
-	if len(g.inner.InReplyTo)+len(g.inner.References) == 0 && !reDiChi.MatchString(quoted) {
+	if len(g.inner.InReplyTo)+len(g.inner.References) == 0 && !risposta(g.t.Oggetto) && !reDiChi.MatchString(quoted) {
 		return "Il messaggio contiene parole segnate come citazione, e non dice di chi"
 	}
 	if s := reRitira.FindString(quoted); s != "" {
@@ -149,8 +156,8 @@ func (g *giudizio) allegatoNonLetto() string {
 	for _, a := range g.inner.Attachments {
 		name := strings.ToLower(strings.ReplaceAll(a.Name, "_", " "))
 		spoken := reRitira.MatchString(name) || reNomeRitira.MatchString(name)
-		if !spoken && (documento(a) && !strings.HasSuffix(name, ".rtf") && !strings.Contains(a.Type, "svg") || firmaDiProgramma(a)) {
-			continue
+		if !spoken && (documento(a) && !strings.HasSuffix(name, ".rtf") && !strings.Contains(a.Type, "svg") || firmaDiProgramma(a) || strings.EqualFold(a.Name, "segnatura.xml")) {
+			continue // a protocol file decides nothing, either way
 		}
 		if a.Name == "" {
 			return "C'è un allegato che il programma non legge"

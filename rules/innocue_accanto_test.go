@@ -15,7 +15,7 @@ const maiuscolo = "La sottoscritta Giulia Bianchi, CF BNCGLI78C48G478A, " + chie
 // stands in signatures say nothing.
 func TestParoleCifrate(t *testing.T) {
 	for after, free := range map[string]bool{
-		"n0n": false, "N0N": false, "no1": false, "4nnullo": false, "annullo2": false, "1NON": false, "NONVALIDO2026": false, "1nv4lid0": false, "nondareseguito1": false,
+		"n0n": false, "N0N": false, "st0p": false, "n0": false, "Codice GS3VE3": true, "no1": false, "4nnullo": false, "annullo2": false, "1NON": false, "NONVALIDO2026": false, "1nv4lid0": false, "nondareseguito1": false,
 		"QW5udWxsbyBsYSByaWNoaWVzdGE": false, "revoca1": false, "🚫": false, "❌": false, "☐": false, "☒": false, "✗": false, "\u2800": false,
 		"Prot. 123": true, "Tel. 050 123456": true, "n. iscr. 1001": true, "Cell. 333-1234567": true, "23/11/2026": true, "Pisa, 1° dicembre": true, "☎ 050 123456": true, "Grazie 😊": true, "• Giulia Bianchi": true,
 	} {

@@ -77,6 +77,14 @@ func TestPaginaOnesta(t *testing.T) {
 		{"several daticert", func(o *inspect.Object) {
 			o.Proof.Level, o.Proof.Reasons, o.Proof.Detail = "mismatch", []string{"daticert_bad"}, "x; daticert: more than one daticert.xml in the signed entity"
 		}, []string{"✗ Dati di certificazione: i dati di certificazione non si possono usare: nella parte firmata ci sono più file daticert.xml. (daticert_bad)"}, nil},
+		{"a fault of the document in words, and no word against the signature", func(o *inspect.Object) {
+			o.Proof.Level, o.Proof.Reasons, o.Proof.Detail = "mismatch", []string{"daticert_bad"}, "daticert: reading daticert.xml: parsing daticert: comment follows the root"
+			o.Decision = &rules.Esito{Outcome: "QUARANTENA", Auto: "REVIEW", Flags: []string{"FIRMA_GESTORE_NON_VALIDA"}}
+		}, []string{"dopo la fine del documento c'è dell'altro (per il tecnico: «reading daticert.xml", "segnalazione la firma è integra, ma non basta a provare questo messaggio (FIRMA_GESTORE_NON_VALIDA)"}, []string{"la firma del gestore non regge"}},
+		{"a signature that does not hold", func(o *inspect.Object) {
+			o.Proof.Level, o.Proof.Reasons = "broken", []string{"sig_invalid"}
+			o.Decision = &rules.Esito{Outcome: "QUARANTENA", Auto: "REVIEW", Flags: []string{"FIRMA_GESTORE_NON_VALIDA"}}
+		}, []string{"la firma del gestore non regge (FIRMA_GESTORE_NON_VALIDA)"}, []string{"la firma è integra"}},
 		{"unknown fault of daticert", func(o *inspect.Object) {
 			o.Proof.Level, o.Proof.Reasons, o.Proof.Detail = "mismatch", []string{"daticert_bad"}, "daticert: reading daticert.xml: \u202eboh"
 		}, []string{"il lettore dice: «reading daticert.xml: ⟨U+202E⟩boh». (daticert_bad)"}, nil},

@@ -369,7 +369,7 @@ func deciderebbe(f *foglio, o Object) {
 	f.campo("lettere in risposta", strings.Join(lettere(d.Reply), "; "))
 	f.campo("lettere in bozza", strings.Join(lettere(d.Draft), "; "))
 	for _, s := range d.Flags {
-		f.campo("segnalazione", conCodici(segnalazione(s), s))
+		f.campo("segnalazione", conCodici(segnalazioneDi(s, o.Proof), s))
 	}
 	f.detto("La decisione è calcolata sui soli file indicati: l'archivio dell'Ordine non è stato aperto e nulla è cambiato.")
 }

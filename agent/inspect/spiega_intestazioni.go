@@ -120,7 +120,21 @@ func datiGuasti(detail string) string {
 	if s, ok := guastiDati[detail]; ok {
 		return "i dati di certificazione non si possono usare: " + s + "."
 	}
+	for _, g := range guastiXML {
+		if strings.Contains(detail, g[0]) {
+			return "i dati di certificazione non si possono usare: " + g[1] + " (per il tecnico: «" + office.VisibleLine(detail) + "»)."
+		}
+	}
 	return "i dati di certificazione sono illeggibili; il lettore dice: «" + office.VisibleLine(detail) + "»."
+}
+
+// guastiXML are faults of the document, by words of the reader's error, in words; the first that fits.
+var guastiXML = [][2]string{
+	{"follows the root", "dopo la fine del documento c'è dell'altro"}, {"text stands outside", "fuori dal documento c'è del testo"}, {"has no element", "il documento è vuoto"},
+	{"DOCTYPE", "la dichiarazione iniziale (DOCTYPE) non è fra quelle ammesse"}, {"contains NUL", "il documento contiene caratteri nulli"}, {"is not accepted", "la codifica dei caratteri non è fra quelle ammesse"},
+	{"over the limit", "il documento supera la misura ammessa"}, {"nested deeper", "il documento ha più livelli di quanti ne ha un daticert"}, {"more than", "il documento ha più elementi di quanti ne ha un daticert"},
+	{"is there twice", "un dato è ripetuto"}, {"holds more than text", "un dato contiene altro che testo"}, {"root element", "il documento non è un daticert"}, {"has no tipo", "manca il tipo del messaggio"},
+	{"stands under", "un dato sta dove non deve"}, {"namespace", "il documento usa nomi di un altro formato"}, {"zona", "l'ora certificata non ha una zona oraria valida"}, {"reading XML", "il documento non è XML corretto"},
 }
 
 // guastiDati are the errors that mailparse names, in words.

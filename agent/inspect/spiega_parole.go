@@ -191,6 +191,14 @@ var modelli = map[string]string{
 
 func segnalazione(s string) string { return voce(segnalazioni, s) }
 
+// segnalazioneDi is segnalazione, but for a signature that holds and does not prove this message: nobody is told that it does not hold.
+func segnalazioneDi(s string, p *Proof) string {
+	if s == "FIRMA_GESTORE_NON_VALIDA" && p != nil && p.Level == "mismatch" {
+		return "la firma è integra, ma non basta a provare questo messaggio"
+	}
+	return segnalazione(s)
+}
+
 // segnalazioni are the flags of order.md §6.9.
 var segnalazioni = map[string]string{
 	"ATTIVAZIONE_FALLITA": "la casella dell'Ordine non è stata attivata o ricevuta", "BLOCCO_VARIAZIONI": "le variazioni di questo iscritto sono bloccate",
