@@ -219,3 +219,39 @@ func (b *bench) guasto() {
 		b.t.Error("the relazione does not say what is damaged")
 	}
 }
+
+// TestFascicoloAncorato: records that no letter of the case anchors are anchored by the mail of the Order to its second mailbox, which comes
+// along with its receipts: the verdict says before which certified instant each record existed.
+func TestFascicoloAncorato(t *testing.T) {
+	now := start().Add(2 * time.Hour)
+	g := provider(t, demo.Options{Casella: order, Automatica: true})
+	must(t, g.Clock(now))
+	b := onDemo(t, g, "[avvio]\nmodo = \"proponi\"\nt0 = \"2026-08-01T00:00:00+02:00\"\n[invio]\norario = \"sempre\"\nritardo_minuti = 0\n[registro]\nancora_a = \"registro@legalpost.example\"\n")
+	b.clock = agent.NewVirtual(now)
+	firmata(t, b, now)
+	b.run()
+	b.socket()
+	b.within("the anchors", 20*time.Second, func() bool {
+		n := 0
+		for _, ev := range b.events() {
+			if ev.Ancora != nil {
+				n++
+			}
+		}
+		return n == 2
+	})
+	files, _, _ := b.esporta(0, "--diffida", conti)
+	f, _ := b.aperto(files)
+	trust, err := b.cfg.Signatures()
+	must(t, err)
+	v := fascicolo.Verifica(f, fascicolo.Opzioni{Fiducia: &trust})
+	var last int64
+	for _, ev := range b.events() {
+		if ev.Diffida != nil {
+			last = ev.Seq
+		}
+	}
+	if v.PrimaDi(last).IsZero() || !slices.ContainsFunc(nomi(f), func(n string) bool { return strings.HasPrefix(n, "ancore/LET-") && strings.HasSuffix(n, "/20_ricevuta_accettazione.eml") }) {
+		t.Errorf("record %d is not anchored: %v\n%s", last, nomi(f), v.Scritto())
+	}
+}
