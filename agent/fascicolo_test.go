@@ -251,7 +251,9 @@ func TestFascicoloAncorato(t *testing.T) {
 			last = ev.Seq
 		}
 	}
-	if v.PrimaDi(last).IsZero() || !slices.ContainsFunc(nomi(f), func(n string) bool { return strings.HasPrefix(n, "ancore/LET-") && strings.HasSuffix(n, "/20_ricevuta_accettazione.eml") }) {
+	if v.PrimaDi(last).IsZero() || !slices.ContainsFunc(nomi(f), func(n string) bool {
+		return strings.HasPrefix(n, "ancore/LET-") && strings.HasSuffix(n, "/20_ricevuta_accettazione.eml")
+	}) {
 		t.Errorf("record %d is not anchored: %v\n%s", last, nomi(f), v.Scritto())
 	}
 }
