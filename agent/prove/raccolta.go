@@ -121,12 +121,20 @@ func (r *raccolta) origine(sha string) {
 		return
 	}
 	nome, ruolo := "busta.eml", fascicolo.RuoloBusta
-	if b, err := r.src.Raw(sha); err == nil {
-		if m, err := mailparse.Parse(b); err == nil && m.Busta == pec.Ricevuta {
-			nome, ruolo = "ricevuta.eml", fascicolo.RuoloRicevuta
-		}
+	if r.eRicevuta(sha) {
+		nome, ruolo = "ricevuta.eml", fascicolo.RuoloRicevuta
 	}
 	r.grezzo(sha, "provenienza_indirizzo/"+nome, ruolo, "", "messaggio da cui viene il domicilio digitale registrato")
+}
+
+// eRicevuta reports whether a stored message is a receipt: what starts a letter, or shows an address, may be one.
+func (r *raccolta) eRicevuta(sha string) bool {
+	b, err := r.src.Raw(sha)
+	if err != nil {
+		return false
+	}
+	m, err := mailparse.Parse(b)
+	return err == nil && m.Busta == pec.Ricevuta
 }
 
 func (r *raccolta) lettera(l rules.Lettera, dir string) {
@@ -187,9 +195,14 @@ func (r *raccolta) inSospeso(l rules.Lettera) {
 }
 
 func (r *raccolta) busta(sha, dir, di, what string) {
-	if r.file(sha) == "" {
-		r.grezzo(sha, dir+"40_inbound_busta_trasporto.eml", fascicolo.RuoloBusta, di, what)
+	if r.file(sha) != "" {
+		return
 	}
+	nome, ruolo := "40_inbound_busta_trasporto.eml", fascicolo.RuoloBusta
+	if r.eRicevuta(sha) {
+		nome, ruolo = "41_inbound_ricevuta.eml", fascicolo.RuoloRicevuta
+	}
+	r.grezzo(sha, dir+nome, ruolo, di, what)
 }
 
 func (r *raccolta) documento(a rules.Atto, doc rules.Documento) {

@@ -317,6 +317,10 @@ func veri() []falso {
 		}},
 		{nome: "sintetica", cambia: consegna(func(d *pec.DatiCert) { d.Ricevuta = pec.Sintetica }, ""), dice: "la ricevuta è sintetica"},
 		{nome: "busta non certificata, e il registro lo sapeva", cambia: func(p *pratica) { semplice(p, "unsigned") }, dice: "è posta non certificata"},
+		{nome: "ricevuta che ha causato un'altra lettera", cambia: func(p *pratica) {
+			p.file("41_inbound_ricevuta.eml", RuoloRicevuta, "LET-2026-000002", p.trova(nCon).Byte)
+			p.registra()
+		}, dice: "i record fino al n. 5 esistevano già il"},
 		{nome: "busta di anomalia", cambia: func(p *pratica) {
 			p.senzaAncora()
 			p.sostituisci(nIn, p.g.avvolge(p.t, []string{`From: "Per conto di: giulia@example.com" <` + indirizzoGestore + `>`, "To: " + ordine, "Subject: ANOMALIA MESSAGGIO: Rinuncia", "X-Trasporto: errore"}, nil,

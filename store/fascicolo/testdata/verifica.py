@@ -156,7 +156,7 @@ class Verificatore:
             esigi(tipo == TIPI.get(f["ruolo"], tipo) and (f["ruolo"] == "busta") == (tipo == "posta-certificata"), f["nome"] + ": " + tipo)
             if f["ruolo"] in RICEVUTE:
                 ricevuta(f, dati, d, dentro, inviate, ident)
-            testa = leggi_ancora(dati, d, dentro)
+            testa = leggi_ancora(dati, d, dentro) if f["ruolo"] in TIPI else None
             a = ancore.pop(f["nome"], None)
             if testa is None or testa[0] > n:
                 esigi(a is None, "ancora che non c'è")
@@ -217,8 +217,6 @@ def contenuto(m):
 
 def leggi_ancora(dati, d, dentro):
     testa = r"([1-9][0-9]*) ([A-Za-z0-9+/]{43}=)"
-    if dati.get("tipo") not in TIPI.values():
-        return None
     r = re.fullmatch("Impronta del registro: " + testa, " ".join(dati.find("intestazione").findtext("oggetto", "").split()))
     if r:
         return int(r[1]), b64(r[2]), "oggetto"
