@@ -35,6 +35,7 @@ func TestLogTellsNoPersonalData(t *testing.T) {
 		}
 	}
 	storie(t, log)
+	fascicoliDellaDemo(t, u)
 }
 
 // canarini are the words that must never stand in a log.
