@@ -11,8 +11,8 @@
 // What was decided here:
 //
 //   - A crash anywhere is answered by the order of the steps: fetched again, stored again (a no-op), decided again
-//     from what is stored, composed again to the same bytes and Message-ID. A letter found IN_INVIO at start is
-//     INCERTA and is never sent again before its receipt was looked for (order.md §6.4).
+//     from what is stored, composed again under the same Message-ID (its last line, the head of the log, may be a
+//     later one). A letter found IN_INVIO at start is INCERTA and is never sent again before its receipt was looked for (order.md §6.4).
 //   - A message that kills the parser or stalls it is parsed alone after the first death and put in quarantine,
 //     unparsed, after the second (reliability.md §1.6). A panic is caught and flagged at once.
 //   - Every selectable folder is read but drafts (nobody's mail yet) and imap.escludi; the bin is read too, since what is
