@@ -278,7 +278,7 @@ func TestRealServers(t *testing.T) {
 	}
 	b.until("the answer of the new box", func() bool { return strings.Contains(b.cmd("members", "show", "--json", "Bianchi"), "revoca_dal") })
 	b.until("all letters delivered", func() bool {
-		list := b.cmd("evidence", "find", "--json")
+		list := b.cmd("evidence", "find", "--kind", "lettera", "--json")
 		return strings.Count(list, `"state":"CONSEGNATA"`) == 5 && strings.Count(list, "\n") == 5
 	})
 	for _, ev := range b.events() { // what went through Postfix comes back as it was sent
