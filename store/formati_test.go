@@ -34,7 +34,7 @@ func formati(t *testing.T) []string {
 	t.Helper()
 	list, err := filepath.Glob("testdata/formati/*.tgz")
 	must(t, err)
-	if len(list) < 5 {
+	if len(list) < 10 {
 		t.Fatalf("only %d old stores", len(list))
 	}
 	return list
@@ -136,7 +136,7 @@ func compare(t *testing.T, name string, want, got []map[string]any) {
 	}
 }
 
-// TestKilledWhileUpgrading: the program dies after the old index was deleted, and after each chunk of the new one; the next start
+// TestKilledWhileUpgrading: on the two oldest by name the program dies after the old index was deleted, and after each chunk of the new one; the next start
 // goes on and ends where one that was never killed does.
 func TestKilledWhileUpgrading(t *testing.T) {
 	program := upgradeProgram(t)
