@@ -6,10 +6,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"regexp"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -276,28 +274,9 @@ func (a *Agent) registroIn(m *mailparse.Message, proof mailparse.Proof) *rules.R
 	return r
 }
 
-// ownForm is the form of the Message-IDs that this program gives, whatever store made them.
-var ownForm = regexp.MustCompile(`^[0-9a-f]{32}@`)
-
-// decide is rules.Decide, plus the stop of R-301: a receipt for a letter of our form that this store never wrote. It stops
-// once for each letter: when another receipt of it comes, a person has seen the first and resumed.
+// decide is rules.Decide, plus the stop of R-301.
 func (a *Agent) decide(s rules.Snapshot, in rules.Input) rules.Decision {
-	d := rules.Decide(a.policy, s, in)
-	if slices.ContainsFunc(d.Events, func(ev rules.Event) bool { return ev.Modo != nil && ev.Modo.Fermo }) {
-		return d // stopped for a graver reason
-	}
-	for _, ev := range d.Events {
-		r := ev.Ricevuta
-		if r == nil || r.Lettera != "" || s.Stato.Modo.Fermo || len(s.Cerca(rules.PerEstranea, r.MsgID)) > 0 || !ownForm.MatchString(r.MsgID) ||
-			!strings.EqualFold(domainOf(r.MsgID), domainOf(a.policy.Ordine.PEC)) {
-			continue
-		}
-		m := s.Stato.Modo
-		m.Fermo, m.Perche = true, "la casella contiene ricevute di lettere che l'archivio non conosce: ripristinare la copia di sicurezza"
-		d.Events = append(d.Events, rules.Event{Kind: rules.KModo, Attore: rules.Agente, Causa: r.SHA256, Regola: "R-301", Perche: m.Perche, Modo: &m})
-		break
-	}
-	return d
+	return rules.ConRicevuteIgnote(a.policy, s, rules.Decide(a.policy, s, in))
 }
 
 func domainOf(addr string) string { return addr[strings.LastIndexByte(addr, '@')+1:] }

@@ -76,23 +76,24 @@ type Stato struct {
 	Ancora *Ancora `json:"ancora,omitempty"`
 }
 
-// Input is what a decision is made from. Inputs are what the log keeps; a replay decides again from them.
+// Input is what a decision is made from. Inputs are what the log keeps (Ingresso); a replay decides again from them. So the
+// names of their fields must not change any more.
 type Input interface{ input() }
 
 // Received is a stored message, parsed and verified.
 type Received struct {
 	Now   time.Time // the agent's clock
 	Dove  Arrivo
-	Msg   *mailparse.Message
-	Proof mailparse.Proof
+	Msg   *mailparse.Message `json:"-"`
+	Proof mailparse.Proof    `json:"-"`
 	// Firme are the writer's own signatures found on attachments, as far as they were verified (R-103). Empty:
 	// none was verified, and a signed form waits for a person.
-	Firme []Firma
+	Firme []Firma `json:",omitempty"`
 	// Confronto is what came of holding a receipt of delivery against the letter it speaks of (LetteraDi); nil where the bytes
 	// of the letter are not at hand, and then nothing is claimed of the content.
-	Confronto *Confronto
+	Confronto *Confronto `json:",omitempty"`
 	// Registro is the head of the log that a certified receipt of our mailbox carries; nil where there is none.
-	Registro *RegistroLetto
+	Registro *RegistroLetto `json:",omitempty"`
 }
 
 // Confronto is a comparison of mailparse.Confronta and the SHA-256 of the letter it was made with.
@@ -122,10 +123,10 @@ type Reviewed struct {
 	// "0001234/2026 del 23/11/2026" (R-209).
 	Protocollo string
 	// Msg is the message the task is about, read again; nil when the task has none.
-	Msg   *mailparse.Message
-	Proof mailparse.Proof
+	Msg   *mailparse.Message `json:"-"`
+	Proof mailparse.Proof    `json:"-"`
 	Dove  Arrivo
-	Firme []Firma
+	Firme []Firma `json:",omitempty"`
 }
 
 // Imported is a register file a person has confirmed.
@@ -218,4 +219,6 @@ type Decision struct {
 	Esito  *Esito
 	Errore string
 	Capito *Capito `json:"-"`
+	// Giro is the instant of a look at the clock from which nothing followed: the store notes it with its next event.
+	Giro time.Time `json:"-"`
 }

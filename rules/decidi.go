@@ -25,6 +25,7 @@ func decidi(p *Policy, s Snapshot, in Input, v valutatore) (dec Decision) {
 			}
 			dec = d.dopoPanico(s, in, r)
 		}
+		dec = annota(dec, in)
 	}()
 	d.input(in)
 	return Decision{Events: d.events, Esito: d.esito, Errore: d.errore, Capito: d.capito}

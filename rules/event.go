@@ -72,6 +72,8 @@ type Event struct {
 	Policy  string    `json:"policy,omitempty"` // digests in force at a decision
 	Regole  string    `json:"regole,omitempty"`
 	Modelli string    `json:"modelli,omitempty"`
+	// Ingresso is what the decision was made from; on its first event. Older logs and facts that nobody decided have none.
+	Ingresso *Ingresso `json:"ingresso,omitempty"`
 
 	Avvio     *Avvio     `json:"avvio,omitempty"`
 	Config    *Config    `json:"config,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"pecagent/rules"
 	"pecagent/store/failpoint"
@@ -84,6 +85,7 @@ type change struct {
 	seq     int64 // last number given
 	entries []log.Entry
 	events  []rules.Event
+	giro    time.Time // last look at the clock, after the last event, from which nothing followed
 }
 
 // decide calls f; a panic, of f or of an undecodable value, is an error.
@@ -97,6 +99,9 @@ func (t *change) decide(f func(rules.Snapshot) rules.Decision) (d rules.Decision
 	d = f(rules.Vista(archivio{t.o}))
 	if t.o.err != nil {
 		return d, fmt.Errorf("reading the index: %w", t.o.err)
+	}
+	if len(d.Events) == 0 && !d.Giro.IsZero() {
+		t.giro = d.Giro
 	}
 	d.Events, err = t.add(d.Events)
 	return d, err
@@ -113,6 +118,11 @@ func (t *change) add(group []rules.Event) ([]rules.Event, error) {
 		e.V, e.Seq, e.At = rules.EventVersion, t.seq+1, t.s.o.Now().UTC()
 		if i == 0 && e.Kind != rules.KConfig && e.Policy+e.Regole+e.Modelli == "" {
 			e.Policy, e.Regole, e.Modelli = now.Policy, now.Regole, now.Modelli
+		}
+		if e.Ingresso != nil {
+			in := *e.Ingresso
+			in.Giro, t.giro = t.giro, time.Time{}
+			e.Ingresso = &in
 		}
 		e, err := t.addOne(e, i < len(group)-1)
 		if err != nil {
@@ -151,17 +161,20 @@ func (s *Store) write(ctx context.Context, step string, f func(t *change) error)
 		return err
 	}
 	return view(s.eng, func(r reader) error {
-		t := &change{s: s, o: newOverlay(r), seq: s.log.Size()}
+		t := &change{s: s, o: newOverlay(r), seq: s.log.Size(), giro: s.giro}
 		if err := f(t); err != nil {
 			return err
 		}
 		if t.o.err != nil {
 			return fmt.Errorf("reading the index: %w", t.o.err)
 		}
-		if len(t.entries) == 0 {
-			return nil
+		if len(t.entries) > 0 {
+			if err := s.record(t, step); err != nil {
+				return err
+			}
 		}
-		return s.record(t, step)
+		s.giro = t.giro
+		return nil
 	})
 }
 

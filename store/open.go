@@ -41,6 +41,7 @@ type Store struct {
 	ricerca ricerca
 
 	mu    sync.Mutex     // one writer at a time
+	giro  time.Time      // under mu: the last look at the clock after the last event from which nothing followed
 	swap  sync.RWMutex   // held for writing while the index is between two commits
 	views sync.WaitGroup // read views that are open; Badger must not be closed under them
 	state sync.Mutex     // guards what follows
