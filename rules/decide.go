@@ -219,6 +219,8 @@ type Decision struct {
 	Esito  *Esito
 	Errore string
 	Capito *Capito `json:"-"`
+	// Ingresso is what it was made from, for the log; nil where nothing follows.
+	Ingresso *Ingresso `json:"-"`
 	// Giro is the instant of a look at the clock from which nothing followed: the store notes it with its next event.
 	Giro time.Time `json:"-"`
 }

@@ -32,8 +32,10 @@ const (
 	KAncora    Kind = "ancora"         // a certified receipt carries a head of the log
 	// KCancellazione: the erasure of a message was decided, or carried out.
 	KCancellazione Kind = "cancellazione"
-	KAccesso       Kind = "accesso"    // a person looked at personal data
-	KOperazione    Kind = "operazione" // something the agent did or met that must be known later (login refused, gap …)
+	KAccesso       Kind = "accesso" // a person looked at personal data
+	// KIngresso: what the decision it ends was made from, where that tells of many members.
+	KIngresso   Kind = "ingresso"
+	KOperazione Kind = "operazione" // something the agent did or met that must be known later (login refused, gap …)
 )
 
 // Conosce reports whether this version knows the kind of an event. The fold passes over an unknown one (Apply); a store that
@@ -43,7 +45,7 @@ func Conosce(k Kind) bool {
 	case KAvvio, KConfig, KMessaggio, KEsito, KRichiesta, KIscritto, KLettera,
 		KPasso, KRicevuta, KCompito, KModo, KImport, KAtto, KDiffida,
 		KFlusso, KKit, KCampagna, KMano, KCopia, KAncora, KAccesso, KCancellazione,
-		KOperazione:
+		KIngresso, KOperazione:
 		return true
 	}
 	return false
@@ -72,7 +74,7 @@ type Event struct {
 	Policy  string    `json:"policy,omitempty"` // digests in force at a decision
 	Regole  string    `json:"regole,omitempty"`
 	Modelli string    `json:"modelli,omitempty"`
-	// Ingresso is what the decision was made from; on its first event. Older logs and facts that nobody decided have none.
+	// Ingresso is what the decision was made from; on its first event, or on a last one. Older logs and facts that nobody decided have none.
 	Ingresso *Ingresso `json:"ingresso,omitempty"`
 
 	Avvio     *Avvio     `json:"avvio,omitempty"`

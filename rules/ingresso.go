@@ -3,13 +3,15 @@ package rules
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"pecagent/mailparse"
 )
 
 // Ingresso is the input of a decision as the log keeps it, on the first event of the decision: what a replay decides again
-// from. A message is not in it: its bytes are the raw file that Dove names, and it is parsed and verified again.
+// from. A message is not in it: its bytes are the raw file that Dove names, and it is parsed and verified again. An input about
+// many members (a register file) stands alone in a last event, of the kind ingresso: the others may be shown as evidence about one.
 type Ingresso struct {
 	Tipo string `json:"tipo"`
 	// Giro is the last look at the clock, since the event before, from which nothing followed.
@@ -70,7 +72,7 @@ func nomeIngresso(in Input) string {
 	return ""
 }
 
-// annota puts the input on the first event of what was decided from it. A look at the clock without a consequence is left to the
+// annota puts the input beside what was decided from it. A look at the clock without a consequence is left to the
 // store, which notes it on the next event.
 func annota(d Decision, in Input) Decision {
 	if len(d.Events) == 0 {
@@ -94,8 +96,39 @@ func annota(d Decision, in Input) Decision {
 	if g.Dati, err = json.Marshal(in); err != nil {
 		panic(fmt.Sprintf("rules: encoding an input: %v", err)) // our own types always encode
 	}
-	d.Events[0].Ingresso = g
+	d.Ingresso = g
 	return d
+}
+
+// diMolti reports whether the input tells of many members.
+func (g *Ingresso) diMolti() bool {
+	return g.Tipo == "importazione" || g.Tipo == "protocollo" || g.Tipo == "flusso"
+}
+
+// ConIngresso gives the events of a decision as they are recorded, with its input and the last look at the clock that came to nothing.
+func (d Decision) ConIngresso(giro time.Time) []Event {
+	if d.Ingresso == nil || len(d.Events) == 0 {
+		return d.Events
+	}
+	g := *d.Ingresso
+	g.Giro = giro
+	out := slices.Clone(d.Events)
+	if g.diMolti() {
+		return append(out, Event{Kind: KIngresso, Attore: out[0].Attore, Ingresso: &g})
+	}
+	out[0].Ingresso = &g
+	return out
+}
+
+// SenzaIngresso takes the input out of the recorded events of a decision; nil where there is none.
+func SenzaIngresso(events []Event) ([]Event, *Ingresso) {
+	if n := len(events) - 1; n > 0 && events[n].Kind == KIngresso {
+		return events[:n], events[n].Ingresso
+	}
+	if len(events) == 0 {
+		return events, nil
+	}
+	return events, events[0].Ingresso
 }
 
 // Messaggio is the SHA-256 of the message that Input wants, and its INTERNALDATE; "" where none is wanted.

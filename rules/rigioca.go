@@ -68,6 +68,9 @@ func NewRigioco(p *Policy) *Rigioco {
 // Conti counts what was replayed so far.
 func (r *Rigioco) Conti() ContiRigioco { return r.conti }
 
+// Iscritto is a member as the replay has him now.
+func (r *Rigioco) Iscritto(cf string) (Iscritto, bool) { return Vista(r.a).Iscritto(cf) }
+
 // Fatti folds a decision that cannot be made again: facts, or, with a reason, what is not replayable. Its events count as they are.
 func (r *Rigioco) Fatti(events []Event, perche string) error {
 	if perche == "" && !slices.ContainsFunc(events, func(e Event) bool { return !e.fatto() }) {

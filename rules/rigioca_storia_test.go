@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -49,16 +48,14 @@ func (r *registroProva) decide(p *pratica, in Input) Decision {
 		}
 		return d
 	}
-	g := gruppoProva{events: slices.Clone(d.Events)}
+	g := gruppoProva{events: d.ConIngresso(r.giro)}
+	r.giro = time.Time{}
 	switch in := in.(type) {
 	case Received:
 		g.msg, g.proof = in.Msg, in.Proof
 	case Reviewed:
 		g.msg, g.proof = in.Msg, in.Proof
 	}
-	x := *g.events[0].Ingresso
-	x.Giro, r.giro = r.giro, time.Time{}
-	g.events[0].Ingresso = &x
 	r.scrive(g)
 	return d
 }
@@ -80,9 +77,9 @@ func (r *registroProva) rigioca(p *Policy, patch func(*Policy, Snapshot, Input) 
 	}
 	var out []Differenza
 	for _, g := range r.gruppi {
-		in := g.events[0].Ingresso
+		events, in := SenzaIngresso(g.events)
 		if in == nil {
-			if err := x.Fatti(g.events, ""); err != nil {
+			if err := x.Fatti(events, ""); err != nil {
 				r.t.Fatal(err)
 			}
 			continue
@@ -91,7 +88,7 @@ func (r *registroProva) rigioca(p *Policy, patch func(*Policy, Snapshot, Input) 
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		d, err := x.Decisione(g.events, i, in.Giro)
+		d, err := x.Decisione(events, i, in.Giro)
 		if err != nil {
 			r.t.Fatal(err)
 		}

@@ -103,7 +103,13 @@ func (t *change) decide(f func(rules.Snapshot) rules.Decision) (d rules.Decision
 	if len(d.Events) == 0 && !d.Giro.IsZero() {
 		t.giro = d.Giro
 	}
-	d.Events, err = t.add(d.Events)
+	n := len(d.Events)
+	if d.Events, err = t.add(d.ConIngresso(t.giro)); err == nil {
+		d.Events = d.Events[:n]
+	}
+	if n > 0 {
+		t.giro = time.Time{}
+	}
 	return d, err
 }
 
@@ -118,11 +124,6 @@ func (t *change) add(group []rules.Event) ([]rules.Event, error) {
 		e.V, e.Seq, e.At = rules.EventVersion, t.seq+1, t.s.o.Now().UTC()
 		if i == 0 && e.Kind != rules.KConfig && e.Policy+e.Regole+e.Modelli == "" {
 			e.Policy, e.Regole, e.Modelli = now.Policy, now.Regole, now.Modelli
-		}
-		if e.Ingresso != nil {
-			in := *e.Ingresso
-			in.Giro, t.giro = t.giro, time.Time{}
-			e.Ingresso = &in
 		}
 		e, err := t.addOne(e, i < len(group)-1)
 		if err != nil {

@@ -113,6 +113,24 @@ func (c *Copia) Events(f func(e rules.Event, raw []byte) error) error {
 	return err
 }
 
+// Decisions calls f with the events of each decision, and of each other thing that was recorded at once, in order.
+func (c *Copia) Decisions(f func([]rules.Event) error) error {
+	var group []rules.Event
+	_, _, err := log.CheckCopy(c.f, c.size, c.Checkpoint, c.key, func(rec log.Record) error {
+		e, err := decodeRecord(rec)
+		if err != nil {
+			return err
+		}
+		if group = append(group, e); rec.More {
+			return nil
+		}
+		done := group
+		group = nil
+		return f(done)
+	})
+	return err
+}
+
 // Messages lists the SHA-256 of every message in the folder, and of those that an event names and the folder lacks.
 func (c *Copia) Messages() (here, missing []string, err error) {
 	err = c.raw.Walk(func(sha string) bool { here = append(here, sha); return true })

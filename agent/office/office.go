@@ -35,6 +35,10 @@ type Env struct {
 	Modulo LeggeModulo
 	// Save writes a file that the arguments name, in the place of the caller.
 	Save func(name string, b []byte) error
+	// Avanza is told how far long work is, in events; nil: nobody wants to know.
+	Avanza func(done, total int64)
+	// Rigioco decides instead of the rules in a replay; nil but in tests.
+	Rigioco func(*rules.Policy, rules.Snapshot, rules.Input) rules.Decision
 	// Resumed is called after a resume, so that a running agent tries the mailbox again.
 	Resumed func()
 }
@@ -95,6 +99,7 @@ func commands() []command {
 		{"protocol list", "[--all] [--json]", "che cosa attende il numero del protocollo dell'Ordine; con --all anche che cosa lo ha", protocolList},
 		{"protocol export", "CARTELLA", "consegna al programma di protocollo: un elenco (CSV) e un file per documento", protocolExport},
 		{"protocol import", "FILE [--json]", "registra i numeri dati dal programma di protocollo (CSV o .xlsx: id o rif, numero, data)", protocolImport},
+		{nomeRigioca, "[--member CF] [--current-policy] [--json]", "decide di nuovo tutta la storia con le regole di adesso e mostra che cosa cambierebbe, iscritto per iscritto; non scrive nulla", replay},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{nomeExport, "--communication LET-…|--request RIC-…|--member CF [--from DATA --to DATA]|--diffida CF|--campaign CAM-… [--deposito] [--out FILE] [--motivo TESTO] [--json]", "il fascicolo delle prove, in uno zip che chiunque verifica con pecverify; --deposito: per il portale di un tribunale", evidenceExport},
 		{"evidence find", "[--member CF] [--address INDIRIZZO] [--to INDIRIZZO] [--msgid ID] [--identificativo ID] [--protocol NUMERO] [--rif RIF] [--from DATA] [--to DATA] [--kind TIPO] [--outcome ESITO] [--text PAROLE] [--limit N] [--after SEGNO] [--motivo TESTO] [--json]", "trova messaggi e lettere, dal più recente", evidenceFind},

@@ -101,6 +101,8 @@ func racconta(ev rules.Event) string {
 		return ev.Cancellazione.Racconta()
 	case ev.Accesso != nil:
 		return raccontaAccesso(ev)
+	case ev.Kind == rules.KIngresso:
+		return "ingresso della decisione, per rigiocarla"
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
 	}

@@ -100,6 +100,9 @@ func runOffice(ctx context.Context, args []string, words int) int {
 	if file, _ := office.MustBeNew(name, args[words:]); file != "" && esiste(file) {
 		return exit(name, fmt.Errorf("%w: %s esiste già: un fascicolo non prende il posto di un altro file", errUsage, file))
 	}
+	if office.RunsBeside(name) && leggibile(cfg.Data) {
+		return besideOffice(ctx, cfg, name, args)
+	}
 	limit := time.Now().Add(lockWait)
 	for {
 		st, err := store.Open(store.Options{Dir: cfg.Data, MinFree: readReserve, Log: quiet()})
@@ -142,6 +145,40 @@ func withoutStore(ctx context.Context, cfg *config.Config, name string, args []s
 	defer st.Close()
 	fmt.Fprintf(os.Stderr, "pecagent: in %s non c'è ancora un archivio: lo creano members import, mode o run\n", cfg.Data)
 	return max(localOffice(ctx, cfg, st, name, args), exitWrong)
+}
+
+// leggibile reports whether this user may read the log of the store.
+func leggibile(data string) bool { return unix.Access(filepath.Join(data, "log"), unix.R_OK) == nil }
+
+// besideOffice runs a command that only reads the files of the store, whether or not an agent has it open.
+func besideOffice(ctx context.Context, cfg *config.Config, name string, args []string) int {
+	policy, err := cfg.Rules()
+	if err != nil {
+		return exit(name, err)
+	}
+	trust, err := cfg.Signatures()
+	if err != nil {
+		return exit(name, err)
+	}
+	e := &office.Env{Config: cfg, Policy: policy, Trust: trust, Now: time.Now, Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr}
+	if terminale(os.Stderr) {
+		e.Avanza = avanzamento(name)
+	}
+	return office.Run(ctx, e, args)
+}
+
+// avanzamento shows on the terminal how far long work is; the line is gone when it ends.
+func avanzamento(name string) func(done, total int64) {
+	var last time.Time
+	return func(done, total int64) {
+		switch now := time.Now(); {
+		case done >= total:
+			fmt.Fprint(os.Stderr, "\r\x1b[K")
+		case now.Sub(last) > 200*time.Millisecond:
+			last = now
+			fmt.Fprintf(os.Stderr, "\r\x1b[K%s: evento %d di %d", name, done, total)
+		}
+	}
 }
 
 // lockWait is how long a command waits for another one to leave the store. readReserve is the free disk that a
