@@ -206,6 +206,11 @@
 //   - Erasure (act erase) is an act of two persons, one of them the President or the administrator, with a reason. Only other post (R0,
 //     automatic mail, a copy) that no request, task, answer, signature or receipt rests on goes; all else is kept while the ground of the law lasts
 //     (GDPR art. 17 par. 3 lett. b, e). Nothing is erased by the clock.
+//   - A replay (Rigioco) decides from the logged inputs (Ingresso) on its own state. Ids stay those of the log where a decision then and
+//     now is about the same thing. A look at the clock that came to nothing is noted with the next event, the last one alone: it is tried
+//     again, up to three times; the looks after the last event of the log are not known. What follows from a letter that does not
+//     leave in the replay is a consequence, counted; the letters' wording is no part of a decision. What another
+//     program would have learnt from its own letters nobody knows.
 //   - Letters spelled apart ("n o n"), and an Order of another profession or city than ours, wait for a person. Where the Order's name
 //     has no profession it is taken for one of doctors.
 //

@@ -16,19 +16,20 @@ import (
 // decided then: where both agree that is the same. Ids are those of the log wherever a decision then and now is about the same thing,
 // so that one letter less changes no number of another member. It is not for concurrent use.
 //
-// What hangs on a thing that is not there in the replay (the steps and receipts of a letter that would not have been written) is not
+// What hangs on a thing that is not there in the replay (the steps and receipts of a letter that would not have left) is not
 // decided but counted as a consequence. What only the replay writes is taken as sent and never heard of: nobody knows what its recipient would have done.
 type Rigioco struct {
 	// Decide decides; ConRicevuteIgnote of Decide but in tests.
 	Decide func(*Policy, Snapshot, Input) Decision
 
-	p     *Policy
-	fissa bool
-	a     *Memoria
-	perse map[string]bool   // ids of the log that the replay does not have
-	di    map[string]string // request, letter, task → CF: also of what carries none and came from a member's message
-	nuove int               // ids given by the replay alone
-	conti ContiRigioco
+	p       *Policy
+	fissa   bool
+	a       *Memoria
+	perse   map[string]bool   // ids of the log that the replay does not have
+	diverse map[string]bool   // letters that the replay has in another state than the log
+	di      map[string]string // request, letter, task → CF: also of what carries none and came from a member's message
+	nuove   int               // ids given by the replay alone
+	conti   ContiRigioco
 }
 
 // ContiRigioco counts what a replay came to.
@@ -56,7 +57,7 @@ type Differenza struct {
 
 // NewRigioco begins a replay. With a policy that one is in force throughout, without one the policies of the log.
 func NewRigioco(p *Policy) *Rigioco {
-	r := &Rigioco{a: NewMemoria(), p: p, fissa: p != nil, perse: map[string]bool{}, di: map[string]string{}}
+	r := &Rigioco{a: NewMemoria(), p: p, fissa: p != nil, perse: map[string]bool{}, diverse: map[string]bool{}, di: map[string]string{}}
 	r.Decide = func(p *Policy, s Snapshot, in Input) Decision { return ConRicevuteIgnote(p, s, Decide(p, s, in)) }
 	r.conti.NonRigiocabili = map[string]int{}
 	if p == nil {
@@ -156,10 +157,17 @@ func (r *Rigioco) passo(then []Event, in Input, first Event) ([]Differenza, erro
 	}
 	for i, e := range then {
 		if c.diThen[i] < 0 {
+			if e.Lettera != nil {
+				r.diverse[e.Lettera.ID] = true
+			}
 			if err := r.perde(&c, e); err != nil {
 				return nil, err
 			}
 		}
+	}
+	if x, ok := in.(Sent); ok && len(now) == 0 && len(then) > 0 { // it does not leave: its receipts are none of its own
+		r.perse[x.Passo.Lettera] = true
+		gone[0] = r.diverse[x.Passo.Lettera]
 	}
 	return r.differenze(&c, gone, whose, in, first), nil
 }

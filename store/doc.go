@@ -22,6 +22,8 @@
 //     decoded again and folded into the overlay as it will be folded on a replay, so that what the next decision
 //     sees is what a rebuild gives. Then one append to the log with fsync and checkpoint, then the index. What the
 //     index does not hold after a crash, Open folds from the log.
+//   - With each decision its input is recorded, on its first event or, where it tells of many members, in a last one of the kind
+//     ingresso; with it the last look at the clock since the event before that came to nothing, kept in memory until then.
 //   - A decision is atomic: its events are one group in the log, and a torn group is cut off at Open. A batch is
 //     not: after a crash some of its first decisions may be found, none of them acknowledged.
 //   - The first event of each decision carries the digests in force, taken from the last configurazione event.

@@ -214,7 +214,7 @@ func membersHistory(ctx context.Context, e *Env, args []string) error {
 			e.accesso(ctx, rules.Accesso{Comando: "members history", CF: []string{cf}})
 		}
 		if *asJSON {
-			bad = e.emit(ev)
+			bad = e.emit(senzaIngresso(ev))
 		} else {
 			e.printf("%6d  %s  %s\n", ev.Seq, giorno(ev.At), VisibleLine(Racconta(ev)))
 		}
@@ -259,4 +259,10 @@ func (e *Env) file(name string) ([]byte, error) {
 		return nil, fmt.Errorf("il file %q non si legge: è una cartella", VisibleLine(name))
 	}
 	return nil, fmt.Errorf("il file %q non si legge: %w", VisibleLine(name), err)
+}
+
+// senzaIngresso is an event without what it was decided from, which is for a replay and tells a person nothing new.
+func senzaIngresso(ev rules.Event) rules.Event {
+	ev.Ingresso = nil
+	return ev
 }

@@ -101,7 +101,7 @@ func racconta(ev rules.Event) string {
 		return ev.Cancellazione.Racconta()
 	case ev.Accesso != nil:
 		return raccontaAccesso(ev)
-	case ev.Kind == rules.KIngresso:
+	case ev.Ingresso != nil:
 		return "ingresso della decisione, per rigiocarla"
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
