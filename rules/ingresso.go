@@ -59,7 +59,7 @@ var tipiIngresso = []tipoIngresso{
 	ingressoDi[Generato]("flusso", "file dei flussi"), ingressoDi[Risposto]("confronto", "confronti con le risposte a mano"),
 	ingressoDi[Registrati]("protocollo", "elenchi di protocollo"), ingressoDi[Copiata]("copia", "copie nella posta inviata"),
 	ingressoDi[Sfogliata]("cartella", "esami delle cartelle"), ingressoDi[Misurata]("quota", "misure della casella"),
-	ingressoDi[Consultato]("accesso", "consultazioni"),
+	ingressoDi[Consultato]("accesso", "consultazioni"), ingressoDi[Letta]("lettura", "letture della casella"),
 }
 
 // nomeIngresso names the kind of an input, "" where there is none.
