@@ -79,7 +79,7 @@ func TestReplayJSON(t *testing.T) {
 	code, out, _ := u.esegue("replay", "--json", "--current-policy")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	var sum struct {
-		Kind, Policy                    string
+		Kind, Policy                                  string
 		Decisions, Differences, Consequences, Members int
 	}
 	must(t, json.Unmarshal([]byte(lines[len(lines)-1]), &sum))
