@@ -30,6 +30,7 @@ type Capito struct {
 	Rif        []string   `json:"-"` // our references, from new text, subject and quoted text
 	Risposta   string     `json:"-"` // SI, NO, OPERATORE
 	Scelta     int        `json:"-"` // option chosen
+	Conferma   bool       `json:"-"` // says anywhere that an earlier request is confirmed
 	Esplicito  bool       `json:"-"` // an explicit verb of request (R-115)
 	Parziale   bool       `json:"-"` // only half of a form
 	Doppio     bool       `json:"-"` // two contradictory requests (U21)
@@ -88,6 +89,9 @@ func (l *lettura) dati(c *Capito) {
 	c.NewPEC = unico(c.Candidates, l.mittente())
 	if c.Conteso = l.conteso(c.NewPEC); c.Conteso {
 		c.NewPEC = "" // it is asked
+	}
+	if c.NewPEC == l.mittente() && l.preceduti("da", "dal", "dalla", "vecchio", "vecchia")[c.NewPEC] {
+		c.NewPEC = "" // "da: x, a: …": the old one alone is named
 	}
 	c.DueVolte = l.volte(c.NewPEC) >= 2
 	c.Numero = numeroDichiarato(l.riga, tavola.On(unaRiga(strings.ToLower(t.Firma))))
@@ -196,7 +200,7 @@ func (l *lettura) preceduto(at int, words []string) bool {
 	if i >= len(l.ws) || l.ws[i].start > at {
 		return false
 	}
-	for i > 1 && slices.Contains([]string{"è", "personale", "privata", "nuova", "sarà", "diventa"}, l.ws[i-1].s) { // "il mio indirizzo e-mail personale è …"
+	for i > 1 && slices.Contains([]string{"è", "personale", "privata", "nuova", "sarà", "diventa", "da", "registrare", "inserire", "usare", "utilizzare", "annotare", "comunicare"}, l.ws[i-1].s) { // "il mio indirizzo e-mail personale è …"
 		i--
 	}
 	return i > 0 && slices.Contains(words, l.ws[i-1].s) && !(i > 1 && l.ws[i-2].s == "pec")
@@ -407,6 +411,7 @@ func (l *lettura) segnali(c *Capito) {
 	if l.riga.Has(reSegnaposto) {
 		c.Flags = append(c.Flags, "SEGNAPOSTO")
 	}
+	c.Conferma = l.riga.Has(reConferma)
 	if c.Doppio {
 		c.Flags = append(c.Flags, "DOPPIO_INTENTO")
 	}

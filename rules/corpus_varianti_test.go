@@ -96,6 +96,9 @@ func (m *misura) quasiGiusta(v voce, x varianti.Variante, e Esito) {
 	m.t.Helper()
 	key := v.numero + "/" + x.Nome
 	harmless := e.Type == "R15" || v.dopo != "" && e.Type == "R16" // his own address told to his own box; an answer may take back what it answers about
+	if v.dopo != "" && e.NewPEC == v.nuova && strings.HasPrefix(x.Nome, "indirizzo-tolto") {
+		harmless = true // "la seconda" answers our list of options without the address (U10)
+	}
 	wrong := e.Auto == autoSi && eseguitoEsito(e) && !harmless
 	listed := wrong && m.note.nota(key, true)
 	segnaProva(m.quasi, v.numero, x.Nome, !wrong, listed, riga(e))

@@ -18,6 +18,7 @@ const (
 	reStudioFinito = `ne ho (?:aperta|attivata|fatta|presa) una (?:solo|soltanto|tutta) mia|(?:sciolto|lasciato|chiuso) lo studio associato|studio associato (?:si è|è stato) sciolto`
 	reOperatore    = `\boperatore\b`
 	reNega         = `non sono (?:stat[oa] )?io|non sono stat[oa]|non ero io|\berrore\b|errat[oa]|sbagliat|non (?:ho|abbiamo) (?:mai )?(?:chiest|richiest|inviat|fatt|mandat|presentat)|non (?:conferm|autorizz|riconosc|conosc)|mai (?:chiest|richiest|inviat)|disconosc|truffa|non è (?:mio|mia|vero)|estrane[oa]`
+	reConferma     = `\bconferm\w+ (?:di aver \w+ |che )?(?:la|quella|questa) (?:mia |suddetta |predetta )?(?:richiesta|pratica|domanda|variazione|istanza)`
 	reAllegato     = `allegat|in allegato|si allega|invio modulo`
 	reModuloA      = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di ottenere la pec dell'ordine dichiarando di voler rinunciare alla propria pec personale comunicata all'atto dell'iscrizione`
 	reModuloB      = `\b(?:[il]l sottoscritt[oa]|la sottoscritta)\b.{0,120}\bchiede di rinunciare alla pec dell'ordine e di inserire nel data base la pec personale`
@@ -52,7 +53,7 @@ const (
 
 // tavola holds the patterns that are looked for in whole texts.
 var tavola = places.Compile(
-	reParlaDiPEC, reAttivazione, rePerAltri, reParente, reSegnaposto, reDiStudio, reStudioFinito, reOperatore, reNega, reAllegato,
+	reParlaDiPEC, reAttivazione, rePerAltri, reParente, reSegnaposto, reDiStudio, reStudioFinito, reOperatore, reNega, reConferma, reAllegato,
 	reModuloA, reModuloB, reDiffida, reDiffidato, reDisconosce, reRitratta, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza, reVaga, reVecchio,
 	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10, reR12, reR15, reR8,
 )

@@ -74,6 +74,8 @@ func (g *giudizio) dubita() {
 			g.f.Tardi = "il testo parla di un indirizzo non più attivo"
 		case c.Guasto, g.spezzato():
 			g.f.Tardi = "un indirizzo è scritto in modo che non si può leggere"
+		case slices.Contains(c.Flags, "SEGNAPOSTO"):
+			g.f.Tardi = "nel testo sono rimaste parti del modulo non compilate"
 		case c.Vaga:
 			g.f.Tardi = "l'effetto è chiesto da un momento che non è un giorno preciso"
 		case len(c.Altri) > 0 || c.Altra:
@@ -82,7 +84,7 @@ func (g *giudizio) dubita() {
 		return
 	}
 	switch {
-	case len(c.Rif) > 0 && c.Risposta == rispostaSi && g.c.Type != "R16":
+	case len(c.Rif) > 0 && (c.Risposta == rispostaSi || c.Conferma) && g.c.Type != "R16":
 		g.f.Tardi = "il messaggio conferma una pratica e contiene anche una richiesta"
 	case slices.Contains(c.Flags, "SEGNAPOSTO"):
 		g.f.Tardi = "nel testo sono rimaste parti del modulo non compilate"
