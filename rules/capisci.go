@@ -200,7 +200,9 @@ func (l *lettura) preceduto(at int, words []string) bool {
 	if i >= len(l.ws) || l.ws[i].start > at {
 		return false
 	}
-	for i > 1 && slices.Contains([]string{"è", "personale", "privata", "nuova", "sarà", "diventa", "da", "registrare", "inserire", "usare", "utilizzare", "annotare", "comunicare"}, l.ws[i-1].s) { // "il mio indirizzo e-mail personale è …"
+	infinito := []string{"registrare", "inserire", "usare", "utilizzare", "annotare", "comunicare"}
+	for i > 1 && (slices.Contains([]string{"è", "personale", "privata", "nuova", "sarà", "diventa"}, l.ws[i-1].s) || slices.Contains(infinito, l.ws[i-1].s) ||
+		l.ws[i-1].s == "da" && slices.Contains(infinito, l.ws[i].s)) { // "il mio indirizzo e-mail personale è …", "l'e-mail da registrare è …"
 		i--
 	}
 	return i > 0 && slices.Contains(words, l.ws[i-1].s) && !(i > 1 && l.ws[i-2].s == "pec")

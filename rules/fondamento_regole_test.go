@@ -115,7 +115,7 @@ var regoleR100 = []rigaRegola{
 	{regola: "R-113", nome: "the Order's own code beside the member's", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti, CF CNTLCU88R19A944D, iscritto a codesto Ordine, codice fiscale 92032490374, " + cambioA, vuole: "R4 IN_ESECUZIONE AUTO R-101",
 		premessa: func(s *scena) { s.p.Ordine.CF = "92032490374" }},
 	{regola: "R-114", nome: "no code, his name, nobody else's", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti " + cambioA, vuole: "R4 IN_ESECUZIONE AUTO R-101"},
-	{regola: "R-114", nome: "the code stands only in the quoted text", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti " + cambioA + "\n\n> CF CNTLCU88R19A944D", vuole: "R4 IN_ESECUZIONE AUTO R-101"},
+	{regola: "R-114", nome: "the code stands only in the quoted text", ok: true, da: diConti, testo: "Il sottoscritto Luca Conti " + cambioA + "\n\n> CF CNTLCU88R19A944D", vuole: "R4 IN_REVISIONE REVIEW R-101", perche: "citazione"}, // words behind ">" in what answers nothing: a person reads them
 	{regola: "R-114", nome: "no name either", da: diConti, testo: "Il sottoscritto " + cambioA, vuole: "R4 INTEGRAZIONE_RICHIESTA AUTO R-101 CF_ASSENTE"},
 	{regola: "R-114", nome: "a name that agrees in part", da: diConti, testo: "Il sottoscritto Luca Bruni " + cambioA, vuole: "R4 INTEGRAZIONE_RICHIESTA AUTO R-101 CF_ASSENTE"},
 	{regola: "R-114", nome: "an omocode of his is enrolled under another name", da: diConti, testo: "Il sottoscritto Luca Conti " + cambioA, vuole: "R4 INTEGRAZIONE_RICHIESTA AUTO R-101 CF_ASSENTE OMONIMIA",

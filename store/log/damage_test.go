@@ -148,8 +148,13 @@ func TestCheckpointsThatAreRefused(t *testing.T) {
 		{"header changed", func(t *testing.T, dir string) {
 			b, err := os.ReadFile(filepath.Join(dir, "log"))
 			must(t, err)
-			must(t, os.WriteFile(filepath.Join(dir, "log"), bytes.Replace(b, []byte("log 1"), []byte("log 2"), 1), 0o600))
+			must(t, os.WriteFile(filepath.Join(dir, "log"), bytes.Replace(b, []byte("log 1"), []byte("lug 1"), 1), 0o600))
 		}, ErrChanged},
+		{"of a newer version", func(t *testing.T, dir string) {
+			b, err := os.ReadFile(filepath.Join(dir, "log"))
+			must(t, err)
+			must(t, os.WriteFile(filepath.Join(dir, "log"), bytes.Replace(b, []byte("log 1"), []byte("log 2"), 1), 0o600))
+		}, ErrNewer},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
