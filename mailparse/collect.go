@@ -127,6 +127,12 @@ func (c *collector) attach(e *entity) {
 	a := Attachment{Type: e.ctype.value, body: e.body, encoding: e.encoding()}
 	if n := e.names(); len(n) > 0 {
 		a.Name = cleanName(n[0])
+		for _, other := range n[1:] {
+			a.Altrimenti = append(a.Altrimenti, cleanName(other))
+		}
+	}
+	if d := cleanName(DecodeWords(e.header.Get("Content-Description"))); d != "" {
+		a.Altrimenti = append(a.Altrimenti, d)
 	}
 	h, sniff := sha256.New(), newSniffer(a.Name, a.Type)
 	decodeTo(a.encoding, a.body, func(b []byte) bool { a.Size += len(b); h.Write(b); sniff.write(b); return true })

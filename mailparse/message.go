@@ -116,6 +116,9 @@ type Attachment struct {
 	// Recognised, not verified (Firme).
 	Signed string `json:"signed,omitempty"`
 
+	// Altrimenti are other words that a mail program may show for it: further names and Content-Description (RFC 2045 §8), cleaned as Name.
+	Altrimenti []string `json:"-"`
+
 	body     []byte // of the part, in its transfer encoding
 	encoding string
 }

@@ -90,9 +90,6 @@ func (l *lettura) dati(c *Capito) {
 	if c.Conteso = l.conteso(c.NewPEC); c.Conteso {
 		c.NewPEC = "" // it is asked
 	}
-	if c.NewPEC == l.mittente() && l.preceduti("da", "dal", "dalla", "vecchio", "vecchia")[c.NewPEC] {
-		c.NewPEC = "" // "da: x, a: …": the old one alone is named
-	}
 	c.DueVolte = l.volte(c.NewPEC) >= 2
 	c.Numero = numeroDichiarato(l.riga, tavola.On(unaRiga(strings.ToLower(t.Firma))))
 	c.Decorrenza, _ = leggiDecorrenza(l.riga)
@@ -206,6 +203,16 @@ func (l *lettura) preceduto(at int, words []string) bool {
 		i--
 	}
 	return i > 0 && slices.Contains(words, l.ws[i-1].s) && !(i > 1 && l.ws[i-2].s == "pec")
+}
+
+// partenza reports whether an address stands right behind "da": one that is left, or from which is written.
+func (l *lettura) partenza() bool {
+	for i := 1; i < len(l.ws); i++ {
+		if l.ws[i].s == "@" && slices.Contains([]string{"da", "dal", "dalla"}, l.ws[i-1].s) {
+			return true
+		}
+	}
+	return false
 }
 
 // volte counts how often an address is written in the new text.
@@ -407,7 +414,8 @@ func (l *lettura) diCodice(w parola) bool {
 func (l *lettura) segnali(c *Capito) {
 	c.Altri = altriSegni(l.segni)
 	c.Cessato = cessato(l.ws, l.nuovo(c))
-	c.Vecchio = len(c.Candidates) > 0 && cessato(l.ws, func(int) bool { return true }) || l.riga.Has(reVecchio)
+	c.Vecchio = len(c.Candidates) > 0 && cessato(l.ws, func(int) bool { return true }) || l.riga.Has(reVecchio) ||
+		len(c.Candidates) == 1 && l.partenza() // "da: x, a: …": the old one alone is named
 	c.Studio, c.PerAltri = l.riga.Has(reDiStudio) && !l.riga.Has(reStudioFinito), l.riga.Has(rePerAltri) || l.riga.Has(reParente) && !soloRaccontato(l.ws)
 	c.Estraneo = l.riga.Has(reEstranei) || c.Type == "R99" && trova(reEstranei, strings.ToLower(l.t.Oggetto))
 	if l.riga.Has(reSegnaposto) {

@@ -154,9 +154,9 @@ func (g *giudizio) citaRitiro() string {
 // (order.md §2.2) are held against nothing.
 func (g *giudizio) allegatoNonLetto() string {
 	for _, a := range g.inner.Attachments {
-		name := strings.ToLower(strings.ReplaceAll(a.Name, "_", " "))
+		name := strings.ToLower(strings.ReplaceAll(strings.Join(append([]string{a.Name}, a.Altrimenti...), "\n"), "_", " "))
 		spoken := reRitira.MatchString(name) || reNomeRitira.MatchString(name)
-		if !spoken && (documento(a) && !strings.HasSuffix(name, ".rtf") && !strings.Contains(a.Type, "svg") || firmaDiProgramma(a) || strings.EqualFold(a.Name, "segnatura.xml")) {
+		if !spoken && (documento(a) && !strings.HasSuffix(strings.ToLower(a.Name), ".rtf") && !strings.Contains(a.Type, "svg") || firmaDiProgramma(a) || strings.EqualFold(a.Name, "segnatura.xml")) {
 			continue // a protocol file decides nothing, either way
 		}
 		if a.Name == "" {

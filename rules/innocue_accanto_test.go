@@ -88,10 +88,11 @@ func TestLettereNonRitirano(t *testing.T) {
 func TestAllegatiNonLetti(t *testing.T) {
 	for name, free := range map[string]bool{
 		"annullo la richiesta.pdf": false, "annullamento.jpg": false, "non_valido.pdf": false, "winmail.dat": false, "nota.html": false, "nota.txt": false, "lettera.eml": false, "nota.rtf": false, "invito.ics": false, "a.zip": false,
+		"modulo.pdf|annullo la richiesta": false, "modulo.pdf|scansione": true,
 		"modulo.pdf": true, "carta identita.pdf": true, "IMG_0001.jpg": true, "lettera.docx": true,
 	} {
 		m := daGiulia("PEC", maiuscolo)
-		m.allegati = []string{name}
+		m.allegati = []string{name} // behind "|": what another program calls it
 		if v := nuovaScena(t).valuta(m); esegue(v) != free {
 			t.Errorf("%q: %+v", name, v.Esito)
 		}

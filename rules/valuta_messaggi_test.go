@@ -142,11 +142,15 @@ func (s *scena) ricevuto(m posta) Received {
 		in.InReplyTo = []string{m.risponde}
 	}
 	for _, a := range m.allegati {
+		a, other, also := strings.Cut(a, "|")
 		kind := "application/octet-stream"
 		if strings.HasSuffix(a, ".pdf") {
 			kind = "application/pdf"
 		}
 		in.Attachments = append(in.Attachments, mailparse.Attachment{Name: a, Type: kind, Size: 1000})
+		if also {
+			in.Attachments[len(in.Attachments)-1].Altrimenti = []string{other}
+		}
 	}
 	msg := &mailparse.Message{SHA256: fmt.Sprintf("%064x", s.n), EffectKey: fmt.Sprintf("%064x", s.n), Inner: in, Format: mailparse.FormatPEC}
 	r := Received{Now: at.Add(time.Minute), Msg: msg, Firme: slices.Clone(m.firme)}

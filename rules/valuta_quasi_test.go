@@ -50,6 +50,9 @@ func quasiGiuste() []quasi {
 		{nome: "no verb", base: "01", cambia: sost("chiede di rinunciare alla PEC dell'Ordine e di inserire nel data base la", ":"), outcome: "IN_REVISIONE"},
 
 		{nome: "a box that ended", base: "13", cambia: sost("comunico che dal 1° dicembre il mio nuovo indirizzo PEC sarà conti.luca@pecmail.example", "comunico che la mia PEC conti.luca@pecmail.example non è più attiva"), outcome: "IN_REVISIONE", why: "non più attivo"},
+		{nome: "the old one alone, from and to", base: "13", cambia: sost("comunico che dal 1° dicembre il mio nuovo indirizzo PEC sarà conti.luca@pecmail.example. Chiedo di aggiornare il domicilio digitale.",
+			"variazione PEC:\n* da: luca.conti@legalpost.example\n* a: \nChiedo l'aggiornamento."), outcome: "INTEGRAZIONE_RICHIESTA"},
+		{nome: "an e-mail to be entered", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà", "il nuovo indirizzo e-mail da registrare è"), outcome: "IN_REVISIONE"},
 		{nome: "the old one", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà", "il mio vecchio indirizzo PEC era"), outcome: "IN_REVISIONE"},
 		{nome: "somebody else's PEC", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà", "l'indirizzo PEC dell'avvocato è", " Chiedo di aggiornare il domicilio digitale.", ""), outcome: "IN_REVISIONE"},
 		{nome: "a house", base: "13", cambia: sost("il mio nuovo indirizzo PEC sarà conti.luca@pecmail.example. Chiedo di aggiornare il domicilio digitale.", "il mio nuovo indirizzo di residenza è via Roma 1 (scrivere a conti.luca@pecmail.example)."), outcome: "IN_REVISIONE"},
