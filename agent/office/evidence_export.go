@@ -83,10 +83,11 @@ func MustBeNew(name string, args []string) (file string, ok bool) {
 			file = args[i+1]
 		}
 	}
-	if name != nomeExport {
-		return "", false
+	switch name {
+	case nomeExport, "evidence absence", "evidence packet":
+		return file, true
 	}
-	return file, true
+	return "", false
 }
 
 // prossimoEV is the next id of a fascicolo: a counter per year, as that of letters.

@@ -89,7 +89,8 @@ func (w *lavoro) leggimiComandi(p func(string, ...any)) {
 	for _, pin := range smime.AgID().Pins {
 		p("  %s", pin)
 	}
-	p("\nI file sono quelli del manifest («OK» a ogni riga):\n")
+	p("\nI file hanno ancora le impronte scritte nel fascicolo (la prima riga dice «OK», la seconda tace se è tutto a posto; che le impronte")
+	p("siano quelle di allora non lo dicono questi comandi: lo provano le firme dei gestori, qui sotto, e pecverify):\n")
 	p("    sha256sum -c manifest.sha256")
 	p("    sha256sum -c --quiet %s\n", nomeSomme)
 	p("Di chi è il certificato in ca.pem:\n")

@@ -98,7 +98,7 @@ func runOffice(ctx context.Context, args []string, words int) int {
 		return withoutStore(ctx, cfg, name, args)
 	}
 	if file, _ := office.MustBeNew(name, args[words:]); file != "" && esiste(file) {
-		return exit(name, fmt.Errorf("%w: %s esiste già: un fascicolo non prende il posto di un altro file", errUsage, file))
+		return exit(name, fmt.Errorf("%w: %s esiste già: una prova non prende il posto di un altro file", errUsage, file))
 	}
 	if office.RunsBeside(name) && leggibile(cfg.Data) {
 		return besideOffice(ctx, cfg, name, args)
@@ -219,7 +219,7 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 	}
 	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Modulo: modulo.Lettore{}.Leggi, Now: time.Now,
 		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
-		Save:    salvaPer(name),
+		Save:    salvaPer(name, cfg.Data),
 		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)
 }
 
@@ -243,7 +243,7 @@ func remoteOffice(ctx context.Context, cfg *config.Config, name string, args []s
 	if _, err := os.Stderr.Write(r.Err); err != nil {
 		return 0, err
 	}
-	save := salvaPer(name)
+	save := salvaPer(name, cfg.Data)
 	for file, b := range r.Files {
 		if err := save(file, b); err != nil {
 			return 0, err
@@ -260,25 +260,54 @@ func salva(name string, b []byte) error {
 	return os.WriteFile(name, b, 0o600)
 }
 
-// salvaPer is how the files of a command are written: a fascicolo never over a file that is there.
-func salvaPer(command string) func(name string, b []byte) error {
-	if _, fresh := office.MustBeNew(command, nil); !fresh {
-		return salva
+// salvaPer is how the files of a command are written: nothing into the folder of the store, evidence never over a file that is there.
+func salvaPer(command, data string) func(name string, b []byte) error {
+	write := salva
+	if _, fresh := office.MustBeNew(command, nil); fresh {
+		write = salvaNuovo
 	}
-	return func(name string, b []byte) (err error) {
-		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-			return err
+	return func(name string, b []byte) error {
+		if within(data, name) {
+			return fmt.Errorf("%s sta nella cartella dell'archivio (%s), dove scrive soltanto pecagent: scegliere un'altra cartella", name, data)
 		}
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if errors.Is(err, os.ErrExist) {
-			return fmt.Errorf("%s esiste già: un fascicolo non prende il posto di un altro file", name)
-		}
-		if err != nil {
-			return err
-		}
-		_, err = f.Write(b)
-		return errors.Join(err, f.Sync(), f.Close())
+		return write(name, b)
 	}
+}
+
+// within reports whether a file lies in a folder, links followed as far as there is something.
+func within(folder, name string) bool {
+	real := func(path string) string {
+		if p, err := filepath.Abs(path); err == nil {
+			path = p
+		}
+		for rest := ""; ; {
+			if p, err := filepath.EvalSymlinks(path); err == nil {
+				return filepath.Join(p, rest)
+			}
+			if path == filepath.Dir(path) {
+				return filepath.Join(path, rest)
+			}
+			path, rest = filepath.Dir(path), filepath.Join(filepath.Base(path), rest)
+		}
+	}
+	rel, err := filepath.Rel(real(folder), real(name))
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
+}
+
+// salvaNuovo writes a file that must not exist.
+func salvaNuovo(name string, b []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%s esiste già: una prova non prende il posto di un altro file", name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 func esiste(name string) bool {

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"pecagent/mailparse/smime"
 	"pecagent/store/fascicolo"
 )
@@ -161,6 +163,9 @@ func (s scelte) opzioni() (o fascicolo.Opzioni, err error) {
 		}
 		if o.Chiave = strings.TrimSpace(string(b)); o.Chiave == "" {
 			return o, fmt.Errorf("%w: %s è vuoto", errUsage, s.chiave)
+		}
+		if _, err := note.NewVerifier(o.Chiave); err != nil { // never printed: it may be the private key, or anything
+			return o, fmt.Errorf("%w: %s non contiene la chiave pubblica di un registro (serve chiavi/log.pub)", errUsage, s.chiave)
 		}
 	}
 	return o, nil

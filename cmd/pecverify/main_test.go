@@ -73,6 +73,12 @@ func TestFascicolo(t *testing.T) {
 	if code != exitWrong || !strings.Contains(out, "quella data è") {
 		t.Errorf("another key: %d\n%s", code, out)
 	}
+	for _, secret := range []string{"PRIVATE+KEY+pecagent/x+c2d262b9+AVeryPrivateKey", "cf;cognome\nBNCGLI78C48G478A;Bianchi"} {
+		code, out, words := chiama("--ca", ca, "--chiave", scrivi(t, "log.key", []byte(secret)), esempio)
+		if code != exitUsage || strings.Contains(out+words, secret[:10]) || !strings.Contains(words, "chiave pubblica") {
+			t.Errorf("no public key: %d\n%s\n%s", code, out, words)
+		}
+	}
 	b, err := os.ReadFile(esempio)
 	must(t, err)
 	b[len(b)/2] ^= 1
