@@ -73,6 +73,12 @@ func TestFascicolo(t *testing.T) {
 	if code != exitWrong || !strings.Contains(out, "quella data è") {
 		t.Errorf("another key: %d\n%s", code, out)
 	}
+	if code, out, _ = chiama("--ca", ca, esempio); code != exitOK || !strings.Contains(out, "CON RISERVA") || !strings.Contains(out, "non è stata data da fuori") {
+		t.Errorf("without a key from outside: %d\n%s", code, out)
+	}
+	if _, out, _ = chiama("--ca", ca, "--chiave", pub, esempio); strings.Contains(out, "CON RISERVA") {
+		t.Errorf("with the key:\n%s", out)
+	}
 	for _, secret := range []string{"PRIVATE+KEY+pecagent/x+c2d262b9+AVeryPrivateKey", "cf;cognome\nBNCGLI78C48G478A;Bianchi"} {
 		code, out, words := chiama("--ca", ca, "--chiave", scrivi(t, "log.key", []byte(secret)), esempio)
 		if code != exitUsage || strings.Contains(out+words, secret[:10]) || !strings.Contains(words, "chiave pubblica") {

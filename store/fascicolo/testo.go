@@ -24,6 +24,9 @@ func (v Verdetto) Scritto() string {
 	if v.SHA256 != "" {
 		fmt.Fprintf(&b, "SHA-256 del file: %s\n", v.SHA256)
 	}
+	if v.Verdetto == Verificato {
+		elenco(&b, "CON RISERVA, non è controllato", v.Riserve)
+	}
 	v.scriviControlli(&b)
 	v.scriviFatti(&b)
 	elenco(&b, "Il fascicolo dice che manca", v.Manca)

@@ -74,6 +74,7 @@ type Verdetto struct {
 	SHA256         string      `json:"sha256,omitempty"` // of the zip
 	Controlli      []Controllo `json:"checks"`
 	NonControllato []string    `json:"not_checked"`
+	Riserve        []string    `json:"riserve"`    // of NonControllato what a verdict must not be read without
 	Manca          []string    `json:"manca"`      // what the fascicolo itself says is not there yet
 	Cancellati     []int64     `json:"cancellati"` // records whose payload was erased
 	Prima          []Prima     `json:"prima_del"`  // by instant, each with more records than the one before
@@ -86,7 +87,7 @@ func (v *Verdetto) chiudi() Verdetto {
 		v.Verdetto = NonVerificato
 	}
 	v.Controlli, v.NonControllato, v.Manca = pieno(v.Controlli), pieno(v.NonControllato), pieno(v.Manca)
-	v.Cancellati, v.Prima, v.Fatti = pieno(v.Cancellati), pieno(v.Prima), pieno(v.Fatti)
+	v.Cancellati, v.Prima, v.Fatti, v.Riserve = pieno(v.Cancellati), pieno(v.Prima), pieno(v.Fatti), pieno(v.Riserve)
 	return *v
 }
 
@@ -105,6 +106,12 @@ func (v *Verdetto) esito(id, file string, err error, why string) {
 		return
 	}
 	v.bene(id, file, why)
+}
+
+// riserva is what was not checked and weighs on the verdict itself.
+func (v *Verdetto) riserva(words string) {
+	v.Riserve = append(v.Riserve, words)
+	v.tace("%s", words)
 }
 
 func (v *Verdetto) tace(format string, a ...any) {

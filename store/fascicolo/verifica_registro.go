@@ -31,7 +31,7 @@ func (x *verifica) registro() {
 	}
 	x.v.bene(CCheckpoint, NomeRegistro, fmt.Sprintf("la testa del registro (%d record, radice %s) è firmata con la chiave %s", x.testa.size, x.testa.root, x.reg.Chiave))
 	if x.o.Chiave == "" {
-		x.v.tace("che la chiave del registro sia quella dell'Ordine: non è stata data da fuori (--chiave FILE)")
+		x.v.riserva("che la chiave del registro sia quella dell'Ordine: non è stata data da fuori (--chiave FILE)")
 	}
 	x.record()
 }
@@ -93,7 +93,7 @@ func (x *verifica) record() {
 	}
 	x.v.bene(CRecord, NomeRegistro, fmt.Sprintf("%d record: ognuno sta al suo posto nell'albero del checkpoint", len(x.reg.Record)))
 	if n := len(x.v.Cancellati); n > 0 {
-		x.v.tace("che cosa dicevano %d record cancellati (per esempio a richiesta dell'interessato): resta provato che c'erano", n)
+		x.v.riserva(fmt.Sprintf("che cosa dicevano %d record cancellati: resta provato che c'erano; chi ha fatto il fascicolo mostri perché (si cancella soltanto altra posta, mai lettere o ricevute)", n))
 	}
 }
 
