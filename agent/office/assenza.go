@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pecagent/mailparse/cf"
 	"pecagent/rules"
 )
 
@@ -35,18 +36,16 @@ func evidenceAbsence(ctx context.Context, e *Env, args []string) error {
 		return err
 	}
 	var addresses []string
-	cf := ""
+	code := ""
 	if *member != "" {
-		found, err := e.trovaUno(*member)
-		if err != nil {
+		if code, err = e.trovaUno(*member); err != nil {
 			return err
 		}
-		cf = found
 	} else {
 		addresses = []string{*address}
 	}
-	e.accesso(ctx, rules.Accesso{Comando: "evidence absence", CF: []string{cf}, Motivo: *why})
-	x := rules.NuovoEsame(cf, addresses, dal, al)
+	e.accesso(ctx, rules.Accesso{Comando: "evidence absence", CF: []string{code}, Motivo: *why})
+	x := rules.NuovoEsame(code, addresses, dal, al)
 	if err := e.Store.Events(1, func(ev rules.Event) bool { x.Evento(ev); return ctx.Err() == nil }); err != nil {
 		return err
 	}
@@ -74,8 +73,9 @@ func evidenceAbsence(ctx context.Context, e *Env, args []string) error {
 	return nil
 }
 
-// trovaUno is the codice fiscale of one member, or a codice fiscale that the register does not hold.
-func (e *Env) trovaUno(who string) (cf string, err error) {
+// trovaUno is the codice fiscale of one member, or a valid one that the register does not hold: of a slip of the finger it would be
+// said that nothing came.
+func (e *Env) trovaUno(who string) (code string, err error) {
 	var found []rules.Iscritto
 	err = e.Store.View(func(a rules.Archivio) error {
 		found = trova(a, who)
@@ -88,10 +88,10 @@ func (e *Env) trovaUno(who string) (cf string, err error) {
 		return found[0].CF, nil
 	case len(found) > 1:
 		return "", usage("%s: sono %d iscritti; serve il codice fiscale", VisibleLine(who), len(found))
-	case len(who) == 16:
-		return strings.ToUpper(who), nil
+	case cf.Valido(cf.Normalizza(who)):
+		return cf.Normalizza(who), nil
 	}
-	return "", usage("%s: nessun iscritto", VisibleLine(who))
+	return "", usage("%s: nessun iscritto, e non è un codice fiscale valido", VisibleLine(who))
 }
 
 // estratto is an examination as it is written down.

@@ -93,6 +93,10 @@ func ricercaDa(args []string) (r rules.Ricerca, limit int, after, why string, as
 		return r, 0, "", "", false, usage("--text: nessuna parola")
 	case r.Protocollo != "" && len(rules.Ricerca{Protocollo: r.Protocollo}.Termini()) == 0:
 		return r, 0, "", "", false, usage("--protocol: nessun numero, per esempio 1234/2026")
+	case r.Indirizzo != "" && !strings.Contains(r.Indirizzo, "@"):
+		return r, 0, "", "", false, usage("--address: %s non è un indirizzo", VisibleLine(r.Indirizzo))
+	case r.MsgID != "" && strings.Trim(r.MsgID, "<> ") == "":
+		return r, 0, "", "", false, usage("--msgid: è vuoto")
 	case !tipoNoto(r.Tipo):
 		return r, 0, "", "", false, usage("--kind: %s non è un tipo; si cercano %s, un modello di lettera (T-02) o un tipo di richiesta (R1)", VisibleLine(r.Tipo), strings.Join(rules.TipiNoti(), ", "))
 	}
@@ -132,6 +136,11 @@ func evidenceFind(ctx context.Context, e *Env, args []string) error {
 	r, limit, after, why, asJSON, err := ricercaDa(args)
 	if err != nil {
 		return err
+	}
+	if r.CF != "" {
+		if r.CF, err = e.trovaUno(r.CF); err != nil {
+			return err
+		}
 	}
 	page, err := e.Store.Cerca(ctx, r, limit, after)
 	if errors.Is(err, store.ErrSegno) {
