@@ -156,7 +156,7 @@ func (m macchina) cifrato(dev string) (yes, known bool) {
 	return true, true
 }
 
-// unita is the text of a unit and its drop-ins, from a new line on.
+// unita is the text of a unit, from a new line on; drop-ins are not read.
 func (m macchina) unita(name string) (string, error) {
 	for _, dir := range m.units {
 		b, err := os.ReadFile(filepath.Join(dir, name))

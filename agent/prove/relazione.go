@@ -296,7 +296,7 @@ func (w *lavoro) capFirme() capitolo {
 func (w *lavoro) capEventi() capitolo {
 	c := capitolo{Titolo: "Il registro degli eventi", Prima: []string{
 		fmt.Sprintf("Ogni fatto è un record di un registro che si può solo allungare (albero di Merkle, RFC 6962). Questo fascicolo ne porta %d, ognuno con la prova che sta fra i %d record della "+
-			"testata firmata: 80_registro.json. Chi ne cambiasse, togliesse o spostasse uno cambierebbe la testata.", len(w.reg.Record), w.reg.Dimensione)}}
+			"testata firmata: 80_registro.json. Un record cambiato, spostato o inventato non starebbe più in quella testata; che nessuno sia stato lasciato fuori di qui lo dice soltanto il registro intero.", len(w.reg.Record), w.reg.Dimensione)}}
 	for _, a := range w.reg.Ancore {
 		c.Prima = append(c.Prima, fmt.Sprintf("Data certa: il %s un gestore ha certificato l'impronta dei primi %d record (%s), nel file %s. A quell'istante esistevano già.",
 			oraRoma(a.Istante), a.Dimensione, base64.StdEncoding.EncodeToString(a.Radice), a.File))
