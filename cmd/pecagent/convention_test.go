@@ -77,6 +77,7 @@ var layers = map[string][]string{
 	"agent/prove":         {"mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/fascicolo"},
 	"agent/inspect":       {"agent/config", "agent/modulo", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
 	"agent":               {"agent/archivio", "agent/avvisi", "agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/salute", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint", "store/fascicolo"},
+	"agent/console":       {"agent/office", "mailparse", "rules"},
 	"agent/storia":        {"agent", "agent/archivio", "agent/config", "agent/demo", "agent/office", "rules", "store/raw"},
 	"cmd/pecverify":       {"mailparse/smime", "store/fascicolo", "store/log"},
 	"cmd/pecagent":        {"agent", "agent/archivio", "agent/avvisi", "agent/config", "agent/demo", "agent/fogli", "agent/inspect", "agent/modulo", "agent/office", "agent/riserbo", "agent/setup", "agent/storia", "store"},

@@ -1,0 +1,96 @@
+package console
+
+import (
+	"context"
+	"crypto/tls"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"pecagent/agent/office"
+	"pecagent/rules"
+)
+
+//go:embed static
+var statici embed.FS
+
+//go:embed all:modelli
+var modelli embed.FS
+
+// Options is what the console needs of the agent that serves it.
+type Options struct {
+	// Env gives what the commands of one person work with; called once a request.
+	Env func(rules.Attore) *office.Env
+	// Chi tells who asks, the zero Persona for nobody.
+	Chi func(*http.Request) rules.Persona
+	Log *slog.Logger // nil: nowhere
+	// Dimostrazione marks every page as a demonstration without legal value.
+	Dimostrazione bool
+}
+
+// Console serves the pages.
+type Console struct {
+	o      Options
+	log    *slog.Logger
+	pagine map[string]*template.Template
+	mux    http.Handler
+}
+
+// New prepares the pages; an error is a template that does not parse.
+func New(o Options) (*Console, error) {
+	c := &Console{o: o, log: o.Log}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if c.pagine, err = leggiModelli(); err != nil {
+		return nil, err
+	}
+	c.mux = c.protegge(c.instrada())
+	return c, nil
+}
+
+func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }
+
+// Server is a console that listens.
+type Server struct {
+	l   net.Listener
+	srv *http.Server
+}
+
+// Apri listens on an address (host:port) with a certificate; without one only loopback is accepted, since passwords would
+// cross the network in the clear.
+func Apri(addr string, cert *tls.Certificate, c *Console) (*Server, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listening for the console: %w", err)
+	}
+	if a, ok := l.Addr().(*net.TCPAddr); cert == nil && (!ok || !a.IP.IsLoopback()) {
+		return nil, errors.Join(fmt.Errorf("console.listen %s non è su questa macchina e console.tls_cert manca: senza TLS le password viaggerebbero in chiaro", addr), l.Close())
+	}
+	if cert != nil {
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
+	}
+	srv := &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(c.log.Handler(), slog.LevelDebug)}
+	return &Server{l: l, srv: srv}, nil
+}
+
+// Addr is where it listens.
+func (s *Server) Addr() string { return s.l.Addr().String() }
+
+// Servi answers until Chiudi.
+func (s *Server) Servi(context.Context) error {
+	if err := s.srv.Serve(s.l); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving the console: %w", err)
+	}
+	return nil
+}
+
+// Chiudi ends Servi.
+func (s *Server) Chiudi() { s.srv.Close() }

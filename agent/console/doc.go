@@ -1,0 +1,15 @@
+// Package console is the desk: the web pages where secretaries decide what waits, legal staff find proofs and
+// administrators see that all is well. Server-rendered Italian HTML, complete without script.
+//
+// What it shows comes from package office (read models, exported methods of *office.Env), what it does goes through
+// office.Run with the arguments the command line has: the same roles, the same rules.Decide, the same transaction, the same
+// words, the same record of who looked. The console decides nothing by itself and reads no store.
+//
+// One table (rotte.go) names every address with the roles that may use it; what is not in the table does not exist, and a test
+// walks the table with every role. A page is a handler func(*pagina) error: an error becomes a page in Italian, never a trace.
+//
+// Mail is hostile (reliability.md §6.2): text passes office.Visible, HTML is shown only on demand, sanitised, from its own
+// address in a sandboxed frame; the trust badge stands outside of the message. Every answer carries the headers of
+// intestazioni.go. pico.min.css (MIT) is vendored as it was published; console.js is ours and small, since require-trusted-types
+// leaves no room for libraries that write HTML by themselves.
+package console

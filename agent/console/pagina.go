@@ -1,0 +1,98 @@
+package console
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"pecagent/agent/office"
+	"pecagent/rules"
+)
+
+// pagina is one request on its way to an answer.
+type pagina struct {
+	c   *Console
+	w   http.ResponseWriter
+	r   *http.Request
+	Chi rules.Persona
+	// Env is what the commands work with, in the person's name; what they print is in out and err.
+	Env      *office.Env
+	out, err bytes.Buffer
+}
+
+// Errors that become pages. Any other is a fault: status 500, its words in the program's log.
+var (
+	errNonTrovata = errors.New("pagina non trovata")
+	errVietata    = errors.New("il suo ruolo non comprende questa pagina")
+)
+
+// errRichiesta is a request that cannot be served as it is; its text is for the person.
+type errRichiesta struct{ text string }
+
+func (e errRichiesta) Error() string { return e.text }
+
+func richiesta(format string, args ...any) error { return errRichiesta{fmt.Sprintf(format, args...)} }
+
+// serve finds out who asks, whether he may, and answers.
+func (c *Console) serve(w http.ResponseWriter, r *http.Request, rt rotta) {
+	p := &pagina{c: c, w: w, r: r, Chi: c.o.Chi(r)}
+	p.Env = c.o.Env(p.attore())
+	p.Env.Out, p.Env.Err = &p.out, &p.err
+	if !rt.Aperta && p.Chi.Utente == "" {
+		p.vaiEntra()
+		return
+	}
+	err := errVietata
+	if rt.Aperta || p.ha(rt.Ruoli...) {
+		err = rt.Fa(p)
+	}
+	if err != nil {
+		p.errore(err)
+	}
+}
+
+// vaiEntra leads to the login, and back from it after a page was asked for.
+func (p *pagina) vaiEntra() {
+	to := "/entra"
+	if p.r.Method == http.MethodGet && p.r.URL.Path != "/" {
+		to += "?dopo=" + queryEscape(p.r.URL.RequestURI())
+	}
+	http.Redirect(p.w, p.r, to, http.StatusSeeOther)
+}
+
+func (p *pagina) attore() rules.Attore {
+	return rules.Attore{Tipo: "persona", ID: p.Chi.Utente, Ruolo: strings.Join(p.Chi.Ruoli, ",")}
+}
+
+// ha reports whether the person has one of these roles.
+func (p *pagina) ha(ruoli ...string) bool {
+	return slices.ContainsFunc(p.Chi.Ruoli, func(r string) bool { return slices.Contains(ruoli, r) })
+}
+
+// esegue runs a command of package office in the person's name and gives what it said. The words are for people.
+func (p *pagina) esegue(args ...string) (detto string, ok bool) {
+	p.out.Reset()
+	p.err.Reset()
+	code := office.Run(p.r.Context(), p.Env, args)
+	return strings.TrimSpace(p.out.String() + strings.TrimPrefix(p.err.String(), "pecagent: ")), code == office.ExitOK
+}
+
+// errore answers with a page that says what is wrong.
+func (p *pagina) errore(err error) {
+	status, text := http.StatusInternalServerError, "Qualcosa non ha funzionato. L'errore è nel registro del programma; riprovare, e se continua chiamare chi lo mantiene."
+	var known errRichiesta
+	switch {
+	case errors.Is(err, errNonTrovata):
+		status, text = http.StatusNotFound, "Questa pagina non c'è."
+	case errors.Is(err, errVietata):
+		status, text = http.StatusForbidden, "Il suo ruolo non comprende questa pagina o questo comando."
+	case errors.As(err, &known):
+		status, text = http.StatusUnprocessableEntity, known.text
+	default:
+		p.c.log.Error("una pagina della console non è riuscita", "percorso", p.r.URL.Path, "perche", err)
+	}
+	p.mostra(status, "errore", "Non riuscito", text)
+}

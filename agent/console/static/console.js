@@ -1,0 +1,2 @@
+// console.js: what is quicker with script; everything works without.
+"use strict";
