@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"pecagent/mailparse/pec"
@@ -22,6 +23,9 @@ type Cancellazione struct {
 	Arrivo  time.Time `json:"arrivo,omitzero"`
 	Dominio string    `json:"dominio,omitempty"`
 	Gestori []string  `json:"gestori,omitempty"`
+	// Record are the sequence numbers of the events whose payload goes, said in the log before it does: whoever is shown an erased
+	// record can be shown why. Such an event changes no state.
+	Record []int64 `json:"record,omitempty"`
 	// Eseguita: the bytes of the message and the payload of its verdict are gone.
 	Eseguita bool `json:"eseguita,omitempty"`
 }
@@ -85,6 +89,9 @@ func (d *decisore) cancella(a Atto) {
 
 // applyCancellazione leaves of a message what no person is known by: that it came, when, and that it was erased.
 func applyCancellazione(a Archivio, c Cancellazione) error {
+	if len(c.Record) > 0 {
+		return nil
+	}
 	if c.Eseguita {
 		delIndice(a, DaCancellare, "", c.SHA256)
 		return nil
@@ -135,6 +142,9 @@ func soloQuesti(a Archivio, i Indice, chiave string, ids ...string) {
 func (c Cancellazione) Racconta() string {
 	if c.Eseguita {
 		return fmt.Sprintf("il contenuto del messaggio %s è stato cancellato", c.SHA256)
+	}
+	if len(c.Record) > 0 {
+		return fmt.Sprintf("del messaggio %s si cancella, con l'atto %s, il contenuto dei record %s", c.SHA256, c.Atto, strings.Trim(fmt.Sprint(c.Record), "[]"))
 	}
 	return fmt.Sprintf("cancellazione del messaggio %s decisa con l'atto %s", c.SHA256, c.Atto)
 }

@@ -12,6 +12,7 @@ import (
 	"pecagent/agent/office"
 	"pecagent/rules"
 	"pecagent/store"
+	"pecagent/store/fascicolo"
 	"pecagent/store/raw"
 )
 
@@ -69,6 +70,14 @@ func TestCancella(t *testing.T) {
 	if len(problems) > 0 {
 		t.Errorf("%q", problems)
 	}
+	f, _ := u.fascicolo("--member", "CNTLCU88R19A944D")
+	v := fascicolo.Verifica(f, fascicolo.Opzioni{Fiducia: &u.env.Trust, Chiave: u.env.Store.VerifierKey()})
+	if len(v.Cancellati) != 1 {
+		t.Errorf("erased records in the fascicolo: %v", v.Cancellati)
+	}
+	contiene(t, "the verdict", strings.Join(v.Riserve, "\n"), "1 record cancellati per decisione registrata (ATT-2026-000001)")
+	page, _ := f.Trova("relazione.html")
+	contiene(t, "the relazione", string(page), "1 record compresi nel periodo sono stati cancellati")
 	must(t, u.env.Store.Close())
 	nowhere(t, dir, "Zyxwv", "vendite@legalpost")
 

@@ -304,8 +304,9 @@ func (w *lavoro) capEventi() capitolo {
 	if len(w.reg.Ancore) == 0 {
 		c.Prima = append(c.Prima, "Nessuna ricevuta di questo fascicolo porta l'impronta del registro: dei record fa fede, per ora, solo la firma dell'Ordine.")
 	}
-	if n := len(w.st.cancellati); n > 0 {
-		c.Prima = append(c.Prima, fmt.Sprintf("%d record compresi nel periodo sono stati cancellati (protezione dei dati): resta provato che c'erano, non che cosa dicevano.", n))
+	if n := w.st.spariti; n > 0 {
+		c.Prima = append(c.Prima, fmt.Sprintf("%d record compresi nel periodo sono stati cancellati (protezione dei dati; si cancella soltanto altra posta, per decisione di due persone): resta provato che c'erano, "+
+			"non che cosa dicevano. Di quelli che sono qui, il record della cancellazione dice quale messaggio era e con quale atto fu decisa.", n))
 	}
 	return c
 }

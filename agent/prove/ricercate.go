@@ -7,7 +7,8 @@ type ricercate map[string]bool
 
 // ricercate of a reading: an event that has none of them as a whole JSON string is not looked at.
 func (g *giro) ricercate() ricercate {
-	p := ricercate{string(rules.KAvvio): true, string(rules.KConfig): true, string(rules.KImport): true, string(rules.KFlusso): true}
+	p := ricercate{string(rules.KAvvio): true, string(rules.KConfig): true, string(rules.KImport): true, string(rules.KFlusso): true,
+		string(rules.KCancellazione): true}
 	for id := range g.lettere {
 		p[id] = true
 	}

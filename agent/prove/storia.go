@@ -25,7 +25,8 @@ type vista struct {
 type storia struct {
 	eventi     []rules.Event // chosen, in order
 	altri      []int64       // records that are proven and not told: rows and configurations in force
-	cancellati []int64       // erased records among them: nobody knows any more what about
+	cancellati []int64       // erased records among them, and then the records that say so: nobody knows any more what about
+	spariti    int           // how many erased records lie among them, also of logs that did not yet say which
 	viste      map[string]*vista
 	flussi     []rules.Event // runs of the register feeds, whole; none of their records is given
 	escluse    int           // records left out since they name others too
@@ -98,6 +99,7 @@ type giro struct {
 	config    rules.Event
 	import_   map[string]int64 // SHA-256 of a register file → record
 	cancella  []int64
+	detti     map[int64]int64 // erased record → the record that says so
 	nuovi     []string
 	out       storia
 }
@@ -105,7 +107,7 @@ type giro struct {
 func nuovoGiro(s *scelta, d Domanda) *giro {
 	g := &giro{s: s, d: d, tipo: d.tipo(), lettere: map[string]rules.Lettera{}, richieste: map[string]rules.Richiesta{}, casi: map[string]bool{},
 		atti: map[string]bool{}, cause: map[string]bool{}, codici: map[string]bool{}, righe: map[string]rules.Event{},
-		aperti: map[string]rules.Diffida{}, import_: map[string]int64{}, out: storia{viste: map[string]*vista{}}}
+		aperti: map[string]rules.Diffida{}, import_: map[string]int64{}, detti: map[int64]int64{}, out: storia{viste: map[string]*vista{}}}
 	g.intero = g.tipo == "iscritto" || g.tipo == "diffida"
 	for _, l := range slices.Concat(s.lettere, s.ancore) {
 		g.lettere[l.ID] = l
@@ -147,6 +149,10 @@ func (g *giro) vede(ev rules.Event) {
 		g.out.flussi = append(g.out.flussi, ev)
 	case ev.Kind == "cancellato":
 		g.cancella = append(g.cancella, ev.Seq)
+	case ev.Cancellazione != nil:
+		for _, seq := range ev.Cancellazione.Record {
+			g.detti[seq] = ev.Seq
+		}
 	}
 }
 
@@ -284,8 +290,12 @@ func (g *giro) chiude() *storia {
 		}
 	}
 	for _, n := range g.cancella {
-		if n > first && n < last && len(out.cancellati) < massimoCancellati {
-			out.cancellati = append(out.cancellati, n)
+		if n <= first || n >= last {
+			continue
+		}
+		out.spariti++
+		if said := g.detti[n]; said > 0 && len(out.cancellati) < 2*massimoCancellati {
+			out.cancellati = append(out.cancellati, n, said)
 		}
 	}
 	return out

@@ -19,6 +19,12 @@ var names = [...]string{
 	"store.commit.logged",    // decisions in the log, not in Badger
 	"store.commit.badger",    // decisions in Badger, caller not told
 	"store.badger.chunk",     // one chunk of a long commit in Badger, more to come
+	"cancella.nominati",      // the records to erase are named in the log, nothing is erased
+	"log.erase.written",      // the log without the payloads stands beside the old one
+	"log.erase.renamed",      // and has taken its place
+	"cancella.registro",      // the payloads are gone, the bytes of the messages not
+	"cancella.byte",          // the bytes of one message are gone
+	"cancella.senza-ricerca", // the search index is gone, the end of the erasure not recorded
 	"rebuild.emptied",        // the index is deleted, the new one not begun
 	"catchup.chunk",          // one chunk of a rebuild or of what was missing in Badger, more to come
 	"agent.parse.before",     // attempt counted, the message not looked at

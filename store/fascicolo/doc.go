@@ -27,6 +27,8 @@
 //   - A record names a message by a value under a key "sha256": words that members write never stand under such a key.
 //   - Every digest that the records of a letter name must be there as a file: a receipt cannot be left out while its record
 //     stays. Both left out together is not seen: a fascicolo is a choice of records, and the verdict says so.
+//   - A record without payload is believed only where a later record of the fascicolo, a cancellazione, names it, with the message and the
+//     act; that message is never one that a letter's records or the manifest name.
 //   - A busta that no provider certified is admitted where a record of its decision says that it was so on arrival.
 //   - An anchor that is of another history, or that comes without proof, fails; one of a longer log than the checkpoint is not
 //     checked and said. Two roots of one size are called a fork.

@@ -36,7 +36,7 @@ const (
 
 // falsi are the changes, in groups; the manifest is made again after each.
 func falsi() []falso {
-	return slices.Concat(falsiFile(), falsiRecord(), falsiPosta(), falsiAncore(), veri())
+	return slices.Concat(falsiFile(), falsiRecord(), falsiCancellati(), falsiPosta(), falsiAncore(), veri())
 }
 
 func togli(nome string) func(*pratica) { return func(p *pratica) { p.togli(nome) } }
@@ -306,10 +306,7 @@ func veri() []falso {
 		{nome: "testo cambiato", cambia: func(p *pratica) { p.trova("LEGGIMI.txt").Byte = []byte("altro") }, dice: "LEGGIMI.txt: ne fa fede solo l'impronta nel manifest"},
 		{nome: "motivo cambiato", cambia: func(p *pratica) { p.m.Motivo, p.m.Utente = "altro", "altri" }, dice: "lo dice il manifest, nessuno lo certifica"},
 		{nome: "un record di troppo tolto: l'altro basta", cambia: registro(func(r *Registro) { r.Record = slices.Delete(r.Record, indice(r, 4), indice(r, 5)) }), dice: "che non ci siano altri fatti"},
-		{nome: "record detto cancellato con la sua impronta", cambia: registro(func(r *Registro) {
-			x := &r.Record[indice(r, 4)]
-			x.Cancellato, x.Salt, x.Evento = true, nil, nil
-		}), dice: "1 record cancellati"},
+		{nome: "altra posta cancellata, e un record lo dice", cambia: cancellata(altraPosta, 13), dice: "1 record cancellati per decisione registrata (ATT-2026-000001)"},
 		{nome: "richiesta e suoi record tolti insieme", cambia: func(p *pratica) {
 			p.togli(nIn)
 			p.registra()

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -92,9 +94,47 @@ func (x *verifica) record() {
 		return
 	}
 	x.v.bene(CRecord, NomeRegistro, fmt.Sprintf("%d record: ognuno sta al suo posto nell'albero del checkpoint", len(x.reg.Record)))
-	if n := len(x.v.Cancellati); n > 0 {
-		x.v.riserva(fmt.Sprintf("che cosa dicevano %d record cancellati: resta provato che c'erano; chi ha fatto il fascicolo mostri perché (si cancella soltanto altra posta, mai lettere o ricevute)", n))
+	x.cancellati()
+}
+
+// cancellati demands, of each record without payload, an event of the log that says so: which record, which message, by which act. Without
+// it nobody but the maker of the fascicolo says that the payload is gone, and a receipt could be hidden so.
+func (x *verifica) cancellati() {
+	acts := map[string]bool{}
+	evidence := map[string]bool{}
+	for _, n := range x.nomiDiLettere() {
+		evidence[n.sha256] = true
 	}
+	for _, f := range x.m.File {
+		evidence[f.SHA256] = true
+	}
+	good := 0
+	for _, seq := range x.v.Cancellati {
+		c := x.cancellazione(seq)
+		switch {
+		case c == nil:
+			x.v.male(CRecord, NomeRegistro, fmt.Sprintf("record %d: è detto cancellato, e nessun record ne dice la cancellazione", seq))
+		case evidence[c.SHA256]:
+			x.v.male(CRecord, NomeRegistro, fmt.Sprintf("record %d: è detto cancellato con un messaggio che è una prova (SHA-256 %s)", seq, c.SHA256))
+		default:
+			good++
+			acts[c.Atto] = true
+		}
+	}
+	if good > 0 {
+		x.v.riserva(fmt.Sprintf("che cosa dicevano %d record cancellati per decisione registrata (%s): resta provato che c'erano; si cancella soltanto altra posta, mai lettere o ricevute",
+			good, strings.Join(slices.Sorted(maps.Keys(acts)), ", ")))
+	}
+}
+
+// cancellazione is what a later event says of the erasure of a record.
+func (x *verifica) cancellazione(seq int64) *cancellazione {
+	for _, e := range x.eventi {
+		if c := e.Cancellazione; c != nil && e.Kind == "cancellazione" && e.Seq > seq && c.Atto != "" && c.SHA256 != "" && slices.Contains(c.Record, seq) {
+			return c
+		}
+	}
+	return nil
 }
 
 // unRecord verifies one record and reads its event. last is the sequence number before.
@@ -156,7 +196,15 @@ type evento struct {
 		SHA256  string `json:"sha256"`
 		Lettera string `json:"lettera"`
 	} `json:"ricevuta"`
-	impronte []string // every value under a key "sha256"
+	Cancellazione *cancellazione `json:"cancellazione"`
+	impronte      []string       // every value under a key "sha256"
+}
+
+// cancellazione is rules.Cancellazione, as far as it says which records lose their payload, for which message and by which act.
+type cancellazione struct {
+	SHA256 string  `json:"sha256"`
+	Atto   string  `json:"atto"`
+	Record []int64 `json:"record"`
 }
 
 func leggiEvento(r Record) (e evento, err error) {
@@ -170,7 +218,9 @@ func leggiEvento(r Record) (e evento, err error) {
 	if err := json.Unmarshal(r.Evento, &whole); err != nil {
 		return e, fmt.Errorf("il suo evento non si legge: %w", err)
 	}
-	e.impronte = impronte(nil, whole)
+	if e.Cancellazione == nil { // which names what is there no more
+		e.impronte = impronte(nil, whole)
+	}
 	return e, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"pecagent/store/failpoint"
 )
 
 // rewritten is the log that Erase writes beside the old one; a crash leaves it and Open takes it away.
@@ -40,9 +42,11 @@ func (l *Log) Erase(seqs map[int64]bool) error {
 		f.Close()
 		return fmt.Errorf("writing the log anew: %w", err) // the old one stands; what was written is taken away at the next Open
 	}
+	failpoint.Hit("log.erase.written")
 	if err := l.disk.takeNewLog(); err != nil {
 		return l.die("putting the log that was written anew in its place", err)
 	}
+	failpoint.Hit("log.erase.renamed")
 	l.old = append(l.old, l.f) // somebody may be reading it
 	l.f, l.offsets, l.end = f, offsets, end
 	return nil

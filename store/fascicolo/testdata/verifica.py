@@ -89,6 +89,7 @@ class Verificatore:
             esigi(f["nome"] in files and len(files[f["nome"]]) == f["byte"] and esa(files[f["nome"]]) == f["sha256"], f["nome"])
         nomi = [f["nome"] for f in m["file"]] + ["manifest.json", "manifest.sha256"]
         esigi(len(set(nomi)) == len(nomi) and set(nomi) == set(files), "file di più")
+        self.via = []  # messages whose records were erased
         reg = json_unico(files["80_registro.json"], "chiave checkpoint dimensione record ancore")
         n, radice = self.checkpoint(reg)
         self.posta(m["file"], files, self.record(reg, n, radice), reg["ancore"], n, radice)
@@ -111,7 +112,7 @@ class Verificatore:
         esigi(righe[:2] == [nome, str(reg["dimensione"])] and len(righe) == 3, "checkpoint")
         return reg["dimensione"], b64(righe[2])
     def record(self, reg, n, radice):
-        ultimo, eventi = 0, []
+        ultimo, eventi, via = 0, [], []
         for r in reg["record"]:
             campi(r, "seq salt evento digest cancellato prova")
             esigi(ultimo < r["seq"] <= n, "ordine dei record")
@@ -122,16 +123,23 @@ class Verificatore:
                 esigi(len(salt) == 16 and sha(salt, evento) == digest, "record %d" % r["seq"])
                 eventi.append(json.loads(evento))
                 esigi(eventi[-1]["seq"] == r["seq"], "numero dell'evento")
+            else:
+                via.append(r["seq"])
             esigi(risale(r["seq"] - 1, n, sha(b"\x00", digest), [b64(p) for p in r["prova"]]) == radice, "record %d" % r["seq"])
+        for seq in via:
+            dette = [e["cancellazione"] for e in eventi if e.get("kind") == "cancellazione" and e["seq"] > seq and seq in e["cancellazione"].get("record", ())]
+            esigi(dette and dette[0].get("atto") and dette[0].get("sha256"), "record %d: cancellato, e nessuno lo dice" % seq)
+            self.via.append(dette[0]["sha256"])
         return eventi
     def posta(self, elenco, files, eventi, lista, n, radice):
-        nominati = set(impronte(eventi))
+        nominati = set(impronte([e for e in eventi if "cancellazione" not in e]))
         eml = [f for f in elenco if f["ruolo"] == "inviato" or f["ruolo"] in FIRMATI]
         for f in eml:
             esigi(f["sha256"] in nominati, f["nome"] + ": nessun record")
         qui = {f["sha256"]: f["di"] for f in eml if f["ruolo"] in RICEVUTE + ("inviato",)}
         pr = [(e.get("passo", {}), e.get("ricevuta", {})) for e in eventi]
         detti = [(p.get("lettera"), p.get(k)) for p, _ in pr for k in ("ricevuta", "sha256")] + [(r.get("lettera"), r.get("sha256")) for _, r in pr]
+        esigi(not set(self.via) & ({s for _, s in detti} | {f["sha256"] for f in elenco}), "cancellata una prova")
         di, tutti = set(qui.values()) | {lettera for lettera, s in detti if lettera and s in qui}, {f["sha256"] for f in eml}
         esigi(eventi and all(not s or lettera not in di or s in tutti and qui.get(s, lettera) == lettera for lettera, s in detti), "manca un messaggio")
         inviate = {f["di"]: email.message_from_bytes(files[f["nome"]]) for f in eml if f["ruolo"] == "inviato"}

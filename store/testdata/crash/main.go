@@ -1,10 +1,11 @@
-// Crash reads a mailbox of numbered messages into a store and decides them; with a second argument it then imports
-// a register too large for one transaction. It prints a line after each acknowledgement. A test builds it with the tag failpoint, kills it
+// Crash reads a mailbox of numbered messages into a store and decides them; with the second argument "register" it then imports
+// a register too large for one transaction, with "erase" it receives one message more and erases it. It prints a line after each acknowledgement. A test builds it with the tag failpoint, kills it
 // at every step, and runs it again: the mailbox is the same each time, as IMAP would give it.
 package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log"
 	"os"
@@ -53,11 +54,49 @@ func run(dir string) error {
 		}
 	}
 	if len(os.Args) > 2 {
-		if err := register(ctx, s); err != nil {
+		if err := map[string]func(context.Context, *store.Store) error{"register": register, "erase": erase}[os.Args[2]](ctx, s); err != nil {
 			return err
 		}
 	}
 	return s.Close()
+}
+
+// secret is the message that is erased: none of the Order's business.
+var secret = []byte("Subject: segreto\r\n\r\nsegreto\r\n")
+
+var secretSHA = fmt.Sprintf("%x", sha256.Sum256(secret))
+
+// erase receives the secret message, decides that it goes, and carries it out.
+func erase(ctx context.Context, s *store.Store) error {
+	c, err := s.Cursor("INBOX")
+	if err != nil {
+		return err
+	}
+	if c.UID <= mailbox {
+		if _, err := s.PutRaw(ctx, [][]byte{secret}); err != nil {
+			return err
+		}
+		if err := s.Received(ctx, []rules.Arrivo{{SHA256: secretSHA, Cartella: "INBOX", UIDValidity: 7, UID: mailbox + 1}}); err != nil {
+			return err
+		}
+	}
+	if err := decide(ctx, s); err != nil {
+		return err
+	}
+	_, err = s.Commit(ctx, func(snap rules.Snapshot) (d rules.Decision) {
+		if v, _ := snap.Verdetto(secretSHA); v.Cancellato == "" {
+			d.Events = []rules.Event{{Kind: rules.KCancellazione, Cancellazione: &rules.Cancellazione{SHA256: secretSHA, Chiave: secretSHA, Atto: "ATT-2026-000001"}}}
+		}
+		return d
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := s.Cancella(ctx); err != nil {
+		return err
+	}
+	fmt.Println("erased", secretSHA)
+	return nil
 }
 
 // fetch stores and records the messages above the cursor.
@@ -111,6 +150,9 @@ func decide(ctx context.Context, s *store.Store) error {
 }
 
 func answer(snap rules.Snapshot, sha string) rules.Decision {
+	if sha == secretSHA {
+		return rules.Decision{Events: []rules.Event{{Kind: rules.KEsito, Causa: sha, Esito: &rules.Verdetto{SHA256: sha, Chiave: sha, Oggetto: "segreto"}}}}
+	}
 	n := snap.Stato.Contatori["RIC-2026"] + 1
 	ric, let := fmt.Sprintf("RIC-2026-%06d", n), fmt.Sprintf("LET-2026-%06d", n)
 	return rules.Decision{Events: []rules.Event{
