@@ -32,7 +32,7 @@ func allocated(f func()) uint64 {
 // TestLargeMessagesAreNotCopied: what Parse and Verify allocate does not grow with the message (design.md §6). An attached message
 // that is encoded is the exception, and has a cap.
 func TestLargeMessagesAreNotCopied(t *testing.T) {
-	const size = 30 << 20 / slow
+	const size = 30 << 20
 	base64Line, text := strings.Repeat("QUJD", 19), strings.Repeat("e poi ", 12)
 	nested := "From: a@b.example\r\nContent-Type: application/pdf; name=x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 	for name, c := range map[string]struct {
@@ -78,9 +78,6 @@ func aliases(whole, part []byte) bool {
 
 // TestOpenedBytes: encoded messages are decoded up to the cap, one byte above they are not, and the message says so.
 func TestOpenedBytes(t *testing.T) {
-	if slow > 1 {
-		t.Skip("SKIPPED under the race detector: 64 MB decoded byte by byte")
-	}
 	for n, want := range map[int]string{MaxOpenedBytes: "", MaxOpenedBytes + 1: "opened_bytes"} {
 		half := "From: a@b.example\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("A", n/2)
 		rest := "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nRnJvbTogYUBiLmV4YW1wbGUNCg0K" + strings.Repeat("\n", n-n/2-28)

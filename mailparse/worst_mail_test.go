@@ -231,9 +231,6 @@ func worstMails(t testing.TB) (list []worst) {
 // TestWorstMails: no shape of a megabyte takes more memory than a message may (64 MB above base, here freed or not), its memory grows as the message does and not as its square, and none takes a time out of all measure.
 // BenchmarkWorst says what each takes.
 func TestWorstMails(t *testing.T) {
-	if slow > 1 { // its own books are not what a reader allocates
-		t.Skip("SKIPPED: memory is not measured under the race detector; .ci/test runs this without it")
-	}
 	trust := unGestore().trust()
 	for _, w := range worstMails(t) {
 		var taken [2]uint64

@@ -32,10 +32,7 @@ var altreMaterie = []string{
 func TestRichiestaDiIscrittoMaiAltraPosta(t *testing.T) {
 	n := 0
 	for _, base := range []string{"01", "03", "05", "09", "13", "15", "17", "19", "21", "23", "25", "27", "29", "33", "37", "39"} {
-		for i, extra := range append([]string{""}, altreMaterie...) {
-			if i%rara != 0 {
-				continue
-			}
+		for _, extra := range append([]string{""}, altreMaterie...) {
 			for _, from := range []string{"", "altra.casella@pecmail.example", "sconosciuto@posta.example", "luca@pec.asl-prova.example"} {
 				m := leggiCaso(t, base).posta()
 				for _, text := range []string{extra + "\n" + m.testo, m.testo + "\n" + extra, strings.Replace(m.testo, ". ", ". "+extra+" ", 1)} {
@@ -58,7 +55,7 @@ func TestRichiestaDiIscrittoMaiAltraPosta(t *testing.T) {
 			}
 		}
 	}
-	if n*rara < 1500 {
+	if n < 1500 {
 		t.Errorf("only %d texts", n)
 	}
 	t.Log(n, "texts")

@@ -33,7 +33,7 @@ func TestGiorniDeiFlussi(t *testing.T) {
 // TestFlussiVita: under any order of days, files, receipts and acts a feed has one open run at most, a run that was taken stays
 // taken, none changes after its end but by a confirmation, and a daily feed that is served on its day is never called late.
 func TestFlussiVita(t *testing.T) {
-	for seed := range uint64(25/rara + 1) {
+	for seed := range uint64(26) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		o := nuovoOrdine(t)
 		o.p.Feeds = map[string]Feed{FlussoINIPEC: {Modo: []string{FlussoPortale, FlussoFederPEC, FlussoInfocamere}[r.IntN(3)], Indirizzo: "f@pec.example"}}

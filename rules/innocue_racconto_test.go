@@ -19,12 +19,9 @@ func TestNoRacconti(t *testing.T) {
 		}
 		text := strings.TrimSpace(c.testo)
 		for j, no := range list {
-			if (i+j)%rara != 0 {
-				continue
-			}
 			places := []string{no + " " + text, no + "\n" + text, text + ".\n" + no, text + "\n\nCordiali saluti\n\n" + no, text + ". " + strings.ToUpper(no),
 				text + "\n-- \n" + no, text + ", " + strings.ToLower(no), strings.TrimSuffix(no, ".") + ", " + text}
-			with := places[(i+j)/rara%len(places)]
+			with := places[(i+j)%len(places)]
 			v := Valuta(s.p, Vista(s.a), s.ricevuto(posta{env: "PEC", da: c.da, oggetto: c.oggetto, testo: with, ora: "2026-11-23 10:00"}), false)
 			if (esegue(v) || v.Iscritto != nil && v.Iscritto.Candidato != nil) && !seen[no] {
 				seen[no] = true

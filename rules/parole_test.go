@@ -91,11 +91,8 @@ func TestParoleNo(t *testing.T) {
 				}
 				no = rest
 			}
-			if (i+j)%rara != 0 {
-				continue
-			}
 			places := []string{no + " " + text, no + "\n" + text, text + ".\n" + no, text + "\n\nCordiali saluti\n\n" + no, text + ". " + strings.ToUpper(no)}
-			with := places[(i+j)/rara%len(places)] // every sentence comes to every place
+			with := places[(i+j)%len(places)] // every sentence comes to every place
 			v := Valuta(s.p, Vista(s.a), s.ricevuto(posta{env: "PEC", da: c.da, oggetto: c.oggetto, testo: with, ora: "2026-11-23 10:00"}), false)
 			if esegue(v) || v.Iscritto != nil && v.Iscritto.Candidato != nil {
 				if bad[no]++; bad[no] == 1 {

@@ -16,8 +16,10 @@ import (
 // listed is what "go list" knows of a package.
 type listed struct {
 	ImportPath, Name, Dir string
-	GoFiles               []string
-	Imports, Deps         []string
+	GoFiles, Imports      []string
+	Deps                  []string
+
+	TestGoFiles, XTestGoFiles []string
 }
 
 func packages(t *testing.T) []listed {
@@ -120,8 +122,15 @@ func TestPurity(t *testing.T) {
 				t.Errorf("%s/%s: %s", name, f, bad)
 			}
 		}
+		for _, f := range slices.Concat(p.TestGoFiles, p.XTestGoFiles) { // nor a test: .ci/test runs them without the race detector
+			if slices.Contains(impure(t, filepath.Join(p.Dir, f)), concurrent) {
+				t.Errorf("%s/%s %s", name, f, concurrent)
+			}
+		}
 	}
 }
+
+const concurrent = "starts a goroutine"
 
 // impure finds calls of the clock and goroutines in a file.
 func impure(t *testing.T, file string) (bad []string) {
@@ -133,7 +142,7 @@ func impure(t *testing.T, file string) (bad []string) {
 	ast.Inspect(parsed, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GoStmt:
-			bad = append(bad, "starts a goroutine")
+			bad = append(bad, concurrent)
 		case *ast.SelectorExpr:
 			if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer"}, n.Sel.Name) {
 				bad = append(bad, "calls time."+n.Sel.Name)
