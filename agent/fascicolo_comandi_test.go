@@ -1,6 +1,8 @@
 package agent_test
 
 import (
+	"crypto/x509"
+	"encoding/pem"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +25,28 @@ func spacchetta(t *testing.T, f *fascicolo.Fascicolo, ca string) string {
 		must(t, os.WriteFile(name, v.Byte, 0o600))
 	}
 	return filepath.Join(dir, f.ID)
+}
+
+// secondo asks the second verifier, written from the format alone.
+func secondo(t *testing.T, zip []byte, cas []*x509.Certificate) {
+	t.Helper()
+	if _, err := exec.LookPath("python3"); err != nil {
+		if os.Getenv("PECAGENT_CI") != "" {
+			t.Fatal("python3 is not on PATH, and in CI the second opinion must be asked")
+		}
+		t.Log("NOTICE: python3 is not on PATH: the second opinion was NOT asked")
+		return
+	}
+	dir := t.TempDir()
+	var ca []byte
+	for _, c := range cas {
+		ca = append(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "ca.pem"), ca, 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "x.zip"), zip, 0o600))
+	if out, err := exec.Command("python3", "../store/fascicolo/testdata/verifica.py", "--ca", filepath.Join(dir, "ca.pem"), filepath.Join(dir, "x.zip")).CombinedOutput(); err != nil {
+		t.Errorf("the second verifier: %v: %s", err, out)
+	}
 }
 
 // comandi gives the commands of LEGGIMI.txt: the lines that begin with four blanks.

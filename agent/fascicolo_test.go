@@ -41,6 +41,7 @@ func (b *bench) aperto(files map[string][]byte) (*fascicolo.Fascicolo, fascicolo
 		if v := fascicolo.Verifica(f, fascicolo.Opzioni{Fiducia: &trust}); v.Verdetto != fascicolo.Verificato {
 			b.t.Errorf("%s", v.Scritto())
 		}
+		secondo(b.t, zip, trust.CAs)
 		var m fascicolo.Manifest
 		manifest, _ := f.Trova(fascicolo.NomeManifest)
 		must(b.t, json.Unmarshal(manifest, &m))

@@ -11,12 +11,6 @@ import (
 	"pecagent/store/fascicolo"
 )
 
-// Names of the files made here.
-const (
-	nomeRegistroAllaData = "60_registro_alla_data.json"
-	dirPolitica          = "61_politica_e_modelli/"
-)
-
 // rigaAllaData is one entry of 60_registro_alla_data.json.
 type rigaAllaData struct {
 	Di          string          `json:"di"`                // LET-…: at its sending; RIC-…: at its decision; DIF-… STATE: at that step
@@ -80,7 +74,7 @@ func (r *raccolta) registroAllaData() ([]rigaAllaData, error) {
 		Righe []rigaAllaData `json:"righe"`
 	}{list})
 	if err == nil && len(list) > 0 {
-		r.add(nomeRegistroAllaData, fascicolo.RuoloRegistro, "", b)
+		r.add(fascicolo.NomeAllaData, fascicolo.RuoloRegistro, "", b)
 	}
 	return list, err
 }
@@ -173,7 +167,7 @@ func (r *raccolta) politica(mod *testi.Modelli) error {
 		if c.Config == nil || c.Config.Policy == nil {
 			continue
 		}
-		if nome := dirPolitica + "politica_" + breve(c.Policy) + ".json"; !seen[nome] {
+		if nome := fascicolo.DirPolitica + "politica_" + breve(c.Policy) + ".json"; !seen[nome] {
 			seen[nome] = true
 			p := *c.Config.Policy
 			public := len(p.IPA)
@@ -212,7 +206,7 @@ func (r *raccolta) modello(v *vista, mod *testi.Modelli, seen map[string]bool) {
 	for _, name := range []string{r.s.lettere[i].Modello, "comuni"} {
 		if text, ok := mod.Sorgente(name); ok && !seen[name] {
 			seen[name] = true
-			r.add(dirPolitica+semplice(name)+".txt", fascicolo.RuoloScheda, "", []byte(text))
+			r.add(fascicolo.DirPolitica+semplice(name)+".txt", fascicolo.RuoloScheda, "", []byte(text))
 		}
 	}
 }

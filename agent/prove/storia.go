@@ -278,6 +278,9 @@ func (g *giro) chiude() *storia {
 			out.altri = append(out.altri, g.import_[v.iscritto.Domicilio.Prova])
 		}
 	}
+	if g.tipo == "iscritto" { // he is known, whatever the period has
+		out.altri = append(out.altri, g.righe[g.s.cf].Seq)
+	}
 	slices.Sort(out.altri)
 	out.altri = slices.DeleteFunc(slices.Compact(out.altri), func(n int64) bool { return n == 0 })
 	first, last := int64(0), int64(0)

@@ -25,6 +25,8 @@
 //   - A certificate is judged when it signed, bounded by the daticert; the arrival in the mailbox is not asked, so that builder
 //     and verifier say the same.
 //   - A record names a message by a value under a key "sha256": words that members write never stand under such a key.
+//   - The sheets of register and policy, the matter named in the manifest, what is missing and the documents are held against the records,
+//     as far as these hold the fact; conformity, origin of an address and lines of feeds are the words of the maker, and the verdict says so.
 //   - Every digest that the records of a letter name must be there as a file: a receipt cannot be left out while its record
 //     stays. Both left out together is not seen: a fascicolo is a choice of records, and the verdict says so.
 //   - A record without payload is believed only where a later record of the fascicolo, a cancellazione, names it, with the message and the

@@ -36,7 +36,7 @@ const (
 
 // falsi are the changes, in groups; the manifest is made again after each.
 func falsi() []falso {
-	return slices.Concat(falsiFile(), falsiRecord(), falsiCancellati(), falsiPosta(), falsiAncore(), veri())
+	return slices.Concat(falsiFile(), falsiRecord(), falsiCancellati(), falsiDetti(), falsiPosta(), falsiAncore(), veri())
 }
 
 func togli(nome string) func(*pratica) { return func(p *pratica) { p.togli(nome) } }
@@ -59,7 +59,7 @@ func falsiFile() []falso {
 			}
 		}, male: CCompleto, dice: "il manifest di LET-2026-000009"},
 		{nome: "solo testi", cambia: func(p *pratica) {
-			for _, n := range []string{nOut, nAcc, nCon, nIn, NomeFirme, "extracted/atto.pdf", "extracted/daticert_30.xml", "extracted/postacert_30.eml"} {
+			for _, n := range []string{nOut, nAcc, nCon, nIn, NomeFirme, NomeAllaData, politicaP1, "70_delibera_e_note/scansione.pdf", "extracted/atto.pdf", "extracted/daticert_30.xml", "extracted/postacert_30.eml"} {
 				p.togli(n)
 			}
 			p.cambiaRegistro(func(r *Registro) { r.Record, r.Ancore = nil, nil })
@@ -125,11 +125,10 @@ func falsiRecord() []falso {
 		}), male: CRecord, dice: "non sta nell'albero"},
 		{nome: "record doppio", cambia: registro(func(r *Registro) { r.Record = slices.Insert(r.Record, 1, r.Record[0]) }), male: CRecord, dice: "doppio"},
 		{nome: "record inventato", cambia: registro(func(r *Registro) {
-			x := r.Record[0]
-			x.Seq, x.Evento = 1, []byte(`{"v":1,"seq":1,"kind":"atto"}`)
+			x := &r.Record[0]
+			x.Evento = []byte(`{"v":1,"seq":1,"kind":"atto"}`)
 			d := log.Digest(x.Salt, x.Evento)
 			x.Digest = hex.EncodeToString(d[:])
-			r.Record = slices.Insert(r.Record, 0, x)
 		}), male: CRecord},
 		{nome: "record oltre la testa", cambia: registro(func(r *Registro) { x := r.Record[len(r.Record)-1]; x.Seq = 11; r.Record = append(r.Record, x) }), male: CRecord},
 		{nome: "evento riscritto", cambia: registro(func(r *Registro) { rewrite(r, 6, "IN_INVIO", "INVIATA") }), male: CRecord, dice: "non sta nell'albero"},
@@ -302,8 +301,8 @@ func (p *pratica) ancorata(h log.Head) {
 func veri() []falso {
 	return []falso{
 		{nome: "niente", cambia: func(*pratica) {}},
-		{nome: "scansione cambiata", cambia: func(p *pratica) { p.trova("70_delibera_e_note/scansione.pdf").Byte = []byte("altra") }, dice: "scansione.pdf: ne fa fede solo l'impronta nel manifest"},
 		{nome: "testo cambiato", cambia: func(p *pratica) { p.trova("LEGGIMI.txt").Byte = []byte("altro") }, dice: "LEGGIMI.txt: ne fa fede solo l'impronta nel manifest"},
+		{nome: "parole di chi fa il fascicolo cambiate", cambia: cambiaIn(NomeAllaData, "REGOLARE", "ASSENTE"), dice: "che sono parole di chi ha fatto il fascicolo"},
 		{nome: "motivo cambiato", cambia: func(p *pratica) { p.m.Motivo, p.m.Utente = "altro", "altri" }, dice: "lo dice il manifest, nessuno lo certifica"},
 		{nome: "un record di troppo tolto: l'altro basta", cambia: registro(func(r *Registro) { r.Record = slices.Delete(r.Record, indice(r, 4), indice(r, 5)) }), dice: "che non ci siano altri fatti"},
 		{nome: "altra posta cancellata, e un record lo dice", cambia: cancellata(altraPosta, 13), dice: "1 record cancellati per decisione registrata (ATT-2026-000001)"},
@@ -330,6 +329,7 @@ func veri() []falso {
 			p.togli("extracted/postacert_30.eml")
 			p.registra()
 			p.cambiaRegistro(func(r *Registro) { r.Record = r.Record[:indice(r, 9)] })
+			p.m.Manca = []string{"lettera " + let + ": manca la ricevuta di avvenuta consegna"}
 		}, dice: "nessuna ricevuta di consegna la riporta"},
 		{nome: "àncora di un registro più lungo", cambia: func(p *pratica) {
 			h := p.head

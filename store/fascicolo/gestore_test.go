@@ -161,6 +161,19 @@ func (p *pratica) file(nome string, r Ruolo, di string, b []byte) {
 	p.files = append(p.files, Contenuto{Nome: nome, Ruolo: r, Di: di, Byte: b})
 }
 
+// rigaGiulia is the member's row; politicaP1 the file of the policy in force.
+const (
+	rigaGiulia = `{"cf":"BNCGLI80A41H501X","cognome":"Bianchi","domicilio":{"indirizzo":"` + giulia + `","dal":"2026-01-01T00:00:00Z"},"anni":12345678901234567890}`
+	politicaP1 = DirPolitica + "politica_p1.json"
+)
+
+func scritta(t testing.TB, v any) []byte {
+	t.Helper()
+	b, err := indented(v)
+	must(t, err)
+	return b
+}
+
 // nuova makes a sound one. The letter and its delivery anchor the log at 5 events.
 func nuova(t testing.TB) *pratica {
 	t.Helper()
@@ -170,11 +183,12 @@ func nuova(t testing.TB) *pratica {
 // nuovaDi makes one whose letter has the line and the subject that are made of the head at 5 events.
 func nuovaDi(t testing.TB, inCalce, inOggetto func(int64, tlog.Hash) string) *pratica {
 	p := &pratica{t: t, g: unGestore(), l: registroDi(t), m: manifest()}
-	p.m.Manca = nil
+	p.m.Manca, p.m.Soggetto.Rif = nil, let
 	in := p.g.busta(t)
-	for i := range 3 {
-		p.evento(`"kind":"operazione","operazione":{"tipo":"altro %d"}`, i)
-	}
+	scan := []byte("scansione")
+	p.evento(`"kind":"configurazione","policy":"p1","regole":"r1","modelli":"m1","config":{"policy":{"ordine":{"nome":"di prova"},"ipa":["a@pec.example"]}}`)
+	p.evento(`"kind":"iscritto","iscritto":%s`, rigaGiulia)
+	p.evento(`"kind":"lettera","lettera":{"id":"%s","cf":"%s","stato":"PROPOSTA","allegati":[{"sha256":"%s","nome":"scansione.pdf"}]}`, let, p.m.Soggetto.CF, somma(scan))
 	p.evento(`"kind":"messaggio","messaggio":{"sha256":"%s"}`, somma(in))
 	p.evento(`"kind":"esito","esito":{"sha256":"%s","livello":"certified","richiesta":"%s"}`, somma(in), req)
 	head := p.l.Head()
@@ -182,11 +196,11 @@ func nuovaDi(t testing.TB, inCalce, inOggetto func(int64, tlog.Hash) string) *pr
 	out := []byte(lettera(msgID, oggetto, riga))
 	acc := p.g.ricevuta(t, p.g.dati(pec.Accettazione, oggetto), "")
 	con := p.g.ricevuta(t, p.g.dati(pec.AvvenutaConsegna, oggetto), resa(oggetto, riga))
-	p.evento(`"kind":"passo","passo":{"lettera":"%s","stato":"IN_INVIO","sha256":"%s"}`, let, somma(out))
-	for _, r := range [][]byte{acc, con} {
-		p.evento(`"kind":"messaggio","messaggio":{"sha256":"%s"}`, somma(r))
-		p.evento(`"kind":"ricevuta","ricevuta":{"sha256":"%s","lettera":"%s"}`, somma(r), let)
-	}
+	p.evento(`"kind":"passo","at":"2026-11-23T09:00:00.5Z","passo":{"lettera":"%s","stato":"IN_INVIO","sha256":"%s"}`, let, somma(out))
+	p.evento(`"kind":"messaggio","messaggio":{"sha256":"%s"}`, somma(acc))
+	p.evento(`"kind":"ricevuta","ricevuta":{"sha256":"%s","lettera":"%s"}`, somma(acc), let)
+	p.evento(`"kind":"messaggio","messaggio":{"sha256":"%s"}`, somma(con))
+	p.evento(`"kind":"passo","passo":{"lettera":"%s","stato":"CONSEGNATA","ricevuta":"%s"}`, let, somma(con))
 	p.head = p.l.Head()
 	p.evento(`"kind":"operazione","operazione":{"tipo":"dopo"}`)
 	p.file("10_outbound_original.eml", RuoloInviato, let, out)
@@ -196,14 +210,19 @@ func nuovaDi(t testing.TB, inCalce, inOggetto func(int64, tlog.Hash) string) *pr
 	p.file("extracted/daticert_30.xml", RuoloEstratto, let, parteDi(t, con, "daticert.xml"))
 	p.file("extracted/postacert_30.eml", RuoloEstratto, let, parteDi(t, con, "postacert.eml"))
 	p.file("extracted/atto.pdf", RuoloCopia, let, []byte("%PDF-1.4\n"))
-	p.file("70_delibera_e_note/scansione.pdf", RuoloDocumento, "", []byte("scansione"))
+	p.file(NomeAllaData, RuoloRegistro, "", scritta(t, struct {
+		Righe []rigaDetta `json:"righe"`
+	}{[]rigaDetta{{Di: let, Istante: time.Date(2026, 11, 23, 9, 0, 0, 5e8, time.UTC), Record: 6, Riga: 2, Iscritto: []byte(rigaGiulia), Conformita: "REGOLARE",
+		Provenienza: "nel registro", Politica: "p1", Regole: "r1", Modelli: "m1"}}}))
+	p.file(politicaP1, RuoloScheda, "", scritta(t, politicaDetta{Digest: "p1", Record: 1, Regole: "r1", Modelli: "m1", Omessi: 1, Politica: []byte(`{"ordine":{"nome":"di prova"}}`)}))
+	p.file("70_delibera_e_note/scansione.pdf", RuoloDocumento, "", scan)
 	p.file("LEGGIMI.txt", RuoloTesto, "", []byte("Leggere.\n"))
 	p.registra()
 	return p
 }
 
 // registra makes 50_verifica_firme.json and 80_registro.json of the files as they are now.
-func (p *pratica) registra() { p.registraTutti([]int64{4, 5, 6, 7, 8, 9, 10}) }
+func (p *pratica) registra() { p.registraTutti([]int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}) }
 
 // registraTutti is registra with the records of the sequence numbers.
 func (p *pratica) registraTutti(seqs []int64) {

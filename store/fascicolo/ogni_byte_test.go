@@ -45,7 +45,7 @@ func TestOgniByteDellaCartella(t *testing.T) {
 }
 
 // TestOgniByteColManifestRifatto: the same when the forger makes the manifest again. What no record and no signature holds is
-// not detected, by its nature, and is said in the verdict: texts and scans.
+// not detected, by its nature, and is said in the verdict: texts, and words about the register.
 func TestOgniByteColManifestRifatto(t *testing.T) {
 	p := nuova(t)
 	f, err := Leggi(p.zip())
@@ -57,13 +57,32 @@ func TestOgniByteColManifestRifatto(t *testing.T) {
 		t.Fatal(detto(v))
 	}
 	held := func(nome string) bool {
-		return nome != NomeManifest && nome != NomeSomma && nome != "LEGGIMI.txt" && !strings.HasPrefix(nome, "70_")
+		return nome != NomeManifest && nome != NomeSomma && nome != "LEGGIMI.txt" && nome != NomeAllaData
 	}
 	provaOgni(t, passo(127), held, f.Voci, func(voci []Voce) bool { return rifatto(voci).Verdetto == NonVerificato })
-	provaOgni(t, 1, func(nome string) bool { return nome == "LEGGIMI.txt" || strings.HasPrefix(nome, "70_") }, f.Voci, func(voci []Voce) bool {
+	provaOgni(t, 1, func(nome string) bool { return nome == NomeAllaData }, f.Voci, func(voci []Voce) bool {
+		v := rifatto(voci)
+		return v.Verdetto == NonVerificato || strings.Contains(strings.Join(v.NonControllato, "\n"), "parole di chi ha fatto il fascicolo") && soloParole(t, f, voci)
+	})
+	provaOgni(t, 1, func(nome string) bool { return nome == "LEGGIMI.txt" }, f.Voci, func(voci []Voce) bool {
 		v := rifatto(voci)
 		return v.Verdetto == Verificato && strings.Contains(strings.Join(v.NonControllato, "\n"), "ne fa fede solo l'impronta nel manifest")
 	})
+}
+
+// soloParole: of the sheet of the register only conformity and origin differ.
+func soloParole(t *testing.T, f *Fascicolo, voci []Voce) bool {
+	var was, is struct {
+		Righe []rigaDetta `json:"righe"`
+	}
+	b, _ := f.Trova(NomeAllaData)
+	must(t, rigido(b, &was))
+	i := slices.IndexFunc(voci, func(v Voce) bool { return v.Nome == NomeAllaData })
+	must(t, rigido(voci[i].Byte, &is))
+	for i := range was.Righe {
+		is.Righe[i].Conformita, is.Righe[i].Provenienza = was.Righe[i].Conformita, was.Righe[i].Provenienza
+	}
+	return bytes.Equal(scritta(t, was), scritta(t, is))
 }
 
 // passo is every how many bytes one is changed: all with PECAGENT_MUTANTI=tutti.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -32,6 +33,9 @@ const (
 	CCompleto   = "completo"   // every message that the records of a letter name is there
 	CEstratto   = "estratto"   // a copy for the eye is what stands in its message
 	CFirme      = "firme"      // 50_verifica_firme.json says what is found now
+	CSoggetto   = "soggetto"   // the matter of the manifest is one of the records
+	CManca      = "manca"      // what is not ended for the records is said to be missing
+	CRiga       = "riga"       // what is copied of the register and the policy stands in the records
 	CAncora     = "ancora"     // what a provider signed names a root of this log
 	CBiforcato  = "biforcazione"
 )
@@ -156,6 +160,11 @@ func esamina(f *Fascicolo, o Opzioni) *verifica {
 	}
 	if x.manifest() {
 		x.registro()
+		x.perID()
+		x.soggetto()
+		x.manca()
+		x.documenti()
+		x.righe()
 		x.posta()
 		x.copie()
 		x.ancore()
@@ -175,6 +184,7 @@ type verifica struct {
 	reg      Registro
 	testa    *testaFirmata    // nil: the checkpoint does not hold
 	eventi   []evento         // of records that hold
+	per      map[string][]int // places in eventi, by what they are about
 	nominati map[string]int64 // SHA-256 that a record names → its sequence number
 	p        posta
 	radici   map[int64]tlog.Hash // of anchors that hold
@@ -244,16 +254,13 @@ func (x *verifica) file() {
 
 // dichiarato says what nobody but the program vouches for.
 func (x *verifica) dichiarato() {
-	x.v.tace("di chi o di che cosa il fascicolo tratta, chi lo ha fatto, quando e perché: lo dice il manifest, nessuno lo certifica")
+	x.v.tace("chi ha fatto il fascicolo, quando e perché, e ciò che manca oltre alle lettere non concluse: lo dice il manifest, nessuno lo certifica")
 	x.v.tace("che non ci siano altri fatti: i record sono quelli scelti per il fascicolo, provano ciò che c'è e non ciò che manca")
 	var only []string
 	for _, f := range x.m.File {
 		switch {
-		case f.Nome == NomeRegistro || f.Nome == NomeFirme:
-		case f.Ruolo == RuoloDocumento && x.nominati[f.SHA256] > 0:
-			x.v.bene(CTraccia, f.Nome, fmt.Sprintf("il record %d ne porta l'impronta", x.nominati[f.SHA256]))
-			x.v.tace("%s: che il documento sia autentico; si sa solo che il registro lo conosce", f.Nome)
-		case f.Ruolo == RuoloTesto, f.Ruolo == RuoloScheda, f.Ruolo == RuoloRegistro, f.Ruolo == RuoloVerifica, f.Ruolo == RuoloDocumento:
+		case f.Nome == NomeRegistro, f.Nome == NomeFirme, f.Nome == NomeAllaData, strings.HasPrefix(f.Nome, DirPolitica) && strings.HasSuffix(f.Nome, ".json"):
+		case f.Ruolo == RuoloTesto, f.Ruolo == RuoloScheda, f.Ruolo == RuoloRegistro, f.Ruolo == RuoloVerifica:
 			only = append(only, f.Nome)
 		}
 	}

@@ -198,6 +198,7 @@ type evento struct {
 	} `json:"ricevuta"`
 	Cancellazione *cancellazione `json:"cancellazione"`
 	impronte      []string       // every value under a key "sha256"
+	tutto         any            // the whole event, numbers as they are written
 }
 
 // cancellazione is rules.Cancellazione, as far as it says which records lose their payload, for which message and by which act.
@@ -208,18 +209,15 @@ type cancellazione struct {
 }
 
 func leggiEvento(r Record) (e evento, err error) {
-	var whole any
 	if err := json.Unmarshal(r.Evento, &e); err != nil {
 		return e, fmt.Errorf("il suo evento non si legge: %w", err)
 	}
 	if e.Seq != r.Seq {
 		return e, fmt.Errorf("il suo evento porta il numero %d", e.Seq)
 	}
-	if err := json.Unmarshal(r.Evento, &whole); err != nil {
-		return e, fmt.Errorf("il suo evento non si legge: %w", err)
-	}
+	e.tutto = valore(r.Evento)
 	if e.Cancellazione == nil { // which names what is there no more
-		e.impronte = impronte(nil, whole)
+		e.impronte = impronte(nil, e.tutto)
 	}
 	return e, nil
 }

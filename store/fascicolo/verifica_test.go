@@ -37,7 +37,7 @@ func TestBuono(t *testing.T) {
 		t.Errorf("before: %+v", v.Prima)
 	}
 	all := detto(v)
-	for _, words := range []string{"revoca", "scansione.pdf: ne fa fede solo", "LEGGIMI.txt: ne fa fede solo", "ciò che manca", "nessuna àncora li raggiunge"} {
+	for _, words := range []string{"revoca", "scansione.pdf: che il documento sia autentico", "conformità, provenienza", "LEGGIMI.txt: ne fa fede solo", "ciò che manca", "nessuna àncora li raggiunge"} {
 		if !strings.Contains(all, words) {
 			t.Errorf("%q is not said\n%s", words, all)
 		}

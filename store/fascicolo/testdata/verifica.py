@@ -92,7 +92,9 @@ class Verificatore:
         self.via = []  # messages whose records were erased
         reg = json_unico(files["80_registro.json"], "chiave checkpoint dimensione record ancore")
         n, radice = self.checkpoint(reg)
-        self.posta(m["file"], files, self.record(reg, n, radice), reg["ancore"], n, radice)
+        eventi = self.record(reg, n, radice)
+        self.posta(m["file"], files, eventi, reg["ancore"], n, radice)
+        detto(m, files, eventi)
     def checkpoint(self, reg):
         chiave = reg["chiave"]
         esigi(not self.chiave or self.chiave == chiave, "altra chiave")
@@ -180,6 +182,61 @@ class Verificatore:
                 esigi(any(b"\r\n\r\n" + files[f["nome"]] + b"\r\n--" in files[e["nome"]] for e in eml if e["di"] == f["di"]), f["nome"])
             elif f["ruolo"] in ("estratto", "copia"):
                 esigi((f["di"], f["ruolo"], f["sha256"]) in pezzi, f["nome"] + ": copia diversa")
+
+def detto(m, files, eventi):
+    """what the manifest, 60_ and 61_ say is what the records say"""
+    chiave = {"comunicazione": "lettera", "richiesta": "richiesta", "iscritto": "iscritto", "diffida": "diffida", "campagna": "campagna"}[m["tipo"]]
+    cosa = [e[chiave] for e in eventi if chiave in e]
+    esigi(any(c.get("cf" if chiave == "iscritto" else "id") == m["soggetto"]["rif"] and c.get("cf", "") == m["soggetto"]["cf"] for c in cosa), "soggetto")
+    stati = {e[k][i]: e[k].get("stato") for e in eventi for k, i in (("lettera", "id"), ("passo", "lettera")) if k in e and e[k].get(i)}
+    manca = "\n".join(m["manca"])
+    esigi(all(s in (None, "", "CONSEGNATA", "CHIUSA", "RITIRATA") or i in manca for i, s in stati.items()), "manca una lettera")
+    qui = {f["sha256"] for f in m["file"] if f["ruolo"] == "documento"}
+    esigi(qui <= set(impronte([e for e in eventi if "cancellazione" not in e])), "documento che nessun record nomina")
+    atti = {e["atto"]["id"]: e["atto"] for e in eventi if e.get("atto")}
+    esigi(all(not d["sha256"] or d["sha256"] in qui or d["sha256"] in manca for a in atti.values() for d in a.get("documenti", ())), "manca un documento")
+    per = {e["seq"]: e for e in eventi}
+    prima = lambda n, k, i, v: max((e["seq"] for e in eventi if e["seq"] < n and k in e and (not i or e[k].get(i) == v)), default=0)
+    if "60_registro_alla_data.json" in files:
+        for r in json_preciso(files["60_registro_alla_data.json"], "righe")["righe"]:
+            dopo = [k for k in ("diffida", "flussi") if k in r]
+            campi(r, " ".join(["di istante record record_della_riga iscritto conformita provenienza", *dopo, "politica regole modelli"]))
+            e, (di, _, stato) = per[r["record"]], r["di"].partition(" ")
+            esigi(e.get("passo", {}).get("lettera") == di if di[:4] == "LET-" else (e.get("diffida", {}).get("id"), e.get("diffida", {}).get("stato")) == (di, stato)
+                  if di[:4] == "DIF-" else "esito" in e or e.get("richiesta", {}).get("id") == di, "60_: d'altro")
+            quando = [t for t in (e.get("passo", {}).get("istante"), e.get("esito", {}).get("istante"), e.get("at")) if t and t[:4] != "0001"]
+            esigi(datetime.fromisoformat((quando or ["0001-01-01T00:00:00Z"])[0]) == datetime.fromisoformat(r["istante"]), "60_: istante")
+            if r["iscritto"] is not None or r["record_della_riga"]:
+                riga = per[r["record_della_riga"]]["iscritto"]
+                esigi(uguali(r["iscritto"], riga) and prima(r["record"], "iscritto", "cf", riga["cf"]) == r["record_della_riga"], "60_: iscritto")
+            caso = prima(r["record"], "diffida", "id", r["diffida"]["id"]) if r.get("diffida") else 0
+            esigi(not caso or uguali(r["diffida"], per[caso]["diffida"]), "60_: diffida")
+            c = prima(r["record"], "config", "", "")
+            esigi(not c or [per[c].get(k, "") for k in ("policy", "regole", "modelli")] == [r["politica"], r["regole"], r["modelli"]], "60_: politica")
+    for nome in files:
+        if nome.startswith("61_politica_e_modelli/") and nome.endswith(".json"):
+            p = json_preciso(files[nome], "digest record regole modelli indirizzi_ipa_omessi politica")
+            e = per[p["record"]]
+            esigi([e.get(k, "") for k in ("policy", "regole", "modelli")] == [p["digest"], p["regole"], p["modelli"]], "61_")
+            vera = dict(e["config"]["policy"])
+            esigi(len(vera.pop("ipa", None) or ()) == p["indirizzi_ipa_omessi"] and uguali(p["politica"], vera), "61_")
+
+def uguali(a, b):  # a key without a value may be missing on either side
+    if isinstance(a, dict) and isinstance(b, dict):
+        return all(uguali(a.get(k), b.get(k)) for k in a.keys() | b.keys())
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(uguali, a, b))
+    return type(a) is type(b) and a == b or vuoto(a) and vuoto(b)
+
+def vuoto(v):
+    return all(map(vuoto, v.values())) if isinstance(v, dict) else v in (None, False, 0, "", [], "0001-01-01T00:00:00Z")
+
+def json_preciso(b, nomi):  # without a key twice
+    def coppie(p):
+        esigi(len(dict(p)) == len(p), "un campo due volte")
+        return dict(p)
+    json.loads(b, object_pairs_hook=coppie)
+    return json_unico(b, nomi)
 
 def ricevuta(f, dati, d, dentro, inviate, ident):
     esigi(f["di"] in inviate, f["nome"] + ": senza lettera")
