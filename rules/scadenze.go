@@ -28,38 +28,76 @@ const (
 )
 
 // Scadenze lists what is due, by day. Days that a file alone knows are told as such: no term runs from them.
-func Scadenze(p *Policy, a Archivio) []Scadenza {
-	x := scadenzario{p: p, s: Vista(a)}
-	for _, id := range x.s.Cerca(RichiesteVive, "") {
-		if r, ok := x.s.Richiesta(id); ok {
-			x.richiesta(r)
+func Scadenze(p *Policy, a Archivio) (list []Scadenza) {
+	s := Vista(a)
+	for _, i := range []Indice{RichiesteVive, DiffideVive, FlussiVivi, CompitiVivi, LettereVive, ConCasella} {
+		for _, ref := range s.Cerca(i, "") {
+			list = append(list, ScadenzeDi(p, s, ref)...)
 		}
 	}
-	for _, id := range x.s.Cerca(DiffideVive, "") {
-		if c, ok := x.s.Diffida(id); ok {
-			x.diffida(c)
-		}
-	}
-	for _, id := range x.s.Cerca(FlussiVivi, "") {
-		if f, ok := x.s.Flusso(id); ok && f.Scade != "" && f.Richiesta == "" {
-			x.add(Scadenza{Giorno: f.Scade, Che: "consegnare il file del flusso " + f.Nome, Di: DovutaOrdine, ID: f.ID, Regola: "R-150, DL 185/2008 art. 16 c. 7-bis"})
-		}
-	}
-	for _, id := range x.s.Cerca(CompitiVivi, "") {
-		if c, ok := x.s.Compito(id); ok && c.Scade != "" && c.Richiesta == "" && c.Caso == "" {
-			x.add(Scadenza{Giorno: c.Scade, Che: "decidere: " + c.Perche, Di: DovutaOrdine, CF: c.CF, ID: c.ID, Rif: c.Rif, Regola: "§6.9"})
-		}
-	}
-	for _, id := range x.s.Cerca(LettereVive, "") {
-		if l, ok := x.s.Lettera(id); ok {
-			x.lettera(l)
-		}
-	}
-	Iscritti(a, func(m Iscritto) bool { x.iscritto(m); return true })
-	slices.SortStableFunc(x.list, func(a, b Scadenza) int {
+	OrdinaScadenze(list)
+	return list
+}
+
+// OrdinaScadenze puts them in the order of their days and hours.
+func OrdinaScadenze(list []Scadenza) {
+	slices.SortStableFunc(list, func(a, b Scadenza) int {
 		return cmp.Or(strings.Compare(a.Giorno, b.Giorno), strings.Compare(a.Ora, b.Ora), strings.Compare(a.ID, b.ID))
 	})
+}
+
+// ScadenzeDi is what is due about one request, case, feed, task or letter, named by its id, or about the box of a member, by his CF.
+func ScadenzeDi(p *Policy, s Snapshot, ref string) []Scadenza {
+	x := scadenzario{p: p, s: s}
+	kind, _, _ := strings.Cut(ref, "-")
+	switch kind {
+	case "RIC":
+		if r, ok := s.Richiesta(ref); ok && r.Stato.Aperta() {
+			x.richiesta(r)
+		}
+	case "DIF":
+		if c, ok := s.Diffida(ref); ok {
+			x.diffida(c)
+		}
+	case "FLU":
+		if f, ok := s.Flusso(ref); ok && f.Stato.Aperto() && f.Scade != "" && f.Richiesta == "" {
+			x.add(Scadenza{Giorno: f.Scade, Che: "consegnare il file del flusso " + f.Nome, Di: DovutaOrdine, ID: f.ID, Regola: "R-150, DL 185/2008 art. 16 c. 7-bis"})
+		}
+	case "SEG":
+		if c, ok := s.Compito(ref); ok && c.Stato == Aperto && c.Scade != "" && c.Richiesta == "" && c.Caso == "" {
+			x.add(Scadenza{Giorno: c.Scade, Che: "decidere: " + c.Perche, Di: DovutaOrdine, CF: c.CF, ID: c.ID, Rif: c.Rif, Regola: "§6.9"})
+		}
+	case "LET":
+		if l, ok := s.Lettera(ref); ok {
+			x.lettera(l)
+		}
+	default:
+		if m, ok := s.Iscritto(ref); ok {
+			x.iscritto(m)
+		}
+	}
 	return x.list
+}
+
+// ToccaScadenze names what an event may have changed the terms of, as ScadenzeDi reads it; "" is nothing.
+func ToccaScadenze(e Event) string {
+	switch {
+	case e.Richiesta != nil:
+		return e.Richiesta.ID
+	case e.Diffida != nil:
+		return e.Diffida.ID
+	case e.Flusso != nil:
+		return e.Flusso.ID
+	case e.Compito != nil:
+		return e.Compito.ID
+	case e.Lettera != nil:
+		return e.Lettera.ID
+	case e.Passo != nil:
+		return e.Passo.Lettera
+	case e.Iscritto != nil:
+		return e.Iscritto.CF
+	}
+	return ""
 }
 
 type scadenzario struct {

@@ -14,12 +14,21 @@ import (
 
 // View runs f on the archive as of the last commit; later commits do not change it. Changing it is an error. A
 // panic of rules about a value it cannot decode is an error.
-func (s *Store) View(f func(rules.Archivio) error) (err error) {
+func (s *Store) View(f func(rules.Archivio) error) error {
+	return s.ViewAt(func(a rules.Archivio, _ int64) error { return f(a) })
+}
+
+// ViewAt is View, and tells the last event that the archive holds: the log may be an event ahead of it.
+func (s *Store) ViewAt(f func(a rules.Archivio, seq int64) error) (err error) {
 	snap, err := s.begin()
 	if err != nil {
 		return err
 	}
 	defer s.end(snap)
+	h, _, err := readHead(snap)
+	if err != nil {
+		return err
+	}
 	o := newOverlay(snap)
 	o.readOnly = true
 	defer func() {
@@ -27,7 +36,7 @@ func (s *Store) View(f func(rules.Archivio) error) (err error) {
 			err = fmt.Errorf("reading the index: panic: %v", r)
 		}
 	}()
-	return errors.Join(f(archivio{o}), o.err)
+	return errors.Join(f(archivio{o}, h.Seq), o.err)
 }
 
 // begin takes a read view between two commits, never within one.

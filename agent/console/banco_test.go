@@ -227,7 +227,7 @@ func dubbia() demo.Scritto {
 func TestCodaMostraCheCosaAspetta(t *testing.T) {
 	b := nuovoBanco(t, rules.Proponi)
 	b.scrive(dubbia())
-	contiene(t, "the queue", b.legge("/"), "Da decidere", "SEG-2026-000001", "modo proponi", "Ferma ogni invio")
+	contiene(t, "the queue", b.legge("/"), "Da decidere", "SEG-2026-000001", "propone", "Ferma ogni invio")
 }
 
 func TestNessunoEntraSenzaNome(t *testing.T) {

@@ -39,6 +39,7 @@ type Console struct {
 	log    *slog.Logger
 	pagine map[string]*template.Template
 	mux    http.Handler
+	memoria
 }
 
 // New prepares the pages; an error is a template that does not parse.

@@ -41,6 +41,7 @@ func (c *Console) serve(w http.ResponseWriter, r *http.Request, rt rotta) {
 	p := &pagina{c: c, w: w, r: r, Chi: c.o.Chi(r)}
 	p.Env = c.o.Env(p.attore())
 	p.Env.Out, p.Env.Err = &p.out, &p.err
+	c.presta(p.Env)
 	if !rt.Aperta && p.Chi.Utente == "" {
 		p.vaiEntra()
 		return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
@@ -62,7 +63,7 @@ func leggiModelli() (map[string]*template.Template, error) {
 
 // funzioni are the functions of the templates. Text that came from mail always passes vis or testo.
 func funzioni() template.FuncMap {
-	return template.FuncMap{
+	all := template.FuncMap{
 		"vis":    office.VisibleLine,
 		"testo":  office.Visible,
 		"quando": office.Giorno,
@@ -70,6 +71,8 @@ func funzioni() template.FuncMap {
 		"breve":  func(s string) string { return s[:min(12, len(s))] },
 		"unisci": strings.Join,
 	}
+	maps.Copy(all, funzioniTavoli())
+	return all
 }
 
 // mostra answers with a page.

@@ -15,11 +15,12 @@ import (
 // accesso records that the person is about to see personal data. Call it before the first of it is shown. A looking that
 // cannot be recorded (disk full, store that cannot be written) is not refused, since evidence must stay within reach on the
 // worst day: it is said on standard error, and the command goes on.
-func (e *Env) accesso(ctx context.Context, a rules.Accesso) {
+func (e *Env) accesso(ctx context.Context, a rules.Accesso) (recorded bool) {
 	_, err := e.commit(ctx, rules.Consultato{Now: e.Now(), Attore: e.Attore, Accesso: a})
 	if err != nil && !errors.Is(err, store.ErrEmpty) { // an empty store has nothing to show
 		fmt.Fprintf(e.Err, "pecagent: questa consultazione (%s) non è stata registrata: %v\n", a.Comando, err)
 	}
+	return err == nil
 }
 
 // rigaAccesso is one row of "evidence accesses".

@@ -31,7 +31,7 @@ func evidenceAbsence(ctx context.Context, e *Env, args []string) error {
 	case *address != "" && !strings.Contains(*address, "@"):
 		return usage("--address: %s non è un indirizzo", VisibleLine(*address))
 	}
-	dal, al, err := intervallo(*from, *to)
+	dal, al, err := Intervallo(*from, *to)
 	if err != nil {
 		return err
 	}

@@ -133,6 +133,9 @@ func codici(list []rules.Iscritto) (cf []string) {
 
 // trova finds members by codice fiscale or surname.
 func trova(a rules.Archivio, who string) (found []rules.Iscritto) {
+	if m, ok := rules.Vista(a).Iscritto(strings.ToUpper(who)); ok && who != "" {
+		return []rules.Iscritto{m} // a code names one, and no surname is one
+	}
 	rules.Iscritti(a, func(m rules.Iscritto) bool {
 		if strings.EqualFold(m.CF, who) || rules.Piega(m.Cognome) == rules.Piega(who) {
 			found = append(found, m)

@@ -39,6 +39,11 @@ type Env struct {
 	Avanza func(done, total int64)
 	// Rigioco decides instead of the rules in a replay; nil but in tests.
 	Rigioco func(*rules.Policy, rules.Snapshot, rules.Input) rules.Decision
+	// Uscite, Specchio, Andamento and Visti are what a console keeps between its pages; nil: each is made anew, or not remembered.
+	Uscite    *Uscite
+	Specchio  *Specchio
+	Andamento *Andamento
+	Visti     *Visti
 	// Resumed is called after a resume, so that a running agent tries the mailbox again.
 	Resumed func()
 }
@@ -54,6 +59,9 @@ const (
 type usageError struct{ text string }
 
 func (e usageError) Error() string { return e.text }
+
+// Usage is what is wrong with the call, for the person.
+func (e usageError) Usage() string { return e.text }
 
 func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
 

@@ -106,7 +106,7 @@ func evidencePacket(ctx context.Context, e *Env, args []string) error {
 	if *from == "" || *to == "" || *out == "" {
 		return usage("servono --from, --to e --out")
 	}
-	dal, al, err := intervallo(*from, *to)
+	dal, al, err := Intervallo(*from, *to)
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,18 @@ func (e *Env) Quadretto() (q Quadretto, err error) {
 		return q, err
 	}
 	q.Modo = s.Modo
-	list, err := e.compiti(false)
-	q.DaDecidere = len(list)
+	err = e.Store.View(func(a rules.Archivio) error {
+		q.DaDecidere = len(rules.Vista(a).Cerca(rules.CompitiVivi, ""))
+		return nil
+	})
+	if err != nil {
+		return q, err
+	}
+	u := e.Uscite
+	if u == nil {
+		u = &Uscite{}
+	}
+	q.UsciteOggi, err = u.Oggi(e.Store, e.Now())
 	return q, err
 }
 

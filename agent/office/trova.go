@@ -100,7 +100,7 @@ func ricercaDa(args []string) (r rules.Ricerca, limit int, after, why string, as
 	case !tipoNoto(r.Tipo):
 		return r, 0, "", "", false, usage("--kind: %s non è un tipo; si cercano %s, un modello di lettera (T-02) o un tipo di richiesta (R1)", VisibleLine(r.Tipo), strings.Join(rules.TipiNoti(), ", "))
 	}
-	r.Dal, r.Al, err = intervallo(*from, to)
+	r.Dal, r.Al, err = Intervallo(*from, to)
 	return r, limit, after, why, *j, err
 }
 
@@ -110,8 +110,8 @@ func tipoNoto(kind string) bool {
 		slices.Contains(rules.TipiNoti(), strings.ReplaceAll(strings.ToLower(strings.TrimSpace(kind)), " ", "-"))
 }
 
-// intervallo is from the beginning of one civil day in Italy to the end of another; "" is open.
-func intervallo(from, to string) (dal, al time.Time, err error) {
+// Intervallo is from the beginning of one civil day in Italy to the end of another; "" is open.
+func Intervallo(from, to string) (dal, al time.Time, err error) {
 	if from != "" {
 		if dal, err = inizioGiorno(from); err != nil {
 			return dal, al, usage("--from: %v", err)
@@ -137,23 +137,10 @@ func evidenceFind(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if r.CF != "" {
-		if r.CF, err = e.trovaUno(r.CF); err != nil {
-			return err
-		}
-	}
-	page, err := e.Store.Cerca(ctx, r, limit, after)
-	if errors.Is(err, store.ErrSegno) {
-		return usage("--after: non è il segno di una pagina")
-	}
+	page, err := e.Cerca(ctx, r, limit, after, why)
 	if err != nil {
 		return err
 	}
-	seen := rules.Accesso{Comando: "evidence find", CF: []string{strings.ToUpper(r.CF)}, Motivo: why}
-	for _, v := range page.Voci {
-		seen.CF, seen.Cose = append(seen.CF, v.CF()...), append(seen.Cose, v.Ref())
-	}
-	e.accesso(ctx, seen)
 	for _, v := range page.Voci {
 		switch {
 		case asJSON && v.Lettera != nil:
@@ -169,6 +156,29 @@ func evidenceFind(ctx context.Context, e *Env, args []string) error {
 	}
 	e.dicePagina(page, asJSON, after != "")
 	return nil
+}
+
+// Cerca finds what evidence find finds, the newest first from a mark on, and records who looked before anything is shown. r.CF may be a
+// surname of one member.
+func (e *Env) Cerca(ctx context.Context, r rules.Ricerca, limit int, after, why string) (page store.Pagina, err error) {
+	if r.CF != "" {
+		if r.CF, err = e.trovaUno(r.CF); err != nil {
+			return page, err
+		}
+	}
+	page, err = e.Store.Cerca(ctx, r, limit, after)
+	if errors.Is(err, store.ErrSegno) {
+		return page, usage("--after: non è il segno di una pagina")
+	}
+	if err != nil {
+		return page, err
+	}
+	seen := rules.Accesso{Comando: "evidence find", CF: []string{strings.ToUpper(r.CF)}, Motivo: why}
+	for _, v := range page.Voci {
+		seen.CF, seen.Cose = append(seen.CF, v.CF()...), append(seen.Cose, v.Ref())
+	}
+	e.VistoElenco(ctx, seen)
+	return page, nil
 }
 
 // dicePagina says how many there are and what was not looked at; with --json on standard error.

@@ -1,0 +1,32 @@
+package console
+
+import "slices"
+
+// voceMenu is a line of the menu behind «Altro».
+type voceMenu struct {
+	Nome, Dove string
+	Qui        bool // it is the page shown
+	pagine     []string
+	ruoli      []string
+}
+
+// altreVoci are the pages one click further, each for the roles of its route.
+func altreVoci() []voceMenu {
+	return []voceMenu{}
+}
+
+// Altre gives the lines that the person may use.
+func (v vista) Altre() (list []voceMenu) {
+	for _, a := range altreVoci() {
+		if v.Vede(a.ruoli...) {
+			a.Qui = slices.Contains(a.pagine, v.Pagina)
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// Altro reports whether the page shown is one of those.
+func (v vista) Altro() bool {
+	return slices.ContainsFunc(v.Altre(), func(a voceMenu) bool { return a.Qui })
+}
