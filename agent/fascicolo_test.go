@@ -116,7 +116,6 @@ func TestFascicoloDiffida(t *testing.T) {
 	}
 	b.registrate(files)
 	b.relazioni(f)
-	provaComandi(t, f, g.Stato().CAFirma)
 	if dir := os.Getenv("PECAGENT_FASCICOLO"); dir != "" { // to look at
 		for name, zip := range files {
 			must(t, os.WriteFile(filepath.Join(dir, name), zip, 0o600))
@@ -125,6 +124,13 @@ func TestFascicoloDiffida(t *testing.T) {
 	must(t, b.end())
 	b.dueVolte()
 	b.guasto()
+	_, err = g.Scrivi(demo.Scritto{From: "altri@pecmail.example", Subject: "altro", Body: "altro"})
+	must(t, err)
+	came, err := g.ConsegnaPosta(0)
+	must(t, err)
+	other, err := g.Messaggio("INBOX", came[0].UID)
+	must(t, err)
+	provaComandi(t, f, g.Stato().CAFirma, other)
 }
 
 // registrate: the exports are events with the person, the member and the digest of the manifest.

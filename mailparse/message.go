@@ -2,6 +2,7 @@ package mailparse
 
 import (
 	"math/big"
+	"strings"
 	"time"
 
 	"pecagent/mailparse/pec"
@@ -122,6 +123,9 @@ type Attachment struct {
 	body     []byte // of the part, in its transfer encoding
 	encoding string
 }
+
+// Encoding is its Content-Transfer-Encoding in lower case, for whoever tells people how to take it out by hand.
+func (a Attachment) Encoding() string { return strings.ToLower(strings.TrimSpace(a.encoding)) }
 
 // Content decodes the content, each time anew: a message does not hold its attachments twice. An attachment without transfer
 // encoding aliases Raw of the message. What is damaged is left out.

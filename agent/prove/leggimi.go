@@ -89,10 +89,13 @@ func (w *lavoro) leggimiComandi(p func(string, ...any)) {
 	for _, pin := range smime.AgID().Pins {
 		p("  %s", pin)
 	}
-	p("\nI file hanno ancora le impronte scritte nel fascicolo (la prima riga dice «OK», la seconda tace se è tutto a posto; che le impronte")
-	p("siano quelle di allora non lo dicono questi comandi: lo provano le firme dei gestori, qui sotto, e pecverify):\n")
+	p("\nI file hanno ancora le impronte scritte nel fascicolo; %s è quello che dice il manifest; nessun file è di più (la prima riga dice", nomeSomme)
+	p("«OK», le altre tacciono se è tutto a posto; che le impronte siano quelle di allora non lo dicono questi comandi: lo provano le firme dei")
+	p("gestori, qui sotto, e pecverify):\n")
 	p("    sha256sum -c manifest.sha256")
-	p("    sha256sum -c --quiet %s\n", nomeSomme)
+	p("    sha256sum -c --quiet %s", nomeSomme)
+	p(`    diff <(awk -F'"' '/"nome": /{n=$4} /"sha256": /{print $4"  "n}' manifest.json | sort) <(sort %s <(sha256sum %s))`, nomeSomme, nomeSomme)
+	p(`    diff <(find . -type f -printf '%%P\n' | sort) <((awk -F'"' '/"nome": /{print $4}' manifest.json; echo manifest.json; echo manifest.sha256) | sort)` + "\n")
 	p("Di chi è il certificato in ca.pem:\n")
 	p("    openssl x509 -in ../ca.pem -noout -subject -fingerprint -sha256\n")
 	p("Ogni messaggio è firmato da un gestore certificato da quell'autorità («CMS Verification successful»):\n")
@@ -105,18 +108,21 @@ func (w *lavoro) leggimiComandi(p func(string, ...any)) {
 			p("Gli altri si controllano allo stesso modo; 50_verifica_firme.json ha l'istante di ogni firma (istante_firma).")
 			break
 		}
-		p("    %s", comando(f))
+		p("    %s", comando(f, "/dev/null"))
 	}
-	p("\nLa ricevuta parla di quella lettera: il Message-ID della lettera e quello scritto dal gestore sono lo stesso.\n")
+	p("\nLa ricevuta parla di quella lettera: il Message-ID della lettera è quello che il gestore ha scritto e firmato. Di ogni ricevuta il primo passo")
+	p("verifica la firma e mette accanto alla cartella ciò che è firmato (firmato.txt), il secondo ne prende i dati di certificazione (daticert.xml), il")
+	p("terzo vi cerca il Message-ID (dice «1»), il quarto tace se la copia in extracted/ è proprio quella:\n")
+	receipts := w.ricevuteDi()
 	for _, l := range w.s.lettere[:min(len(w.s.lettere), massimoComandi)] {
 		sent := w.r.file(l.SHA256)
 		if sent == "" || l.MsgID == "" {
 			continue
 		}
-		p("    grep -F -c '%s' %s", l.MsgID, sent)
-		for _, f := range w.r.files {
-			if f.Ruolo == fascicolo.RuoloEstratto && f.Di == l.ID && strings.Contains(f.Nome, "daticert_") {
-				p("    grep -F -c '%s' %s", l.MsgID, f.Nome)
+		p(`    sed '/^\r\{0,1\}$/q' %s | grep -i -F -c 'Message-ID: <%s>'`, sent, l.MsgID)
+		for _, f := range receipts[l.ID] {
+			if s := w.cercaID(f, l.MsgID); s != "" {
+				p("    %s", s)
 			}
 		}
 	}
@@ -124,13 +130,51 @@ func (w *lavoro) leggimiComandi(p func(string, ...any)) {
 	p("rete e non si fida di chi ha fatto il fascicolo (pecverify %s.zip; con --chiave la chiave pubblica del registro data dall'Ordine).\n", w.o.ID)
 }
 
-// comando is the call of openssl for one message.
-func comando(f fascicolo.Firma) string {
+// ricevuteDi are the certified receipts of each letter.
+func (w *lavoro) ricevuteDi() map[string][]fascicolo.Firma {
+	of := map[string]string{}
+	for _, f := range w.r.files {
+		if f.Ruolo.Certificato() && f.Ruolo != fascicolo.RuoloBusta {
+			of[f.Nome] = f.Di
+		}
+	}
+	out := map[string][]fascicolo.Firma{}
+	for _, f := range w.firme.File {
+		if id := of[f.Nome]; id != "" && f.Livello == "certified" {
+			out[id] = append(out[id], f)
+		}
+	}
+	return out
+}
+
+// dalFirmato takes the certification data, still encoded, out of ../firmato.txt.
+const dalFirmato = `sed -n '/name="\{0,1\}daticert\.xml/I,/^--/{p;/^--/q}' ../firmato.txt | sed '1,/^\r\{0,1\}$/d;/^--/d'`
+
+// decodifica undoes a transfer encoding, with sed and base64 alone.
+var decodifica = map[string]string{"base64": " | base64 -di", "": "", "7bit": "", "8bit": "",
+	"quoted-printable": ` | sed ':a;/=\r\{0,1\}$/{N;s/=\r\{0,1\}\n//;ba}' | sed 's/=3D/=/g'`}
+
+// cercaID looks for a Message-ID in what the provider signed, never in a copy: "" where the certification data are not to be had so.
+func (w *lavoro) cercaID(f fascicolo.Firma, id string) string {
+	c, ok := w.r.dati[f.Nome]
+	decode, known := decodifica[c.codifica]
+	if !ok || !known {
+		return ""
+	}
+	s := comando(f, "../firmato.txt") + " && " + dalFirmato + decode + " > ../daticert.xml && grep -F -c '" + id + "' ../daticert.xml"
+	if c.codifica == "base64" {
+		s += " && cmp ../daticert.xml " + c.nome
+	}
+	return s
+}
+
+// comando is the call of openssl for one message; what is signed goes to out.
+func comando(f fascicolo.Firma, out string) string {
 	at := "-no_check_time"
 	if !f.IstanteFirma.IsZero() {
 		at = fmt.Sprintf("-attime %d", f.IstanteFirma.Unix())
 	}
-	s := "openssl cms -verify -inform SMIME -in " + f.Nome + " -CAfile ../ca.pem -partial_chain " + at + " -out /dev/null"
+	s := "openssl cms -verify -inform SMIME -in " + f.Nome + " -CAfile ../ca.pem -partial_chain " + at + " -out " + out
 	if slices.Contains(f.Motivi, "weak_digest") || slices.Contains(f.Motivi, "weak_chain") {
 		s += " -auth_level 0"
 	}

@@ -102,7 +102,7 @@ func (w *lavoro) raccogli() (err error) {
 	if w.st, err = leggiStoria(w.o.Store, size, w.s, w.d); err != nil {
 		return err
 	}
-	w.r = &raccolta{src: w.o.Store, trust: w.o.Trust, s: w.s, st: w.st, preso: map[string]bool{}, dove: map[string][]string{}, letti: map[string]*mailparse.Message{}}
+	w.r = &raccolta{src: w.o.Store, trust: w.o.Trust, s: w.s, st: w.st, preso: map[string]bool{}, dove: map[string][]string{}, letti: map[string]*mailparse.Message{}, dati: map[string]copiaDati{}}
 	w.r.raccogli()
 	if w.righe, err = w.r.registroAllaData(); err != nil {
 		return err

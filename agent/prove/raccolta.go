@@ -31,7 +31,11 @@ type raccolta struct {
 	manca  []string            // what is not there yet
 	guasti []string            // what the store should have and cannot read
 	letti  map[string]*mailparse.Message
+	dati   map[string]copiaDati // of a message's certification data, by the name of the message
 }
+
+// copiaDati is a copy of certification data in extracted/, and the transfer encoding in which a message has them.
+type copiaDati struct{ nome, codifica string }
 
 // add puts a file in; the name is made free where it is taken.
 func (r *raccolta) add(nome string, ruolo fascicolo.Ruolo, di string, b []byte) string {
@@ -235,7 +239,10 @@ func (r *raccolta) estratti() {
 		dir = dirEstratti + dir
 		for _, p := range m.PartiFirmate() {
 			if strings.EqualFold(p.Name, pec.FileDatiCert) || strings.EqualFold(p.Name, pec.FileCertData) {
-				r.add(dir+"daticert_"+base+".xml", fascicolo.RuoloEstratto, f.Di, p.Content())
+				nome := r.add(dir+"daticert_"+base+".xml", fascicolo.RuoloEstratto, f.Di, p.Content())
+				if strings.EqualFold(p.Name, pec.FileDatiCert) {
+					r.dati[f.Nome] = copiaDati{nome, p.Encoding()}
+				}
 			}
 		}
 		if m.Inner == nil || f.Ruolo != fascicolo.RuoloBusta && f.Ruolo != fascicolo.RuoloInviato {
