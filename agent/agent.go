@@ -246,6 +246,9 @@ func (a *Agent) serve(ctx context.Context) error {
 	}
 	defer door.close()
 	loops := []func(context.Context) error{a.inbound, a.decideLoop, a.outbound, a.notices, a.indexLoop, door.serve}
+	if a.cfg.Revisione.Cartella != "" {
+		loops = append(loops, a.trayLoop)
+	}
 	if h := a.openHealth(); h != nil {
 		loops = append(loops, healthLoop(h))
 	}

@@ -206,6 +206,10 @@ func (r *reader) put(ctx context.Context, c rules.Cursore, end time.Time) func([
 // keep makes one batch durable.
 func (r *reader) keep(ctx context.Context, items []imapbox.Item) error {
 	a := r.a
+	// Our own notes are no mail (revisione.go); all else that somebody puts into those folders is read as anywhere.
+	if items = slices.DeleteFunc(items, func(it imapbox.Item) bool { _, ours := a.leggiNota(it.Raw); return ours }); len(items) == 0 {
+		return nil
+	}
 	a.busy.Add(1)
 	defer a.busy.Add(-1)
 	raws := make([][]byte, len(items))

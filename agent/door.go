@@ -18,7 +18,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"pecagent/agent/config"
-	"pecagent/agent/modulo"
 	"pecagent/agent/office"
 	"pecagent/rules"
 )
@@ -181,9 +180,9 @@ func (d *door) run(w http.ResponseWriter, r *http.Request) {
 	reply := Reply{Files: map[string][]byte{}}
 	a := d.a
 	a.busy.Add(1)
-	reply.Code = office.Run(r.Context(), &office.Env{Store: a.store, Config: a.cfg, Policy: a.policy, Modelli: a.modelli, Trust: a.trust, Firme: a.firme, Modulo: modulo.Lettore{}.Leggi,
-		Now: a.clock.Now, Attore: rules.Attore{Tipo: "persona", ID: who.name}, Files: call.Files, Out: &out, Err: &errs,
-		Save: func(name string, b []byte) error { reply.Files[name] = b; return nil }, Resumed: a.resumed}, call.Args)
+	env := a.env(rules.Attore{Tipo: "persona", ID: who.name}, &out, &errs)
+	env.Files, env.Save = call.Files, func(name string, b []byte) error { reply.Files[name] = b; return nil }
+	reply.Code = office.Run(r.Context(), env, call.Args)
 	a.busy.Add(-1)
 	reply.Out, reply.Err = out.Bytes(), errs.Bytes()
 	wake(a.toSend)

@@ -59,7 +59,7 @@ func (r *reader) first(ctx context.Context) error {
 // gone counts messages that vanished before they were read; it is durable before the batch behind them. Folders
 // that only show what stands in others lose nothing.
 func (r *reader) gone(ctx context.Context, _ uint32, gone []imapbox.Gap) error {
-	if r.role == imapbox.All || r.role == imapbox.Flagged {
+	if r.role == imapbox.All || r.role == imapbox.Flagged || r.a.diRevisione(r.folder) {
 		return nil
 	}
 	c, err := r.a.store.Cursor(r.folder)

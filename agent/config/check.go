@@ -151,6 +151,11 @@ func (c *Config) check() error {
 	bad(c.IMAP.Poll >= Durata(time.Second), "imap.poll", "must be at least 1s")
 	sent := c.IMAP.CartellaInviate
 	bad(sent == "" || !strings.EqualFold(sent, "INBOX") && sent != c.IMAP.Cartella, "imap.cartella_inviate", "%q is the folder that is read: nothing is ever written to it", sent)
+	tray := c.Revisione.Cartella
+	bad(tray == strings.TrimSpace(tray) && !strings.EqualFold(tray, "INBOX") && (tray == "" || tray != c.IMAP.Cartella && tray != sent) && !strings.ContainsAny(tray, "*%\r\n"),
+		"revisione.cartella", "%q is not a folder of its own", tray)
+	bad(tray == "" || len(c.Persone) == 0 || slices.ContainsFunc(c.Persone, func(p Persona) bool { return p.Utente == c.Revisione.Chi(c) }),
+		"revisione.persona", "%q is not in [[persone]]: what is decided in the folder has to be somebody's", c.Revisione.Chi(c))
 	for _, e := range c.IMAP.Escludi {
 		bad(strings.TrimSpace(e) != "" && !strings.EqualFold(e, c.IMAP.Cartella), "imap.escludi", "%q cannot be left out", e)
 	}

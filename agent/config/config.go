@@ -46,7 +46,9 @@ type Config struct {
 	Persone []Persona          `toml:"persone"`
 	Console Console            `toml:"console"`
 	Salute  Salute             `toml:"salute"`
-	Backup  Backup             `toml:"backup"`
+	// Revisione is the review from the mail client.
+	Revisione Revisione `toml:"revisione"`
+	Backup    Backup    `toml:"backup"`
 
 	dir  string // folder of the file, for relative paths
 	file string
@@ -258,6 +260,20 @@ type Console struct {
 	Listen  string `toml:"listen"`
 	TLSCert string `toml:"tls_cert"`
 	TLSKey  string `toml:"tls_key"`
+}
+
+// Revisione is the review from the mail client: off while Cartella is empty.
+type Revisione struct {
+	Cartella string `toml:"cartella"` // folder of the mailbox, made by the agent, with three below it
+	Persona  string `toml:"persona"`  // who decides there, by [[persone]]; empty: imap.user
+}
+
+// Chi is the person in whose name the decisions of the folder are taken.
+func (r Revisione) Chi(c *Config) string {
+	if r.Persona != "" {
+		return r.Persona
+	}
+	return c.IMAP.User
 }
 
 // Salute is where a monitoring program on this machine may ask; empty: nowhere.

@@ -17,16 +17,25 @@ func (e *AppendError) Error() string {
 	return fmt.Sprintf("imap server %s takes no message into folder %q (%q)", e.Server, e.Folder, e.Text)
 }
 
-// Append adds a message to a folder, marked as read: the one write that this program does to a mailbox, never into
+// Append adds a message to a folder, marked as read: the write that this program does to a mailbox (R-305; with revisione.cartella also AppendUnread, Make and Move), never into
 // the INBOX or the folder that is open. On return without an error the server has said that it keeps it. A message that it
 // refuses is an *AppendError; after any other error nobody knows, and HasMessageID has to be asked.
 func (b *Box) Append(ctx context.Context, folder string, raw []byte, at time.Time) error {
+	return b.put(ctx, folder, raw, at, imap.FlagSeen)
+}
+
+// AppendUnread is Append of a message that a person has still to read.
+func (b *Box) AppendUnread(ctx context.Context, folder string, raw []byte, at time.Time) error {
+	return b.put(ctx, folder, raw, at)
+}
+
+func (b *Box) put(ctx context.Context, folder string, raw []byte, at time.Time, flags ...imap.Flag) error {
 	if folder == "" || strings.EqualFold(folder, "INBOX") || folder == b.folder {
 		return fmt.Errorf("appending to folder %q: it is read, nothing is ever written to it", folder)
 	}
 	// The budget counts what the server says; the time that it gives grows with the message too.
 	err := b.run(ctx, "APPEND", small+int64(len(raw)), func() error {
-		cmd := b.client.Append(folder, int64(len(raw)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: at})
+		cmd := b.client.Append(folder, int64(len(raw)), &imap.AppendOptions{Flags: flags, Time: at})
 		_, werr := cmd.Write(raw)
 		cerr := cmd.Close()
 		if _, err := cmd.Wait(); err != nil {

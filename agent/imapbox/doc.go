@@ -1,4 +1,5 @@
-// Package imapbox reads a mailbox over IMAP without changing what is in it: EXAMINE, BODY.PEEK[], and Append to the Sent folder, implicit TLS
+// Package imapbox reads a mailbox over IMAP without changing what is in it: EXAMINE, BODY.PEEK[], and Append to the Sent folder (with the folder review,
+// off by default, also Make, AppendUnread and Move among folders of its own), implicit TLS
 // only, one command at a time. It sits on go-imap v2.0.0-beta.8, which is fast and loses mail silently in three
 // ways; every trap below has its guard here and a test that shows the bare library falling into it.
 //
