@@ -1,8 +1,11 @@
 package office_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,6 +31,7 @@ func (u *ufficio) fascicolo(args ...string) (*fascicolo.Fascicolo, fascicolo.Man
 		if v := fascicolo.Verifica(f, fascicolo.Opzioni{Fiducia: &u.env.Trust, Chiave: u.env.Store.VerifierKey()}); v.Verdetto != fascicolo.Verificato {
 			u.t.Error(v.Scritto())
 		}
+		raccontati(u.t, f)
 		if dir := os.Getenv("PECAGENT_FASCICOLO"); dir != "" { // to look at
 			must(u.t, os.WriteFile(filepath.Join(dir, u.t.Name()+"-"+filepath.Base(name)), []byte(zip), 0o600))
 		}
@@ -38,6 +42,34 @@ func (u *ufficio) fascicolo(args ...string) (*fascicolo.Fascicolo, fascicolo.Man
 	}
 	u.t.Fatal("nothing was saved")
 	return nil, fascicolo.Manifest{}
+}
+
+// raccontati: the timeline has every record of the fascicolo, once, and when it was recorded.
+func raccontati(t *testing.T, f *fascicolo.Fascicolo) {
+	t.Helper()
+	var reg fascicolo.Registro
+	b, _ := f.Trova(fascicolo.NomeRegistro)
+	must(t, json.Unmarshal(b, &reg))
+	b, _ = f.Trova("00_timeline.csv")
+	r := csv.NewReader(bytes.NewReader(b))
+	r.Comma = ';'
+	rows, err := r.ReadAll()
+	must(t, err)
+	told := map[string]int{}
+	for _, row := range rows[1:] {
+		told[row[6]]++
+		if row[2] == "" || row[7] == "" && !strings.Contains(row[2], "cancellato") {
+			t.Errorf("a line says nothing: %q", row)
+		}
+	}
+	for _, x := range reg.Record {
+		if told[fmt.Sprint(x.Seq)] != 1 {
+			t.Errorf("record %d is told %d times", x.Seq, told[fmt.Sprint(x.Seq)])
+		}
+	}
+	if len(told) != len(reg.Record) {
+		t.Errorf("%d records told of %d", len(told), len(reg.Record))
+	}
 }
 
 func TestExportDomande(t *testing.T) {

@@ -24,6 +24,8 @@ type passaggio struct {
 	record int64
 	minore bool // not in the relazione: it changes nothing for the reader
 	certo  bool // a provider certifies the instant
+	// registrato is when the agent recorded it, by its own clock.
+	registrato time.Time
 }
 
 // Legal bases, as order.md §2 and §5.1 have them.
@@ -39,33 +41,75 @@ const (
 
 const loDiceAgente = "registro dell'agente (non certificata da terzi)"
 
-// cronologia tells the chosen events in the order of their instants.
+// cronologia tells the chosen events in the order of their instants, and the records that are only proven.
 func (r *raccolta) cronologia() []passaggio {
 	var list []passaggio
 	prima := map[string]string{} // what was told last of an entity
 	for _, ev := range r.st.eventi {
-		if r.s.diAncora(ev) && ev.Ancora == nil {
-			continue
+		p, told := r.passaggio(ev, prima)
+		p.record, p.registrato = ev.Seq, ev.At
+		p.minore = p.minore || !told || r.s.diAncora(ev) && ev.Ancora == nil
+		if !p.certo && p.giorno == "" && mezzanotte(p.quando) && !p.quando.Equal(ev.At) { // a day that somebody gave, no hour
+			p.giorno, p.quando = rules.DataRoma(p.quando), time.Time{}
 		}
-		if p, ok := r.passaggio(ev, prima); ok {
-			p.record = ev.Seq
-			list = append(list, p)
-		}
+		list = append(list, p)
 	}
+	list = append(list, r.soloProvati()...)
 	slices.SortStableFunc(list, func(a, b passaggio) int {
 		return cmp.Or(a.ordine().Compare(b.ordine()), cmp.Compare(a.record, b.record))
 	})
 	return list
 }
 
-// ordine is where a line stands; what has only a day stands at its beginning in Italy.
+// ordine is where a line stands: what has only a day, where it was recorded if that was on the same day, else at the beginning of the
+// day in Italy.
 func (p passaggio) ordine() time.Time {
-	if p.quando.IsZero() {
-		if t, err := time.Parse(time.DateOnly, p.giorno); err == nil {
-			return rules.Roma(t).Add(-time.Hour)
-		}
+	switch {
+	case !p.quando.IsZero():
+		return p.quando
+	case p.giorno == "" || p.giorno == rules.DataRoma(p.registrato):
+		return p.registrato
 	}
-	return p.quando
+	t, err := time.Parse(time.DateOnly, p.giorno)
+	if err != nil {
+		return p.registrato
+	}
+	_, east := rules.Roma(t).Zone()
+	return t.Add(-time.Duration(east) * time.Second)
+}
+
+func mezzanotte(t time.Time) bool {
+	h, m, s := rules.Roma(t).Clock()
+	return !t.IsZero() && h+m+s == 0
+}
+
+// soloProvati are the records that are here for what was in force, or for what they say of an erasure.
+func (r *raccolta) soloProvati() (list []passaggio) {
+	seen := map[int64]bool{}
+	for _, ev := range r.st.eventi {
+		seen[ev.Seq] = true
+	}
+	for _, ev := range r.st.inForza {
+		if seen[ev.Seq] {
+			continue
+		}
+		seen[ev.Seq] = true
+		p := passaggio{quando: ev.At, registrato: ev.At, chi: loDiceAgente, record: ev.Seq, minore: true}
+		switch {
+		case ev.Iscritto != nil:
+			p.cosa = "riga dell'iscritto in vigore quando serviva"
+		case ev.Config != nil:
+			p.cosa = "politica, regole e modelli in vigore"
+		case ev.Import != nil:
+			p.cosa = "importazione del registro da cui viene una riga"
+		case ev.Cancellazione != nil:
+			p.cosa = ev.Cancellazione.Racconta()
+		default:
+			p.cosa, p.quando, p.registrato = "record cancellato: resta provato che c'era", time.Time{}, time.Time{}
+		}
+		list = append(list, p)
+	}
+	return list
 }
 
 func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio, bool) {
@@ -74,6 +118,8 @@ func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio
 		p.chi = "registro dell'agente; atto di " + persona(ev.Attore)
 	}
 	switch {
+	case ev.Avvio != nil:
+		p.cosa, p.minore = "inizio del registro degli eventi dell'Ordine", true
 	case ev.Messaggio != nil:
 		p.cosa, p.minore = fmt.Sprintf("messaggio archiviato dalla cartella %s (UID %d)", visibile(ev.Messaggio.Cartella), ev.Messaggio.UID), true
 		p.file = r.file(ev.Messaggio.SHA256)
@@ -168,10 +214,11 @@ func parole(s string) string {
 // esito tells a message that was received; receipts are told with their letter.
 func (r *raccolta) esito(ev rules.Event, p passaggio) (passaggio, bool) {
 	v := ev.Esito
+	p.file = r.file(v.SHA256)
 	if v.Busta == string(pec.Ricevuta) {
+		p.cosa = "ricevuta letta e verificata"
 		return p, false
 	}
-	p.file = r.file(v.SHA256)
 	p.cosa = fmt.Sprintf("messaggio di %s, oggetto «%s»", visibile(v.Mittente), visibile(v.Oggetto))
 	if v.Livello == "certified" {
 		p.quando, p.chi, p.base, p.certo = v.Istante, "gestore "+v.Firmatario, baseRicevuto, true
@@ -194,8 +241,9 @@ func (r *raccolta) spedizione(ev rules.Event, p passaggio) (passaggio, bool) {
 	switch {
 	case ev.Passo != nil:
 		x := ev.Passo
-		if x.Ricevuta != "" {
-			return p, false // told by its receipt
+		if x.Ricevuta != "" { // told by its receipt
+			p.cosa, p.file = fmt.Sprintf("lettera %s: %s, per la ricevuta", x.Lettera, parole(string(x.Stato))), r.file(x.Ricevuta)
+			return p, false
 		}
 		p.quando = primo(x.Istante, ev.At)
 		p.cosa = strings.TrimSpace(fmt.Sprintf("lettera %s: %s %s %s", x.Lettera, parole(string(x.Stato)), x.Codice, visibile(x.Motivo)))
@@ -212,6 +260,7 @@ func (r *raccolta) spedizione(ev rules.Event, p passaggio) (passaggio, bool) {
 	case ev.Copia != nil:
 		p.cosa, p.minore = fmt.Sprintf("copia della lettera %s nella cartella %s", ev.Copia.Lettera, visibile(ev.Copia.Cartella)), true
 	default:
+		p.cosa = "altro record (" + string(ev.Kind) + ")"
 		return p, false
 	}
 	return p, true
@@ -244,6 +293,15 @@ func (r *raccolta) ricevuta(q rules.Ricevuta, p passaggio) passaggio {
 		}
 	case pec.ErroreConsegna:
 		p.cosa, p.base = "avviso di mancata consegna della lettera "+q.Lettera+causa(q), baseMancata
+	case pec.PreavvisoErroreConsegna:
+		switch final, sure := r.definitivo(q); {
+		case final:
+			p.cosa, p.base = "avviso di mancata consegna della lettera "+q.Lettera+" entro ventiquattro ore, definitivo"+causa(q), baseMancata
+		case sure:
+			p.cosa = "preavviso di mancata consegna della lettera " + q.Lettera + " nelle prime dodici ore: il gestore ritenta" + causa(q)
+		default:
+			p.cosa = "avviso di mancata consegna della lettera " + q.Lettera + ", senza dire se sia quello delle dodici o delle ventiquattro ore" + causa(q)
+		}
 	default:
 		p.cosa = fmt.Sprintf("%s della lettera %s%s", strings.ReplaceAll(visibile(q.Tipo), "-", " "), q.Lettera, causa(q))
 	}
@@ -337,13 +395,17 @@ func scriviCronologia(list []passaggio) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.Comma = ';'
-	rows := [][]string{{"utc", "roma", "evento", "file", "certificata_da", "base_giuridica", "record"}}
+	rows := [][]string{{"utc", "roma", "evento", "file", "certificata_da", "base_giuridica", "record", "registrato_utc"}}
 	for _, p := range list {
 		utc, roma := "", p.giorno
 		if !p.quando.IsZero() {
 			utc, roma = p.quando.UTC().Format(time.RFC3339), rules.Roma(p.quando).Format(time.RFC3339)
 		}
-		rows = append(rows, []string{utc, roma, p.cosa, p.file, p.chi, p.base, fmt.Sprint(p.record)})
+		registrato := ""
+		if !p.registrato.IsZero() {
+			registrato = p.registrato.UTC().Format(time.RFC3339)
+		}
+		rows = append(rows, []string{utc, roma, p.cosa, p.file, p.chi, p.base, fmt.Sprint(p.record), registrato})
 	}
 	for _, row := range rows {
 		for i := range row {

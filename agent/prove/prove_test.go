@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"pecagent/mailparse/pec"
 	"pecagent/rules"
 	"pecagent/store/fascicolo"
 )
@@ -197,13 +198,69 @@ func TestNomiRicevute(t *testing.T) {
 	for tipo, want := range map[string]string{"accettazione": "20_ricevuta_accettazione.eml accettazione", "avvenuta-consegna": "30_ricevuta_consegna.eml consegna",
 		"errore-consegna": "31_mancata_consegna.eml avviso", "non-accettazione": "21_non_accettazione.eml avviso", "preavviso-errore-consegna": "32_preavviso_mancata_consegna.eml avviso",
 		"presa-in-carico": "39_ricevuta_altra.eml ricevuta"} {
-		nome, ruolo := nomeRicevuta(rules.Ricevuta{Tipo: tipo})
+		nome, ruolo := nomeRicevuta(rules.Ricevuta{Tipo: tipo}, false)
 		if nome+" "+string(ruolo) != want {
 			t.Errorf("%s: %s %s", tipo, nome, ruolo)
 		}
-		if _, ruolo := nomeRicevuta(rules.Ricevuta{Tipo: tipo, Anomalie: []string{"content_differs"}}); ruolo != fascicolo.RuoloRicevuta {
+		if _, ruolo := nomeRicevuta(rules.Ricevuta{Tipo: tipo, Anomalie: []string{"content_differs"}}, false); ruolo != fascicolo.RuoloRicevuta {
 			t.Errorf("%s that does not fit its letter is %s", tipo, ruolo)
 		}
+	}
+}
+
+// TestDodiciOVentiquattro: the notice of the twelfth hour and the one of the twenty-fourth have one tipo; file and timeline tell them apart.
+func TestDodiciOVentiquattro(t *testing.T) {
+	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		error  string
+		after  time.Duration
+		nome   string
+		parole string
+	}{
+		{"5.4.1 - X - il messaggio non è stato consegnato nelle prime ventiquattro ore dal suo invio", time.Hour, "33_mancata_consegna_24_ore.eml", "definitivo"},
+		{"4.4.1 - X - non consegnato nelle prime dodici ore", 24 * time.Hour, "32_preavviso_mancata_consegna.eml", "il gestore ritenta"},
+		{"", 24 * time.Hour, "33_mancata_consegna_24_ore.eml", "entro ventiquattro ore"},
+		{"", 12 * time.Hour, "32_preavviso_mancata_consegna.eml", "nelle prime dodici ore"},
+		{"", 18 * time.Hour, "32_preavviso_mancata_consegna.eml", "senza dire se sia"},
+	} {
+		d := &pec.DatiCert{Tipo: pec.PreavvisoErroreConsegna, Errore: pec.Altro, ErroreEsteso: c.error, Mittente: "a@pec.example", Data: at.Add(c.after), Gestore: "X", Identificativo: "i@x", MsgID: "m@x",
+			Consegna: "b@pec.example", Destinatari: []pec.Destinatario{{Address: "b@pec.example", Tipo: "certificato"}}}
+		eml := "Content-Type: multipart/mixed; boundary=b\r\nX-Ricevuta: preavviso-errore-consegna\r\n\r\n--b\r\nContent-Type: application/xml; name=\"daticert.xml\"\r\n\r\n" + string(d.XML()) + "\r\n--b--\r\n"
+		q := rules.Ricevuta{SHA256: "x", Lettera: "LET-1", Tipo: string(pec.PreavvisoErroreConsegna), Istante: d.Data}
+		r := &raccolta{src: unGrezzo(eml), s: &scelta{lettere: []rules.Lettera{{ID: "LET-1", TAccettazione: at}}}, dove: map[string][]string{}}
+		final, _ := r.definitivo(q)
+		nome, _ := nomeRicevuta(q, final)
+		if p := r.ricevuta(q, passaggio{}); nome != c.nome || !strings.Contains(p.cosa, c.parole) || strings.Contains(p.base, "art. 8") != final {
+			t.Errorf("%q after %v: %s, %q", c.error, c.after, nome, p.cosa)
+		}
+	}
+}
+
+type unGrezzo string
+
+func (g unGrezzo) Raw(string) ([]byte, error) { return []byte(g), nil }
+
+// TestOrdine: what has only a day stands where it was recorded on that day, else at its beginning, summer or winter.
+func TestOrdine(t *testing.T) {
+	at := time.Date(2026, 7, 3, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		p    passaggio
+		want time.Time
+	}{
+		{passaggio{quando: at, registrato: at.Add(time.Hour)}, at},
+		{passaggio{giorno: "2026-07-03", registrato: at}, at},
+		{passaggio{giorno: "2026-07-02", registrato: at}, time.Date(2026, 7, 1, 22, 0, 0, 0, time.UTC)},
+		{passaggio{giorno: "2026-01-02", registrato: at}, time.Date(2026, 1, 1, 23, 0, 0, 0, time.UTC)},
+		{passaggio{giorno: "ieri", registrato: at}, at},
+	} {
+		if got := c.p.ordine(); !got.Equal(c.want) {
+			t.Errorf("%+v: %v", c.p, got)
+		}
+	}
+	r := &raccolta{s: &scelta{}, st: &storia{eventi: []rules.Event{
+		{Seq: 7, At: at, Kind: rules.KPasso, Passo: &rules.Passo{Lettera: "LET-1", Stato: rules.LInviata, Istante: time.Date(2026, 7, 1, 22, 0, 0, 0, time.UTC)}}}}}
+	if p := r.cronologia()[0]; p.giorno != "2026-07-02" || !p.quando.IsZero() || !p.registrato.Equal(at) {
+		t.Errorf("a day is told as an instant: %+v", p)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pecagent/mailparse"
 	"pecagent/mailparse/pec"
@@ -152,7 +153,8 @@ func (r *raccolta) lettera(l rules.Lettera, dir string) {
 			continue
 		}
 		seen = append(seen, q.SHA256)
-		nome, ruolo := nomeRicevuta(*q)
+		final, _ := r.definitivo(*q)
+		nome, ruolo := nomeRicevuta(*q, final)
 		r.grezzo(q.SHA256, dir+nome, ruolo, l.ID, fmt.Sprintf("ricevuta %s della lettera %s", q.Tipo, l.ID))
 	}
 	if !slices.ContainsFunc(r.s.richieste, func(q rules.Richiesta) bool { return slices.Contains(q.Messaggi, l.Messaggio) }) && l.Messaggio != "" {
@@ -160,8 +162,27 @@ func (r *raccolta) lettera(l rules.Lettera, dir string) {
 	}
 }
 
-// nomeRicevuta gives name and role of a receipt. One that does not fit its letter is kept as a receipt of any kind.
-func nomeRicevuta(q rules.Ricevuta) (string, fascicolo.Ruolo) {
+// definitivo tells whether a receipt ends the delivery in failure, and whether that is sure (pec.md §4.5: the notices of the twelfth and
+// of the twenty-fourth hour have one tipo).
+func (r *raccolta) definitivo(q rules.Ricevuta) (final, sure bool) {
+	b, err := r.src.Raw(q.SHA256)
+	if err != nil {
+		return false, false
+	}
+	m, err := mailparse.Parse(b)
+	if err != nil || m.DatiCert == nil {
+		return false, false
+	}
+	i := slices.IndexFunc(r.s.lettere, func(l rules.Lettera) bool { return l.ID == q.Lettera })
+	if i < 0 {
+		return m.DatiCert.Definitivo(time.Time{})
+	}
+	return m.DatiCert.Definitivo(r.s.lettere[i].TAccettazione)
+}
+
+// nomeRicevuta gives name and role of a receipt; final: it ends the delivery in failure. One that does not fit its letter is kept as a
+// receipt of any kind.
+func nomeRicevuta(q rules.Ricevuta, final bool) (string, fascicolo.Ruolo) {
 	nome, ruolo := "39_ricevuta_altra.eml", fascicolo.RuoloRicevuta
 	switch pec.Tipo(q.Tipo) {
 	case pec.Accettazione:
@@ -174,6 +195,9 @@ func nomeRicevuta(q rules.Ricevuta) (string, fascicolo.Ruolo) {
 		nome, ruolo = "31_mancata_consegna.eml", fascicolo.RuoloAvviso
 	case pec.PreavvisoErroreConsegna:
 		nome, ruolo = "32_preavviso_mancata_consegna.eml", fascicolo.RuoloAvviso
+		if final {
+			nome = "33_mancata_consegna_24_ore.eml"
+		}
 	}
 	if len(q.Anomalie) > 0 {
 		ruolo = fascicolo.RuoloRicevuta

@@ -191,7 +191,8 @@ func (w *lavoro) somma() string {
 
 func (w *lavoro) capCronologia() capitolo {
 	c := capitolo{Titolo: "Cronologia", Prima: []string{"In ordine di tempo, ora italiana. In neretto gli istanti certificati da un gestore di posta certificata: sono opponibili a terzi e si " +
-		"verificano nel file indicato. Gli altri sono registrati dall'Ordine, con l'orologio della sua macchina. La cronologia intera è in 00_timeline.csv."},
+		"verificano nel file indicato. Gli altri sono registrati dall'Ordine, con l'orologio della sua macchina; di ciò che ha solo un giorno è detto quando è stato registrato. " +
+		"La cronologia intera, con ogni record e l'istante in cui fu registrato, è in 00_timeline.csv."},
 		Tabella: &tabella{Larghezze: []int{15, 45, 20, 20}, Testa: []string{"Data e ora", "Fatto", "Chi lo attesta", "Prova"}}}
 	for _, p := range w.crono {
 		if p.minore {
@@ -209,7 +210,11 @@ func (w *lavoro) capCronologia() capitolo {
 		if proof == "" {
 			proof = fmt.Sprintf("record %d", p.record)
 		}
-		c.Tabella.Righe = append(c.Tabella.Righe, []string{when, what, p.chi, proof})
+		who := p.chi
+		if p.giorno != "" {
+			who += ", il " + oraRoma(p.registrato)
+		}
+		c.Tabella.Righe = append(c.Tabella.Righe, []string{when, what, who, proof})
 		c.Tabella.Forti = append(c.Tabella.Forti, p.certo)
 	}
 	return c

@@ -1,6 +1,7 @@
 package prove
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -17,6 +18,7 @@ type vista struct {
 	cf       string
 	iscritto *rules.Iscritto
 	riga     int64          // record of the member's row
+	evRiga   rules.Event    // that record
 	caso     *rules.Diffida // his open case then
 	config   rules.Event    // policy, rules and templates in force
 }
@@ -24,6 +26,7 @@ type vista struct {
 // storia is what the log says of a choice.
 type storia struct {
 	eventi     []rules.Event // chosen, in order
+	inForza    []rules.Event // of altri and cancellati, to be told; of an erased one nothing but its number
 	altri      []int64       // records that are proven and not told: rows and configurations in force
 	cancellati []int64       // erased records among them, and then the records that say so: nobody knows any more what about
 	spariti    int           // how many erased records lie among them, also of logs that did not yet say which
@@ -97,9 +100,9 @@ type giro struct {
 	righe     map[string]rules.Event   // codice fiscale → his last row so far
 	aperti    map[string]rules.Diffida // codice fiscale → his case
 	config    rules.Event
-	import_   map[string]int64 // SHA-256 of a register file → record
+	import_   map[string]rules.Event // SHA-256 of a register file → record
 	cancella  []int64
-	detti     map[int64]int64 // erased record → the record that says so
+	detti     map[int64]rules.Event // erased record → the record that says so
 	nuovi     []string
 	out       storia
 }
@@ -107,7 +110,7 @@ type giro struct {
 func nuovoGiro(s *scelta, d Domanda) *giro {
 	g := &giro{s: s, d: d, tipo: d.tipo(), lettere: map[string]rules.Lettera{}, richieste: map[string]rules.Richiesta{}, casi: map[string]bool{},
 		atti: map[string]bool{}, cause: map[string]bool{}, codici: map[string]bool{}, righe: map[string]rules.Event{},
-		aperti: map[string]rules.Diffida{}, import_: map[string]int64{}, detti: map[int64]int64{}, out: storia{viste: map[string]*vista{}}}
+		aperti: map[string]rules.Diffida{}, import_: map[string]rules.Event{}, detti: map[int64]rules.Event{}, out: storia{viste: map[string]*vista{}}}
 	g.intero = g.tipo == "iscritto" || g.tipo == "diffida"
 	for _, l := range slices.Concat(s.lettere, s.ancore) {
 		g.lettere[l.ID] = l
@@ -144,14 +147,14 @@ func (g *giro) vede(ev rules.Event) {
 	case ev.Diffida != nil && g.codici[ev.Diffida.CF]:
 		g.aperti[ev.Diffida.CF] = *ev.Diffida
 	case ev.Import != nil:
-		g.import_[ev.Import.SHA256] = ev.Seq
+		g.import_[ev.Import.SHA256] = ev
 	case ev.Flusso != nil:
 		g.out.flussi = append(g.out.flussi, ev)
 	case ev.Kind == "cancellato":
 		g.cancella = append(g.cancella, ev.Seq)
 	case ev.Cancellazione != nil:
 		for _, seq := range ev.Cancellazione.Record {
-			g.detti[seq] = ev.Seq
+			g.detti[seq] = ev
 		}
 	}
 }
@@ -261,7 +264,7 @@ func (g *giro) vista(di, cf string, at time.Time, seq int64) {
 	}
 	v := &vista{di: di, quando: at, record: seq, cf: cf, config: g.config}
 	if row, ok := g.righe[cf]; ok {
-		v.iscritto, v.riga = row.Iscritto, row.Seq
+		v.iscritto, v.riga, v.evRiga = row.Iscritto, row.Seq, row
 	}
 	if c, ok := g.aperti[cf]; ok && c.Stato.Aperta() {
 		v.caso = &c
@@ -273,16 +276,20 @@ func (g *giro) vista(di, cf string, at time.Time, seq int64) {
 func (g *giro) chiude() *storia {
 	out := &g.out
 	for _, v := range out.viste {
-		out.altri = append(out.altri, v.riga, v.config.Seq)
+		out.inForza = append(out.inForza, v.evRiga, v.config)
 		if v.iscritto != nil && v.iscritto.Domicilio != nil {
-			out.altri = append(out.altri, g.import_[v.iscritto.Domicilio.Prova])
+			out.inForza = append(out.inForza, g.import_[v.iscritto.Domicilio.Prova])
 		}
 	}
 	if g.tipo == "iscritto" { // he is known, whatever the period has
-		out.altri = append(out.altri, g.righe[g.s.cf].Seq)
+		out.inForza = append(out.inForza, g.righe[g.s.cf])
 	}
-	slices.Sort(out.altri)
-	out.altri = slices.DeleteFunc(slices.Compact(out.altri), func(n int64) bool { return n == 0 })
+	out.inForza = slices.DeleteFunc(out.inForza, func(ev rules.Event) bool { return ev.Seq == 0 })
+	slices.SortFunc(out.inForza, func(a, b rules.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	for _, ev := range out.inForza {
+		out.altri = append(out.altri, ev.Seq)
+	}
+	out.altri = slices.Compact(out.altri)
 	first, last := int64(0), int64(0)
 	for _, ev := range out.eventi {
 		if ev.Avvio == nil {
@@ -297,8 +304,9 @@ func (g *giro) chiude() *storia {
 			continue
 		}
 		out.spariti++
-		if said := g.detti[n]; said > 0 && len(out.cancellati) < 2*massimoCancellati {
-			out.cancellati = append(out.cancellati, n, said)
+		if said := g.detti[n]; said.Seq > 0 && len(out.cancellati) < 2*massimoCancellati {
+			out.cancellati = append(out.cancellati, n, said.Seq)
+			out.inForza = append(out.inForza, rules.Event{Seq: n}, said)
 		}
 	}
 	return out
