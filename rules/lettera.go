@@ -302,6 +302,9 @@ func (s StatoLettera) Finale() bool {
 	return false
 }
 
+// Ritirabile reports whether a person may still withdraw a letter in this state.
+func (s StatoLettera) Ritirabile() bool { return daPartire(s) }
+
 // dopo is the letter after a step. Steps of the agent (no receipt) set the state as told; receipts only raise it.
 func (l Lettera) dopo(p Passo) Lettera {
 	if p.Ricevuta == "" || rank[p.Stato] > rank[l.Stato] || rank[p.Stato] == rank[l.Stato] && dopoDi(p, l) {

@@ -201,11 +201,17 @@ func (b *banco) chiede(method, target string, form url.Values) *http.Response {
 func (b *banco) legge(target string) string {
 	b.t.Helper()
 	res := b.chiede("GET", target, nil)
-	body, err := io.ReadAll(res.Body)
-	must(b.t, err)
+	body := corpo(b.t, res)
 	if res.StatusCode != http.StatusOK {
 		b.t.Fatalf("%s: %s\n%s", target, res.Status, body)
 	}
+	return body
+}
+
+func corpo(t testing.TB, res *http.Response) string {
+	t.Helper()
+	body, err := io.ReadAll(res.Body)
+	must(t, err)
 	return string(body)
 }
 

@@ -18,10 +18,12 @@ type memoria struct {
 	specchio  office.Specchio
 	andamento office.Andamento
 	visti     office.Visti
+	coda      office.Coda
 }
 
 // presta gives what is kept to the commands of one request.
 func (m *memoria) presta(e *office.Env) {
+	e.Compiti = &m.coda
 	e.Uscite, e.Specchio, e.Andamento, e.Visti = &m.uscite, &m.specchio, &m.andamento, &m.visti
 }
 

@@ -23,6 +23,7 @@ type vista struct {
 	Stato         office.Quadretto
 	Ora           time.Time
 	Dimostrazione bool
+	Fatto, Errore string // what was just done, or why not (torna)
 	Dati          any
 }
 
@@ -70,6 +71,14 @@ func funzioni() template.FuncMap {
 		"giorno": office.GiornoDi,
 		"breve":  func(s string) string { return s[:min(12, len(s))] },
 		"unisci": strings.Join,
+
+		"eta":         eta,
+		"senzaCodici": office.SenzaCodici,
+		"stato":       office.StatoInParole,
+		"richiesta":   office.RichiestaInParole,
+		"avvertenza":  office.Avvertenza,
+		"fondamenti":  office.FondamentiInParole,
+		"righeAtto":   office.RigheAtto,
 	}
 	maps.Copy(all, funzioniTavoli())
 	return all
@@ -78,6 +87,7 @@ func funzioni() template.FuncMap {
 // mostra answers with a page.
 func (p *pagina) mostra(status int, name, titolo string, dati any) {
 	v := vista{Titolo: titolo, Pagina: name, Chi: p.Chi, Ora: p.Env.Now(), Dimostrazione: p.c.o.Dimostrazione, Dati: dati}
+	v.Fatto, v.Errore = p.avvenuto()
 	if p.Chi.Utente != "" {
 		var err error
 		if v.Stato, err = p.Env.Quadretto(); err != nil {
@@ -114,6 +124,33 @@ func (p *pagina) torna(to, detto string, ok bool) error {
 	}
 	http.Redirect(p.w, p.r, to+sep+key+"="+queryEscape(taglia(detto, 600)), http.StatusSeeOther)
 	return nil
+}
+
+// avvenuto is the line that torna has put into the address. Another site may not put words into our mouth: a page that it leads to
+// shows none.
+func (p *pagina) avvenuto() (fatto, errore string) {
+	if from := p.r.Header.Get("Sec-Fetch-Site"); p.r.Method != http.MethodGet || from != "" && from != "same-origin" {
+		return "", ""
+	}
+	q := p.r.URL.Query()
+	return taglia(q.Get("fatto"), 600), taglia(q.Get("errore"), 600)
+}
+
+// eta is how long ago something was, as people say it.
+func eta(t, now time.Time) string {
+	d := now.Sub(t)
+	switch n := int(d.Hours() / 24); {
+	case d < time.Minute:
+		return "ora"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d ore", int(d.Hours()))
+	case n == 1:
+		return "1 giorno"
+	default:
+		return fmt.Sprintf("%d giorni", n)
+	}
 }
 
 func queryEscape(s string) string { return url.QueryEscape(s) }

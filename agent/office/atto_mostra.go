@@ -27,14 +27,8 @@ func (e *Env) printAtto(c rules.Compito) (err error) {
 	}
 	if act {
 		e.printf("\nAtto %s: %s, registrato da %s (%s)\n", a.ID, a.Tipo, VisibleLine(a.Da), a.Stato)
-		for _, row := range [][2]string{{"iscritto", a.CF}, {"pratica", a.Caso}, {"giorno", a.Giorno}, {"ora", a.Ora}, {"numero", a.Numero}, {"organo", a.Organo}, {"motivo", a.Motivo},
-			{"canale", a.Canale}, {"esito", a.Esito}, {"indirizzo", a.Indirizzo}, {"scadenza", a.Scadenza}, {"controlli", strings.Join(a.Spunte, ", ")}, {"nota", a.Nota}} {
-			if row[1] != "" {
-				e.printf("  %-10s %s\n", row[0], VisibleLine(row[1]))
-			}
-		}
-		if a.Immediato {
-			e.printf("  %-10s %s\n", "effetto", "immediato")
+		for _, row := range RigheAtto(a) {
+			e.printf("  %-10s %s\n", row[0], VisibleLine(row[1]))
 		}
 		for _, d := range a.Documenti {
 			e.printf("  %-10s %s (SHA-256 %s)\n", "documento", VisibleLine(d.Nome), d.SHA256)
@@ -44,4 +38,19 @@ func (e *Env) printAtto(c rules.Compito) (err error) {
 		return e.printLettera(l)
 	}
 	return nil
+}
+
+// RigheAtto are the fields of an act with their names, those that it has.
+func RigheAtto(a rules.Atto) (rows [][2]string) {
+	immediate := ""
+	if a.Immediato {
+		immediate = "immediato"
+	}
+	for _, row := range [][2]string{{"iscritto", a.CF}, {"pratica", a.Caso}, {"giorno", a.Giorno}, {"ora", a.Ora}, {"numero", a.Numero}, {"organo", a.Organo}, {"motivo", a.Motivo},
+		{"canale", a.Canale}, {"esito", a.Esito}, {"indirizzo", a.Indirizzo}, {"scadenza", a.Scadenza}, {"controlli", strings.Join(a.Spunte, ", ")}, {"nota", a.Nota}, {"effetto", immediate}} {
+		if row[1] != "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }

@@ -33,6 +33,8 @@ type Env struct {
 	Err     io.Writer
 	// Modulo reads the PDFs that review show shows; nil: they are not read.
 	Modulo LeggeModulo
+	// Compiti is the list of open tasks that outlives the command; nil: it is read for this one alone.
+	Compiti *Coda
 	// Save writes a file that the arguments name, in the place of the caller.
 	Save func(name string, b []byte) error
 	// Avanza is told how far long work is, in events; nil: nobody wants to know.
@@ -88,8 +90,8 @@ func commands() []command {
 		{"resume", "", "riprende l'invio e l'accesso alla casella", resumeCmd},
 		{"review list", "[--json] [--osservati] [--situazione-iniziale] [--altra-posta] [--tutto]", "che cosa aspetta una persona, e perché", reviewList},
 		{"review show", "SEG-…|LET-…|MESSAGGIO [--json]", "il caso per intero: messaggio, prova, proposta, lettere", reviewShow},
-		{"review approve", "ID [--note TESTO] [--number PROTOCOLLO]", "approva la proposta", reviewApprove},
-		{"review reject", "ID --note TESTO", "respinge la proposta, con il motivo", reviewReject},
+		{"review approve", "ID [--note TESTO] [--number PROTOCOLLO] [--visto IMPRONTA]", "approva la proposta; con --visto solo se è ancora quella che si è vista", reviewApprove},
+		{"review reject", "ID --note TESTO [--visto IMPRONTA]", "respinge la proposta, con il motivo", reviewReject},
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
 		{"review answered", "MESSAGGIO --esito uguale|diversa|nessuna [--note TESTO]", "registra, per il periodo di prova, com'era la risposta dell'ufficio accanto a quella dell'agente", reviewAnswered},
 		{"review withdraw", "LET-… [--note TESTO]", "ritira una lettera che non è ancora partita", reviewWithdraw},
@@ -284,7 +286,28 @@ func (e *Env) printf(format string, args ...any) { fmt.Fprintf(e.Out, format, ar
 
 // commit decides an input in the store; a refusal of the rules is the error.
 func (e *Env) commit(ctx context.Context, in rules.Input) (rules.Decision, error) {
-	d, err := e.Store.Commit(ctx, func(s rules.Snapshot) rules.Decision { return rules.Decide(e.Policy, s, in) })
+	return e.decide(ctx, func(s rules.Snapshot) rules.Decision { return rules.Decide(e.Policy, s, in) })
+}
+
+// commitSe is commit for a person's decision on what he was shown: where visto, the digest of that, is no longer the state's, it is
+// refused. "" decides on whatever there is. The comparison is made in the transaction of the decision.
+func (e *Env) commitSe(ctx context.Context, in rules.Reviewed, visto string) (rules.Decision, error) {
+	return e.decide(ctx, func(s rules.Snapshot) rules.Decision {
+		if visto != "" && impronta(e.mostrato(s, comeMostrato(in))) != visto {
+			return rules.Decision{Errore: Cambiato}
+		}
+		return rules.Decide(e.Policy, s, in)
+	})
+}
+
+// comeMostrato is the approval that the page was drawn with.
+func comeMostrato(in rules.Reviewed) rules.Reviewed {
+	in.Approva, in.Nota, in.Protocollo = true, "", ""
+	return in
+}
+
+func (e *Env) decide(ctx context.Context, f func(rules.Snapshot) rules.Decision) (rules.Decision, error) {
+	d, err := e.Store.Commit(ctx, f)
 	if err != nil {
 		return d, err
 	}

@@ -21,13 +21,11 @@ func (e *Env) Quadretto() (q Quadretto, err error) {
 		return q, err
 	}
 	q.Modo = s.Modo
-	err = e.Store.View(func(a rules.Archivio) error {
-		q.DaDecidere = len(rules.Vista(a).Cerca(rules.CompitiVivi, ""))
-		return nil
-	})
+	list, err := e.Coda()
 	if err != nil {
 		return q, err
 	}
+	q.DaDecidere = len(list)
 	u := e.Uscite
 	if u == nil {
 		u = &Uscite{}
@@ -35,9 +33,6 @@ func (e *Env) Quadretto() (q Quadretto, err error) {
 	q.UsciteOggi, err = u.Oggi(e.Store, e.Now())
 	return q, err
 }
-
-// Coda gives the open tasks in the order of their numbers.
-func (e *Env) Coda() ([]rules.Compito, error) { return e.compiti(false) }
 
 // Giorno is an instant as an Italian date and hour, "" for none.
 func Giorno(t time.Time) string { return giorno(t) }

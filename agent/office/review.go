@@ -220,7 +220,7 @@ func (e *Env) riletto(c rules.Compito, v rules.Verdetto, approve bool, note stri
 	return in, nil
 }
 
-// printAnteprima shows what approving would send now: the same decision, made on the present state and thrown away.
+// printAnteprima shows what approving would do now.
 func (e *Env) printAnteprima(c rules.Compito, v rules.Verdetto) error {
 	if c.Stato != rules.Aperto || c.Tipo != rules.SegRevisione {
 		return nil
@@ -229,28 +229,21 @@ func (e *Env) printAnteprima(c rules.Compito, v rules.Verdetto) error {
 	if err != nil {
 		return err
 	}
-	var d rules.Decision
-	err = e.Store.View(func(a rules.Archivio) error {
-		d = rules.Decide(e.Policy, rules.Vista(a), in)
-		return nil
-	})
-	if err != nil {
+	var p Anteprima
+	if err := e.Store.View(func(a rules.Archivio) error { p = e.anteprima(rules.Vista(a), in); return nil }); err != nil {
 		return err
 	}
-	if d.Errore != "" {
-		e.printf("\nApprovare ora sarebbe rifiutato: %s\n", VisibleLine(d.Errore))
+	if p.Rifiuto != "" {
+		e.printf("\nApprovare ora sarebbe rifiutato: %s\n", VisibleLine(p.Rifiuto))
 		return nil
 	}
 	e.printf("\nSe si approva ora:\n")
-	for _, ev := range d.Events {
-		if ev.Compito != nil && ev.Compito.ID == c.ID {
-			continue
-		}
-		e.printf("  %s\n", VisibleLine(Racconta(ev)))
-		if ev.Lettera != nil {
-			if err := e.printLettera(*ev.Lettera); err != nil {
-				return err
-			}
+	for _, x := range p.Effetti {
+		e.printf("  %s\n", VisibleLine(x))
+	}
+	for _, l := range p.Lettere {
+		if err := e.printLettera(l.Lettera); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -282,7 +275,7 @@ func (e *Env) mostraLettera(ctx context.Context, id string, asJSON bool) error {
 func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	fs, _ := flags("review")
 	note := fs.String("note", "", "")
-	number := fs.String("number", "", "")
+	number, visto := fs.String("number", "", ""), fs.String("visto", "", "")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
 		return cmpErr(err, usage("serve una segnalazione"))
@@ -299,7 +292,7 @@ func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 		return err
 	}
 	in.Protocollo = strings.TrimSpace(*number)
-	d, err := e.commit(ctx, in)
+	d, err := e.commitSe(ctx, in, *visto)
 	if err != nil {
 		return err
 	}

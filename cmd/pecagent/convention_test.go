@@ -75,7 +75,7 @@ var layers = map[string][]string{
 	"agent/modulo":        {},
 	"agent/setup":         {"agent/archivio", "agent/avvisi", "agent/config", "agent/imapbox", "agent/smtpout"},
 	"agent/avvisi":        {"agent/config", "agent/riserbo", "agent/smtpout", "rules"},
-	"agent/office":        {"agent/config", "agent/modulo", "agent/prove", "mailparse", "mailparse/cf", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store", "store/fascicolo"},
+	"agent/office":        {"agent/config", "agent/modulo", "agent/prove", "mailparse", "mailparse/cf", "mailparse/pec", "mailparse/smime", "rules", "rules/registri", "rules/testi", "store", "store/fascicolo"},
 	"agent/prove":         {"mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/fascicolo"},
 	"agent/inspect":       {"agent/config", "agent/modulo", "agent/office", "mailparse", "mailparse/pec", "mailparse/segnatura", "mailparse/smime", "rules", "rules/registri"},
 	"agent":               {"agent/archivio", "agent/avvisi", "agent/config", "agent/imapbox", "agent/modulo", "agent/office", "agent/salute", "agent/smtpout", "mailparse", "mailparse/pec", "mailparse/smime", "rules", "rules/testi", "store", "store/failpoint", "store/fascicolo"},

@@ -1,0 +1,166 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pecagent/rules"
+)
+
+// Pratica is one task with all that a person needs to decide it.
+type Pratica struct {
+	Compito   rules.Compito
+	Parole    Parole
+	Messaggio *MessaggioVisto
+	Iscritto  *Scheda
+	Richiesta *rules.Richiesta
+	Storia    []Momento
+	Altre     []rules.Compito // other open tasks of the same member
+	Atto      *rules.Atto     // the act that a second person has to confirm
+	Lettere   []LetteraVista  // of the task, whatever their state
+	Approva   Anteprima
+	Visto     string   // digest of what is shown; a decision that carries it is refused where it is no longer so
+	Righe     []string // what the digest is of
+}
+
+// Titolo says in words what it is.
+func (p Pratica) Titolo() string { return che(p.Compito) }
+
+// Motivo says why it waits.
+func (p Pratica) Motivo() string { return motivoDi(p.Compito) }
+
+// AltreLettere are the letters of the task that the preview does not show.
+func (p Pratica) AltreLettere() (list []LetteraVista) {
+	for _, l := range p.Lettere {
+		if !slices.ContainsFunc(p.Approva.Lettere, func(x LetteraVista) bool { return x.ID == l.ID }) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// Protocollo reports whether an approval lets letters go, which may bear a number.
+func (p Pratica) Protocollo() bool { return len(p.Approva.Lettere) > 0 }
+
+// Momento is one thing that happened with a member.
+type Momento struct {
+	Quando time.Time
+	Che    string
+	Codice string // RIC-…, LET-…
+}
+
+// maxStoria is how much of a member's past stands beside a case.
+const maxStoria = 12
+
+// Pratica reads a task for a person; the looking is recorded.
+func (e *Env) Pratica(ctx context.Context, id string) (p Pratica, err error) {
+	c, letters, v, err := e.caso(id)
+	if err != nil {
+		return p, err
+	}
+	e.accesso(ctx, rules.Accesso{Comando: "review show", CF: append(slices.Clone(c.Elenco), c.CF), Cose: append([]string{c.ID, c.Messaggio}, c.Lettere...)})
+	p.Compito, p.Parole = c, ParoleDi(c.Tipo)
+	for _, l := range letters {
+		p.Lettere = append(p.Lettere, e.vista(l))
+	}
+	if c.Messaggio != "" {
+		m, err := e.messaggioVisto(ctx, c.Messaggio, v, c.Esito)
+		if err != nil {
+			return p, err
+		}
+		p.Messaggio = &m
+	}
+	in, err := e.riletto(c, v, true, "")
+	if err != nil {
+		return p, err
+	}
+	err = e.Store.View(func(a rules.Archivio) error {
+		s := rules.Vista(a)
+		p.intorno(s)
+		if k, ok := s.Campagna(c.Caso); ok && c.Tipo == rules.SegCampagna {
+			if l, ok := rules.LetteraDiCampagna(s, k); ok {
+				p.Lettere = append(p.Lettere, e.vista(l))
+			}
+		}
+		if c.Stato == rules.Aperto {
+			p.Approva, p.Righe = e.anteprima(s, in), e.mostrato(s, in)
+			p.Visto = impronta(p.Righe)
+		}
+		return nil
+	})
+	return p, err
+}
+
+// intorno reads what stands beside a task: the member, his past, his other open tasks, the act to be confirmed.
+func (p *Pratica) intorno(s rules.Snapshot) {
+	c := p.Compito
+	if r, ok := s.Richiesta(c.Richiesta); ok {
+		p.Richiesta = &r
+	}
+	if a, ok := s.Atto(c.Atto); ok && c.Atto != "" {
+		p.Atto = &a
+	}
+	m, ok := s.Iscritto(c.CF)
+	if !ok || c.CF == "" {
+		return
+	}
+	k := schedaCon(s, m)
+	p.Iscritto, p.Storia = &k, passatoDi(s, m)
+	for _, id := range s.Cerca(rules.CompitiVivi, "") {
+		if x, ok := s.Compito(id); ok && x.CF == c.CF && x.ID != c.ID {
+			p.Altre = append(p.Altre, x)
+		}
+	}
+}
+
+// passatoDi is the latest of a member's past, the newest first.
+func passatoDi(s rules.Snapshot, m rules.Iscritto) (list []Momento) {
+	for _, id := range s.Cerca(rules.PerIscritto, m.CF) {
+		r, ok := s.Richiesta(id)
+		if !ok {
+			continue
+		}
+		list = append(list, Momento{r.Ricevuta, strings.TrimSpace(primoDi(RichiestaInParole(r.Tipo), r.Tipo) + ": " + StatoInParole(string(r.Stato))), r.ID})
+		for _, lid := range s.Cerca(rules.PerLettereDi, id) {
+			if l, ok := s.Lettera(lid); ok {
+				list = append(list, Momento{l.Creata, fmt.Sprintf("lettera %s: %s", primoDi(l.Oggetto, l.Modello), StatoInParole(string(l.Stato))), l.ID})
+			}
+		}
+	}
+	for _, d := range m.Precedenti {
+		list = append(list, Momento{d.Fino, "cessa il domicilio " + d.Indirizzo, ""})
+	}
+	if d := m.Domicilio; d != nil {
+		list = append(list, Momento{d.Dal, "domicilio " + d.Indirizzo + map[rules.Provenienza]string{rules.Importato: ", dall'elenco importato", rules.Comunicato: ", comunicato dall'iscritto"}[d.Provenienza], ""})
+	}
+	slices.SortStableFunc(list, func(a, b Momento) int { return b.Quando.Compare(a.Quando) })
+	return list[:min(len(list), maxStoria)]
+}
+
+func primoDi(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// StatoInParole writes a state as people do: IN_PARTENZA is "in partenza".
+func StatoInParole(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", " ")) }
+
+// Compito reads a task alone: no personal data are shown by it, and nothing is recorded.
+func (e *Env) Compito(id string) (rules.Compito, error) {
+	var c rules.Compito
+	err := e.Store.View(func(a rules.Archivio) error {
+		var ok bool
+		if c, ok = rules.Vista(a).Compito(strings.ToUpper(id)); !ok {
+			return fmt.Errorf("nessuna segnalazione %q", VisibleLine(id))
+		}
+		return nil
+	})
+	return c, err
+}
