@@ -120,7 +120,7 @@ func (d *decisore) riveduto(m Iscritto) (Iscritto, bool) {
 	return m, true
 }
 
-// difettoDa is the defect that the last run of failed letters to an address shows, nil for none. A virus, a refusal of our
+// difettoDa is the defect that the last run of failed letters to an address shows (U26, U27), nil for none. A virus, a refusal of our
 // own provider and a reason nobody knows never count against a member.
 func (d *decisore) difettoDa(addr string) *Difetto {
 	run := d.mancateDiFila(addr)

@@ -232,6 +232,11 @@ func (p *pratica) politicaDi(s string) {
 func (p *pratica) correggi(cf string, opts []string) {
 	p.t.Helper()
 	m, ok := p.vista().Iscritto(cf)
+	if name, isNew := strings.CutPrefix(opts[0], "nuovo="); isNew && !ok {
+		m = Iscritto{CF: cf, Stato: Iscr}
+		m.Cognome, m.Nome, _ = strings.Cut(name, ",")
+		opts, ok = opts[1:], true
+	}
 	if !ok {
 		p.t.Fatalf("no member %s", cf)
 	}

@@ -259,7 +259,7 @@ func (d *decisore) prudenza(in Received, v Valutazione) Valutazione {
 		return v
 	}
 	at := in.Msg.CertifiedTime(in.Proof)
-	if !at.IsZero() && d.now.Sub(at) > tardivo && !d.storico(in) {
+	if !at.IsZero() && d.now.Sub(at) > tardivo && !d.storico(in) { // U46
 		d.rivedi(e, "ARRIVO_TARDIVO", "R-301", "È arrivato oltre 72 ore dopo l'ora certificata.")
 	}
 	if in.Msg.Busta == pec.Trasporto && debole(in.Proof) && d.p.Sha1FinoA != "" &&

@@ -48,11 +48,12 @@ func (g *giudizio) candidatoAltrui(code string) bool {
 	})
 }
 
+// piuCF explains a message about several people (U35).
 func (g *giudizio) piuCF() (string, string) {
 	return "il testo riporta più codici fiscali: ciascun iscritto deve chiedere dalla propria casella", "PIU_CF"
 }
 
-// cfAltrui explains a code that contradicts the sender's: another member's, or nobody's.
+// cfAltrui explains a code that contradicts the sender's: another member's, or nobody's (U03).
 func (g *giudizio) cfAltrui(m Iscritto, code string) (string, string) {
 	o, ok := g.s.Iscritto(code)
 	if !ok {
@@ -94,7 +95,7 @@ func stessoNumero(register, written string) bool {
 }
 
 // omonimo reports whether another member can be taken for this one: the same name, with umlauts plain or written out,
-// or a code that is an omocode of his (order.md §4.3). It warns, and decides no identity.
+// or a code that is an omocode of his (U37, order.md §4.3). It warns, and decides no identity.
 func (g *giudizio) omonimo(m Iscritto) bool { return omonimi(g.s, m) }
 
 func omonimi(s Snapshot, m Iscritto) bool {

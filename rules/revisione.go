@@ -366,6 +366,8 @@ func (d *decisore) smentita(r Richiesta, nota string) {
 	case mine && m.Candidato.Stato == Iscritta:
 		m.Blocco = true
 		d.scriviIscritto(m)
+		d.ritiraLettere(r.ID, "indirizzo non riconosciuto dall'iscritto", nil) // reminders to a box that may be a stranger's
+		d.chiudiDove("l'iscritto non riconosce l'indirizzo", func(c Compito) bool { return c.Richiesta == r.ID && c.Tipo == SegTelefonata })
 		d.compito(Compito{Tipo: SegBlocco, Urgente: true, CF: m.CF, Richiesta: r.ID, Rif: r.Rif,
 			Perche: "L'iscritto non riconosce il domicilio " + m.Candidato.Indirizzo + " appena iscritto: variazioni bloccate, rimettere il domicilio precedente (U49)."})
 		if last, ok := d.p.contestabile(m, d.now); ok {

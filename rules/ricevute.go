@@ -339,7 +339,7 @@ func (d *decisore) avvisa(before, l Lettera, p Passo, dc *pec.DatiCert) {
 	case !changed:
 	case l.Stato == LNonAccettata: // U28: it concerns our message or our box, never the member
 		task(SegAllarme, true, "Il gestore non ha accettato la lettera "+l.ID+" a "+l.A+": "+testoErrore(dc)+".")
-	case l.Stato == LVirus:
+	case l.Stato == LVirus: // U29
 		task(SegAllarme, true, "Il gestore segnala un virus nella lettera "+l.ID+": controllare il computer dell'ufficio.")
 	case l.Stato == LConsegnata && before.Stato == LMancata:
 		task(SegRicevuta, false, "La lettera "+l.ID+" data per non consegnata risulta consegnata: vale la ricevuta di avvenuta consegna.")

@@ -108,6 +108,9 @@ func (o *ordine) comanda(line string) string {
 	if out, ok := o.comandaFlussi(w[0], args, opt); ok {
 		return out
 	}
+	if out, ok := o.comandaTermini(w[0], args, opt); ok {
+		return out
+	}
 	o.t.Fatalf("unknown command %q", line)
 	return ""
 }
@@ -165,6 +168,9 @@ func iscrittoDi(args []string, opt map[string]string) *Iscritto {
 	}
 	if day := opt["usata"]; day != "" && m.Casella != nil {
 		m.Casella.PrimoUso = inizioGiorno(day)
+	}
+	if day := opt["scade"]; day != "" && m.Casella != nil { // as a file tells it, without proof
+		m.Casella.Scade = day
 	}
 	if why := opt["difetto"]; why != "" {
 		m.Difetto = &Difetto{Motivo: why, Indirizzo: m.Domicilio.Indirizzo}

@@ -86,7 +86,7 @@ func (g *giudizio) dubita() {
 	switch {
 	case len(c.Rif) > 0 && (c.Risposta == rispostaSi || c.Conferma) && g.c.Type != "R16":
 		g.f.Tardi = "il messaggio conferma una pratica e contiene anche una richiesta"
-	case slices.Contains(c.Flags, "SEGNAPOSTO"):
+	case slices.Contains(c.Flags, "SEGNAPOSTO"): // U22
 		g.f.Tardi = "nel testo sono rimaste parti del modulo non compilate"
 	case slices.Contains(c.Flags, "TESTO_IN_OGGETTO"):
 		g.f.Tardi = "la richiesta sta soltanto nell'oggetto del messaggio"

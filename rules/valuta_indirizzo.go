@@ -119,9 +119,9 @@ func (g *giudizio) esamina(addr string, m Iscritto) (o ostacolo, ok bool) {
 		return ostacolo{flags: []string{"NON_PEC"}, chiede: true}, false
 	case d == cecPAC:
 		return ostacolo{flags: []string{"NON_PEC"}, motivo: "le caselle postacertificata.gov.it (CEC-PAC) non valgono per i professionisti e il servizio è cessato"}, false
-	case g.datoreLavoro(addr):
+	case g.datoreLavoro(addr): // R-052, U14
 		return ostacolo{flags: []string{"PEC_DATORE_LAVORO"}, motivo: "PEC_DATORE_LAVORO"}, false
-	case g.diAltri(addr, m.CF):
+	case g.diAltri(addr, m.CF): // R-054, U12
 		o = ostacolo{flags: []string{"PEC_NON_UNIVOCA"}, motivo: "PEC_NON_UNIVOCA"}
 		if studio {
 			o.flags = append(o.flags, "PEC_STUDIO")

@@ -184,7 +184,7 @@ func riconosciuto(tipo string) bool {
 	return false
 }
 
-// senzaIdentita handles what may not go on for want of an identity: unknown codes, contradictions.
+// senzaIdentita handles what may not go on for want of an identity: unknown codes (U01, U32), contradictions.
 func (g *giudizio) senzaIdentita() (Valutazione, bool) {
 	f, tipo := g.f, g.c.Type
 	switch {

@@ -47,6 +47,7 @@ func commands() []command {
 		{"restore", "FILE --identity CHIAVE --into CARTELLA", "ripristina una copia in una cartella vuota; l'invio resta fermo", runRestore},
 		{"export", "--all CARTELLA [--motivo TESTO]", "tutto l'archivio in forme aperte: .eml, CSV, registro degli eventi", runExport},
 		{"papers", "[sheet|privacy|manual] [--html] [--config FILE]", "i fogli da stampare: quello da appendere, la scheda privacy, il manuale", runPapers},
+		{"rules", "[R-101 …] [--csv|--json]", "la tabella delle regole: frase, fonte nella legge, dove è osservata, scenari che la provano", runRules},
 		{"config", "", "stampa un esempio completo e commentato di pecagent.toml", runConfig},
 	}
 }
