@@ -29,6 +29,8 @@ type Options struct {
 	// Chi tells who asks, the zero Persona for nobody.
 	Chi func(*http.Request) rules.Persona
 	Log *slog.Logger // nil: nowhere
+	// Macchina tells how the agent that runs stands; nil: the page says what the store knows.
+	Macchina func() (Macchina, error)
 	// Dimostrazione marks every page as a demonstration without legal value.
 	Dimostrazione bool
 }

@@ -155,7 +155,7 @@ func anni(begin, now time.Time, x func(time.Time) int) (list []segno) {
 
 // nomeRichiesta is a type of request in words.
 func nomeRichiesta(tipo string) string {
-	if s := tipiRichiesta[tipo]; s != "" {
+	if s := office.RichiestaInParole(tipo); s != "" {
 		return s
 	}
 	return tipo

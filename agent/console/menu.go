@@ -12,7 +12,13 @@ type voceMenu struct {
 
 // altreVoci are the pages one click further, each for the roles of its route.
 func altreVoci() []voceMenu {
-	return []voceMenu{}
+	return []voceMenu{
+		{Nome: "Prove", Dove: "/prove", pagine: []string{"prove", "estratto"}, ruoli: conNomi},
+		{Nome: "Quadro", Dove: "/quadro", pagine: []string{"quadro"}, ruoli: tutti},
+		{Nome: "Registro", Dove: "/registro", pagine: []string{"registro"}, ruoli: leggonoRegistro},
+		{Nome: "Chi ha guardato", Dove: "/prove/accessi", pagine: []string{"accessi"}, ruoli: leggonoRegistro},
+		{Nome: "Sistema", Dove: "/sistema", pagine: []string{"sistema"}, ruoli: direzione},
+	}
 }
 
 // Altre gives the lines that the person may use.

@@ -1,6 +1,9 @@
 package console
 
-import "pecagent/rules"
+import (
+	"pecagent/agent/office"
+	"pecagent/rules"
+)
 
 // parola is a state in the office's words; tono is how it stands: bene, attesa, male, or "" for neither.
 type parola struct{ Dice, Tono string }
@@ -122,8 +125,8 @@ func diVoce(v rules.Voce) parola {
 	switch {
 	case m.Busta == "ricevuta":
 		return diRicevuta(m.Tipo)
-	case m.Decisione != nil && tipiRichiesta[m.Decisione.Type] != "":
-		return parola{tipiRichiesta[m.Decisione.Type], ""}
+	case m.Decisione != nil && office.RichiestaInParole(m.Decisione.Type) != "":
+		return parola{office.RichiestaInParole(m.Decisione.Type), ""}
 	case m.Livello == "certified":
 		return parola{"messaggio certificato", ""}
 	}

@@ -26,7 +26,15 @@ var (
 // rotte is the whole of the console: what is not here does not exist. Each group of pages adds its rows.
 func rotte() []rotta {
 	var all []rotta
-	for _, group := range [][]rotta{rotteCoda(), rottePratica(), rotteComandi(), rotteIscritti(), rotteComunicazioni(), rotteScadenze()} {
+	for _, group := range [][]rotta{
+		rotteCoda(),
+		rottePratica(),
+		rotteComandi(),
+		rotteIscritti(),
+		rotteComunicazioni(),
+		rotteScadenze(),
+		rotteTavoli(),
+	} {
 		all = append(all, group...)
 	}
 	return all

@@ -6,11 +6,17 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"time"
 
 	"pecagent/agent/office"
 	"pecagent/rules"
 )
+
+// rotteTavoli are the pages behind «Altro».
+func rotteTavoli() []rotta {
+	return slices.Concat(rotteProve(), rotteQuadro(), rotteRegistro(), rotteSistema())
+}
 
 // memoria is what the pages keep between requests.
 type memoria struct {
@@ -42,8 +48,12 @@ func funzioniTavoli() map[string]any {
 		"tra":          inGiorni,
 		"istante":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"piu":          func(a, b int) int { return a + b },
+		"mezzo":        func(x, l int) int { return x + l/2 },
+		"contiene":     func(list []string, s string) bool { return slices.Contains(list, s) },
 		"mittente":     mittenteDi,
 		"dovuta":       dovuta,
+		"migliaia":     migliaia,
+		"byte":         inByte,
 	}
 }
 
@@ -115,4 +125,15 @@ func diRicerca(err error) error {
 		return richiesta("%s", u.Usage())
 	}
 	return err
+}
+
+// inByte writes a size for people.
+func inByte(n int64) string {
+	switch {
+	case n >= 1_000_000_000:
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+	case n >= 1_000_000:
+		return fmt.Sprintf("%.0f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%d kB", n/1000)
 }

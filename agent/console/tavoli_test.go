@@ -1,7 +1,10 @@
 package console
 
 import (
+	"bytes"
+	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -62,4 +65,78 @@ func TestScadenze(t *testing.T) {
 	b.scrive(rinuncia())
 	contiene(t, "the month", b.legge("/scadenze"), "novembre 2026", "calendario")
 	contiene(t, "the next one", b.legge("/scadenze?mese=2026-12"), "dicembre 2026", "concludere il procedimento", "Conti Luca", "23/12/2026")
+}
+
+func TestProveFascicoloEChiHaGuardato(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(rinuncia())
+	if got := b.legge("/prove"); strings.Contains(got, "/messaggio/") {
+		t.Error("without a question nothing is shown")
+	}
+	contiene(t, "a search", b.legge("/prove?q=cambio+pec"), "1 trovati", "/messaggio/", "luca.conti@legalpost.example")
+	contiene(t, "of a member", b.legge("/prove?cf=CNTLCU88R19A944D&tipo=lettera"), "LET-2026-000001")
+	take := url.Values{"comunicazione": {"LET-2026-000001"}, "motivo": {"ricorso"}}
+	res := b.chiede("POST", "/prove/fascicolo", take)
+	body, err := io.ReadAll(res.Body)
+	must(t, err)
+	if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment; filename=EV-2026-000001") || !bytes.HasPrefix(body, []byte("PK")) {
+		t.Fatalf("the fascicolo: %s %v %.100q", res.Status, res.Header, body)
+	}
+	if res := b.chiede("POST", "/prove/fascicolo", url.Values{"iscritto": {"CNTLCU88R19A944D"}, "motivo": {"ricorso"}}); res.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a secretary takes the fascicolo of a member: %s", res.Status)
+	}
+	if res := b.chiede("POST", "/prove/fascicolo", url.Values{"comunicazione": {"LET-2026-000001"}}); res.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %s", res.Status)
+	}
+	b.siede("a.legge")
+	contiene(t, "who looked", b.legge("/prove/accessi?di=CNTLCU88R19A944D"), "evidence export", "ricorso", "m.neri")
+	res = b.chiede("POST", "/prove/estratto", url.Values{"chi": {"CNTLCU88R19A944D"}, "dal": {"2026-11-01"}, "al": {"2026-11-30"}, "motivo": {"causa"}})
+	body, err = io.ReadAll(res.Body)
+	must(t, err)
+	contiene(t, "the extract", string(body), "ESTRATTO DAL REGISTRO", "non è un certificato")
+}
+
+func TestQuadroRegistroSistema(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(rinuncia())
+	contiene(t, "the picture", b.legge("/quadro"), "in regola", "<svg", "I numeri", "23/11/2026", "Adempimenti")
+	b.siede("r.conti")
+	contiene(t, "the log", b.legge("/registro"), "Il checkpoint firmato", "registro importato da iscritti.csv", "Ancore")
+	b.siede("s.tecnico")
+	sys := b.legge("/sistema")
+	contiene(t, "the machine", sys, ordine, "Cambia modo", "r.conti")
+	if quadro := b.legge("/quadro"); strings.Contains(sys+quadro, "Conti Luca") || strings.Contains(sys+quadro, "CNTLCU88R19A944D") {
+		t.Error("the administrator sees a name")
+	}
+	res := b.chiede("POST", "/sistema/modo", url.Values{"modo": {"osserva"}})
+	if res.StatusCode != http.StatusSeeOther || !strings.Contains(res.Header.Get("Location"), "fatto=modo") {
+		t.Errorf("the mode: %s %s", res.Status, res.Header.Get("Location"))
+	}
+	contiene(t, "the head of each page", b.legge("/sistema"), "L'agente osserva")
+}
+
+// TestVociSecondoIlRuolo: the menu names what its role may open, and nothing else.
+func TestVociSecondoIlRuolo(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	for user, sees := range map[string][2][]string{
+		"m.neri":    {{"/iscritti", "/prove", "/quadro"}, {"/sistema", "/registro"}},
+		"r.conti":   {{"/registro", "/prove/accessi", "/quadro"}, {"/iscritti", "/comunicazioni", "/scadenze", "/prove", "/sistema"}},
+		"s.tecnico": {{"/sistema", "/quadro"}, {"/iscritti", "/comunicazioni", "/scadenze", "/prove", "/registro", "/prove/accessi"}},
+		"a.legge":   {{"/iscritti", "/prove", "/registro", "/prove/accessi"}, {"/sistema"}},
+	} {
+		b.siede(user)
+		page := b.legge("/quadro")
+		for _, dove := range sees[0] {
+			contiene(t, user, page, `href="`+dove+`"`)
+			b.legge(dove)
+		}
+		for _, dove := range sees[1] {
+			if strings.Contains(page, `href="`+dove+`"`) {
+				t.Errorf("%s is led to %s", user, dove)
+			}
+			if res := b.chiede("GET", dove, nil); res.StatusCode != http.StatusForbidden {
+				t.Errorf("%s opens %s: %s", user, dove, res.Status)
+			}
+		}
+	}
 }

@@ -64,6 +64,9 @@ func modeCmd(ctx context.Context, e *Env, args []string) error {
 // tipi are the request types that may ever go without a click.
 var tipi = []string{"R1", "R2", "R3", "R4", "R5", "R11", "R15", "R16"}
 
+// TipiAutomatici are the request types that may ever go without a click.
+func TipiAutomatici() []string { return slices.Clone(tipi) }
+
 // mayAutomate counts the cases of each type decided since the start of the store.
 func (e *Env) mayAutomate(s rules.Stato, types []string) error {
 	cases := map[string]int{}
