@@ -16,6 +16,7 @@ import (
 	"pecagent/agent/config"
 	"pecagent/agent/imapbox"
 	"pecagent/agent/smtpout"
+	"pecagent/agent/utenze"
 	"pecagent/mailparse/smime"
 	"pecagent/rules"
 	"pecagent/rules/testi"
@@ -27,8 +28,12 @@ type Options struct {
 	Config *config.Config
 	Clock  Clock // nil: the machine's clock
 	Log    *slog.Logger
+	Demo   bool   // a demonstration: its console asks for no second factor
 	Once   bool   // read all, decide, send what may go, wait at most 10 s for receipts, end
 	Ready  func() // called each time waiting for mail begins
+	// PrimoAccesso is told the address of the console and the one-time code of its first administrator, while it has no user: for the
+	// eyes of who started the program, in no file of its own. nil: nobody is told.
+	PrimoAccesso func(url, code string)
 	// IdleMax and Tick shorten the waits of tests; 0 is the default (9 min, 30 s). So does OthersAtOnce: how long the other
 	// folders may be read before the main one is looked at again (20 s).
 	IdleMax, Tick, OthersAtOnce time.Duration
@@ -59,7 +64,8 @@ type Agent struct {
 	imap    imapbox.Options
 	smtp    smtpout.Options
 	avvisi  *avvisi.Avvisi
-	started time.Time // by the machine's clock
+	utenze  *utenze.Registro // credentials of the console
+	started time.Time        // by the machine's clock
 	polso   polso
 	lettura lettura
 	conti   conti // of health
@@ -74,6 +80,7 @@ type Agent struct {
 	rounds, done     atomic.Int64 // rounds of the outbound loop, begun and completed
 	retryMail        chan struct{}
 	fatal            chan error
+	consoleURL       atomic.Value // string; unset: it is not served
 }
 
 // Run runs the agent until ctx ends (nil) or something stops it; of that the staff is told by ordinary mail.
@@ -134,6 +141,9 @@ func (a *Agent) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if err := a.servers(); err != nil {
+		return err
+	}
+	if a.utenze, err = utenze.Apri(utenze.Options{File: utenze.File(a.cfg.Data), SenzaTOTP: a.o.Demo}); err != nil {
 		return err
 	}
 	return a.openNotices()
@@ -251,6 +261,9 @@ func (a *Agent) serve(ctx context.Context) error {
 	}
 	if h := a.openHealth(); h != nil {
 		loops = append(loops, healthLoop(h))
+	}
+	if c := a.openConsole(); c != nil {
+		loops = append(loops, a.consoleLoop(c))
 	}
 	var wg sync.WaitGroup
 	for _, loop := range loops {

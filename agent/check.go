@@ -76,7 +76,7 @@ func inForce(cfg *config.Config) []office.Voce {
 	if cfg.Avvio.Modo == "automatico" {
 		list = append(list, v("avvio.modo", "un archivio nuovo comincerebbe in automatico, senza prova: di solito si comincia da osserva"))
 	}
-	list = append(list, v("registro", ancoraggio(cfg)))
+	list = append(list, v("registro", ancoraggio(cfg)), checkConsole(cfg))
 	list = append(list, tabellaIPA(cfg)...)
 	if p, err := cfg.Rules(); err == nil { // what is wrong with it the IPA table has said
 		list = append(list, checkLetters(cfg, p)...)

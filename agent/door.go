@@ -47,9 +47,10 @@ type Status struct {
 	Waiting bool      `json:"waiting"`
 	Busy    bool      `json:"busy"`
 	Pending int       `json:"pending"`
-	Ready   int       `json:"ready"`  // letters that may go out now
-	Rounds  int64     `json:"rounds"` // looks at the clock and the outbox, begun
-	Done    int64     `json:"done"`   // and completed
+	Ready   int       `json:"ready"`             // letters that may go out now
+	Rounds  int64     `json:"rounds"`            // looks at the clock and the outbox, begun
+	Done    int64     `json:"done"`              // and completed
+	Console string    `json:"console,omitempty"` // where the console is, "" for nowhere
 }
 
 // door is the unix socket: people's commands over HTTP, the caller known by the kernel's word.
@@ -181,7 +182,7 @@ func (d *door) run(w http.ResponseWriter, r *http.Request) {
 	a := d.a
 	a.busy.Add(1)
 	env := a.env(rules.Attore{Tipo: "persona", ID: who.name}, &out, &errs)
-	env.Files, env.Save = call.Files, func(name string, b []byte) error { reply.Files[name] = b; return nil }
+	env.Proprio, env.Files, env.Save = who.own, call.Files, func(name string, b []byte) error { reply.Files[name] = b; return nil }
 	reply.Code = office.Run(r.Context(), env, call.Args)
 	a.busy.Add(-1)
 	reply.Out, reply.Err = out.Bytes(), errs.Bytes()
@@ -217,6 +218,7 @@ func (a *Agent) resumed() {
 func (d *door) status(w http.ResponseWriter, _ *http.Request) {
 	a := d.a
 	s := Status{Now: a.clock.Now(), Seq: a.store.Head().Size, Waiting: a.waiting.Load(), Busy: a.busy.Load() > 0, Rounds: a.rounds.Load(), Done: a.done.Load()}
+	s.Console, _ = a.consoleURL.Load().(string)
 	list, err := a.store.Pending(1)
 	if err == nil {
 		s.Pending = len(list)

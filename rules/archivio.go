@@ -96,6 +96,8 @@ func Apply(a Archivio, e Event) error {
 		return applyAncora(a, *e.Ancora)
 	case KAccesso:
 		return applyAccesso(a, e)
+	case KUtente:
+		return applyUtente(a, *e.Utente)
 	case KOperazione:
 		return applyOperazione(a, e)
 	}

@@ -214,7 +214,7 @@ func (d *decisore) confermaAtto(in Reviewed, c Compito) {
 		d.rifiuta("l'atto %s è stato registrato da %s: lo conferma un'altra persona, con un altro utente", a.ID, a.Da)
 	case !d.ha(in.Attore.ID, rule.ruoli) && !d.ha(a.Da, rule.ruoli):
 		d.rifiuta("l'atto %s vuole, fra le due persone, chi ha il ruolo %s", a.ID, strings.Join(rule.ruoli, " o "))
-	case len(d.p.Persone) > 0 && !d.haRuolo(in.Attore.ID, decidono):
+	case (d.conRuoli(in.Attore.ID) || rule.due && len(d.persone()) > 0) && !d.haRuolo(in.Attore.ID, decidono):
 		d.rifiuta("%s non può confermare l'atto %s: %s", in.Attore.ID, a.ID, d.ruoliDi(in.Attore.ID))
 	case d.vietato(rule, a) != "":
 		d.rifiuta("%s", d.vietato(rule, a))
@@ -283,9 +283,14 @@ func (a Atto) istante(begin bool) time.Time {
 	return t
 }
 
-// persona is what the policy says of a user, the zero value for an unknown one.
+// persone are those of the configuration and of the console.
+func (d *decisore) persone() []Persona { return Persone(d.p, d.s.Stato) }
+
+func (d *decisore) conRuoli(user string) bool { return ConRuoli(d.p, d.s.Stato, user) }
+
+// persona is what a user is in the Order, the zero value for an unknown one.
 func (d *decisore) persona(user string) Persona {
-	for _, p := range d.p.Persone {
+	for _, p := range d.persone() {
 		if p.Utente == user {
 			return p
 		}
@@ -294,9 +299,9 @@ func (d *decisore) persona(user string) Persona {
 }
 
 // ha reports whether a user may do an act of these roles. Where no persons are configured, acts of the secretariat are
-// open to whoever reaches the store (the system guards it); acts of an office never are.
+// open to whoever reaches the store (the system guards it), except for the users of the console; acts of an office never are.
 func (d *decisore) ha(user string, ruoli []string) bool {
-	if len(d.p.Persone) == 0 {
+	if !d.conRuoli(user) {
 		return len(ruoli) == 0 || slices.Contains(ruoli, Segreteria)
 	}
 	return d.haRuolo(user, ruoli) || len(ruoli) == 0 && len(d.persona(user).Ruoli) > 0
@@ -308,8 +313,8 @@ func (d *decisore) haRuolo(user string, ruoli []string) bool {
 
 // puoIniziare reports whether an act of two persons can ever be completed: the first is one who decides, and somebody has the role.
 func (d *decisore) puoIniziare(user string, ruoli []string) bool {
-	office := len(ruoli) == 0 || slices.ContainsFunc(d.p.Persone, func(p Persona) bool { return d.haRuolo(p.Utente, ruoli) })
-	return d.haRuolo(user, decidono) && office && len(d.p.Persone) > 1
+	office := len(ruoli) == 0 || slices.ContainsFunc(d.persone(), func(p Persona) bool { return d.haRuolo(p.Utente, ruoli) })
+	return d.haRuolo(user, decidono) && office && len(d.persone()) > 1
 }
 
 func (d *decisore) ruoliDi(user string) string {

@@ -74,6 +74,8 @@ type Stato struct {
 	AltriInvii int `json:"altri_invii,omitempty"`
 	// Ancora is the anchor of the most events.
 	Ancora *Ancora `json:"ancora,omitempty"`
+	// Utenti are the users of the console by name.
+	Utenti map[string]Utente `json:"utenti,omitempty"`
 }
 
 // Input is what a decision is made from. Inputs are what the log keeps (Ingresso); a replay decides again from them. So the

@@ -105,6 +105,10 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case Consultato:
 		return in.Now
+	case UtenteCambiato:
+		return in.Now
+	case ConsoleUsata:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -151,6 +155,10 @@ func (d *decisore) input(in Input) {
 		d.copiata(in)
 	case Consultato:
 		d.consultato(in)
+	case UtenteCambiato:
+		d.utenteCambiato(in)
+	case ConsoleUsata:
+		d.consoleUsata(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

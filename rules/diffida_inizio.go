@@ -250,7 +250,7 @@ func (d *decisore) partePEC(a Atto) string {
 // firmaDelPresidente says why the signed file of an act is not the draft signed by the President, "" when it is.
 func (d *decisore) firmaDelPresidente(a Atto, c Diffida) string {
 	var codes []string
-	for _, p := range d.p.Persone {
+	for _, p := range d.persone() {
 		if slices.Contains(p.Ruoli, Presidente) && p.CF != "" {
 			codes = append(codes, p.CF)
 		}

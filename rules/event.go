@@ -33,6 +33,7 @@ const (
 	// KCancellazione: the erasure of a message was decided, or carried out.
 	KCancellazione Kind = "cancellazione"
 	KAccesso       Kind = "accesso" // a person looked at personal data
+	KUtente        Kind = "utente"  // a user of the console was made or changed: the whole user after it
 	// KIngresso: what the decision it ends was made from, where that tells of many members.
 	KIngresso   Kind = "ingresso"
 	KOperazione Kind = "operazione" // something the agent did or met that must be known later (login refused, gap …)
@@ -44,7 +45,7 @@ func Conosce(k Kind) bool {
 	switch k {
 	case KAvvio, KConfig, KMessaggio, KEsito, KRichiesta, KIscritto, KLettera,
 		KPasso, KRicevuta, KCompito, KModo, KImport, KAtto, KDiffida,
-		KFlusso, KKit, KCampagna, KMano, KCopia, KAncora, KAccesso, KCancellazione,
+		KFlusso, KKit, KCampagna, KMano, KCopia, KAncora, KAccesso, KUtente, KCancellazione,
 		KIngresso, KOperazione:
 		return true
 	}
@@ -98,6 +99,7 @@ type Event struct {
 	Copia     *Copia     `json:"copia,omitempty"`
 	Accesso   *Accesso   `json:"accesso,omitempty"`
 	Ancora    *Ancora    `json:"ancora,omitempty"`
+	Utente    *Utente    `json:"utente,omitempty"`
 
 	Cancellazione *Cancellazione `json:"cancellazione,omitempty"`
 

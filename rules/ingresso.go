@@ -60,6 +60,7 @@ var tipiIngresso = []tipoIngresso{
 	ingressoDi[Registrati]("protocollo", "elenchi di protocollo"), ingressoDi[Copiata]("copia", "copie nella posta inviata"),
 	ingressoDi[Sfogliata]("cartella", "esami delle cartelle"), ingressoDi[Misurata]("quota", "misure della casella"),
 	ingressoDi[Consultato]("accesso", "consultazioni"), ingressoDi[Letta]("lettura", "letture della casella"),
+	ingressoDi[UtenteCambiato]("utente", "cambi di utenti"), ingressoDi[ConsoleUsata]("console", "fatti della console"),
 }
 
 // nomeIngresso names the kind of an input, "" where there is none.

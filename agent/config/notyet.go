@@ -12,8 +12,6 @@ const EsempioPEC = "segreteria@pec.ordine-esempio.example"
 // notYet are the keys of the contract that this version reads and does not use; check names those that were set.
 var notYet = []string{
 	"avvio.storico_mesi", "protocollo.modo",
-
-	"console.listen", "console.tls_cert", "console.tls_key",
 }
 
 // NotYet lists the keys that stand otherwise than by default and have no effect in this version.

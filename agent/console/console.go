@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pecagent/agent/office"
+	"pecagent/agent/utenze"
 	"pecagent/rules"
 )
 
@@ -26,9 +27,14 @@ var modelli embed.FS
 type Options struct {
 	// Env gives what the commands of one person work with; called once a request.
 	Env func(rules.Attore) *office.Env
-	// Chi tells who asks, the zero Persona for nobody.
+	// Chi tells who asks, in tests; nil: who logged in (Utenze).
 	Chi func(*http.Request) rules.Persona
-	Log *slog.Logger // nil: nowhere
+	// Utenze are the credentials; nil: none, and nobody can log in.
+	Utenze *utenze.Registro
+	// Ora is the clock of logins and sessions; nil: the machine's. What is decided has the agent's.
+	Ora  func() time.Time
+	Dopo func()       // called after each request that may have changed something
+	Log  *slog.Logger // nil: nowhere
 	// Macchina tells how the agent that runs stands; nil: the page says what the store knows.
 	Macchina func() (Macchina, error)
 	// Dimostrazione marks every page as a demonstration without legal value.
@@ -42,6 +48,12 @@ type Console struct {
 	pagine map[string]*template.Template
 	mux    http.Handler
 	memoria
+
+	sessioni   *sessioni
+	freno      utenze.Freno
+	primo      primo
+	annotabili budget
+	ora        func() time.Time
 }
 
 // New prepares the pages; an error is a template that does not parse.
@@ -50,13 +62,24 @@ func New(o Options) (*Console, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
+	if c.ora = o.Ora; c.ora == nil {
+		c.ora = time.Now
+	}
 	var err error
+	if c.o.Utenze == nil {
+		if c.o.Utenze, err = utenze.Apri(utenze.Options{}); err != nil {
+			return nil, err
+		}
+	}
+	c.sessioni = nuoveSessioni(c.ora)
 	if c.pagine, err = leggiModelli(); err != nil {
 		return nil, err
 	}
 	c.mux = c.protegge(c.instrada())
 	return c, nil
 }
+
+func (c *Console) utenze() *utenze.Registro { return c.o.Utenze }
 
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }
 
@@ -74,7 +97,7 @@ func Apri(addr string, cert *tls.Certificate, c *Console) (*Server, error) {
 		return nil, fmt.Errorf("listening for the console: %w", err)
 	}
 	if a, ok := l.Addr().(*net.TCPAddr); cert == nil && (!ok || !a.IP.IsLoopback()) {
-		return nil, errors.Join(fmt.Errorf("console.listen %s non è su questa macchina e console.tls_cert manca: senza TLS le password viaggerebbero in chiaro", addr), l.Close())
+		return nil, errors.Join(inChiaro(addr), l.Close())
 	}
 	if cert != nil {
 		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
@@ -82,6 +105,23 @@ func Apri(addr string, cert *tls.Certificate, c *Console) (*Server, error) {
 	srv := &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(c.log.Handler(), slog.LevelDebug)}
 	return &Server{l: l, srv: srv}, nil
+}
+
+func inChiaro(addr string) error {
+	return fmt.Errorf("console.listen %s non è su questa macchina e console.tls_cert manca: senza TLS le password viaggerebbero in chiaro", addr)
+}
+
+// Ammesso reports whether Apri would take an address, without listening: nothing is said of names that are not resolved yet.
+func Ammesso(addr string, withTLS bool) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("console.listen: %w", err)
+	}
+	ip := net.ParseIP(host)
+	if local := host == "localhost" || ip != nil && ip.IsLoopback(); !withTLS && !local {
+		return inChiaro(addr)
+	}
+	return nil
 }
 
 // Addr is where it listens.

@@ -15,7 +15,7 @@ const maxModulo = 1 << 20
 // protegge sets the headers of reliability.md §6.2 on every answer and refuses what another site makes a browser send.
 func (c *Console) protegge(next http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
-	return cross.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", csp)
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -32,6 +32,17 @@ func (c *Console) protegge(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxModulo)
+		if err := cross.Check(r); err != nil || anonima(r) {
+			http.Error(w, "La richiesta non viene da una pagina della console.", http.StatusForbidden)
+			return
+		}
 		next.ServeHTTP(w, r)
-	}))
+	})
+}
+
+// anonima is a request that changes something and does not say which page it comes from: every browser that has the pages says it
+// (Sec-Fetch-Site or Origin), and CrossOriginProtection lets pass what says nothing.
+func anonima(r *http.Request) bool {
+	safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+	return !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == ""
 }

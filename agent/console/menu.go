@@ -1,6 +1,10 @@
 package console
 
-import "slices"
+import (
+	"slices"
+
+	"pecagent/rules"
+)
 
 // voceMenu is a line of the menu behind «Altro».
 type voceMenu struct {
@@ -18,6 +22,7 @@ func altreVoci() []voceMenu {
 		{Nome: "Registro", Dove: "/registro", pagine: []string{"registro"}, ruoli: leggonoRegistro},
 		{Nome: "Chi ha guardato", Dove: "/prove/accessi", pagine: []string{"accessi"}, ruoli: leggonoRegistro},
 		{Nome: "Sistema", Dove: "/sistema", pagine: []string{"sistema"}, ruoli: direzione},
+		{Nome: "Utenti", Dove: "/utenti", pagine: []string{"utenti"}, ruoli: []string{rules.Amministratore}},
 	}
 }
 

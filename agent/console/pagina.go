@@ -18,6 +18,8 @@ type pagina struct {
 	w   http.ResponseWriter
 	r   *http.Request
 	Chi rules.Persona
+	// sessione is the login, zero where the tests say who asks.
+	sessione sessione
 	// Env is what the commands work with, in the person's name; what they print is in out and err.
 	Env      *office.Env
 	out, err bytes.Buffer
@@ -38,7 +40,8 @@ func richiesta(format string, args ...any) error { return errRichiesta{fmt.Sprin
 
 // serve finds out who asks, whether he may, and answers.
 func (c *Console) serve(w http.ResponseWriter, r *http.Request, rt rotta) {
-	p := &pagina{c: c, w: w, r: r, Chi: c.o.Chi(r)}
+	p := &pagina{c: c, w: w, r: r}
+	p.riconosce()
 	p.Env = c.o.Env(p.attore())
 	p.Env.Out, p.Env.Err = &p.out, &p.err
 	c.presta(p.Env)
@@ -47,11 +50,46 @@ func (c *Console) serve(w http.ResponseWriter, r *http.Request, rt rotta) {
 		return
 	}
 	err := errVietata
-	if rt.Aperta || p.ha(rt.Ruoli...) {
-		err = rt.Fa(p)
+	if goOn := rt.Aperta || p.ha(rt.Ruoli...); goOn {
+		if err = r.ParseForm(); err != nil {
+			err = richiesta("Il modulo non si legge o è troppo grande.")
+		}
+		if goOn = err == nil; goOn && rt.Riprova && !p.fresca() {
+			goOn, err = p.chiede()
+		}
+		if goOn {
+			err = rt.Fa(p)
+		}
 	}
 	if err != nil {
 		p.errore(err)
+	}
+	if r.Method == http.MethodPost && c.o.Dopo != nil {
+		c.o.Dopo()
+	}
+}
+
+// riconosce finds out who asks: the user of a session that still holds, with the roles he has now.
+func (p *pagina) riconosce() {
+	if p.c.o.Chi != nil {
+		p.Chi = p.c.o.Chi(p.r)
+		return
+	}
+	x, ok := p.c.sessioni.trova(gettoneDi(p.r))
+	if !ok || x.versione != p.c.utenze().Versione(x.Utente) {
+		return
+	}
+	e := p.c.o.Env(rules.Agente)
+	users, err := e.Utenti()
+	if err == nil && slices.ContainsFunc(users, func(u rules.Utente) bool { return u.Utente == x.Utente && u.Attivo }) {
+		var all []rules.Persona
+		all, err = e.Persone()
+		if i := slices.IndexFunc(all, func(c rules.Persona) bool { return c.Utente == x.Utente }); i >= 0 {
+			p.Chi, p.sessione = all[i], x
+		}
+	}
+	if err != nil { // nobody, as long as it cannot be read
+		p.c.log.Error("gli utenti della console non si leggono", "perche", err)
 	}
 }
 

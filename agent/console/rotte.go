@@ -14,6 +14,8 @@ type rotta struct {
 	Ruoli  []string
 	Aperta bool
 	Fa     func(*pagina) error
+	// Riprova: who asks shows again who he is, unless he did within the last five minutes: legal acts, users, mode.
+	Riprova bool
 }
 
 var (
@@ -34,6 +36,9 @@ func rotte() []rotta {
 		rotteComunicazioni(),
 		rotteScadenze(),
 		rotteTavoli(),
+		rotteEntra(),
+		rotteConferma(),
+		rotteUtenti(),
 	} {
 		all = append(all, group...)
 	}

@@ -79,6 +79,9 @@ func funzioni() template.FuncMap {
 		"avvertenza":  office.Avvertenza,
 		"fondamenti":  office.FondamentiInParole,
 		"righeAtto":   office.RigheAtto,
+
+		// an otpauth address is ours (utenze.Indirizzo); html/template would refuse its scheme
+		"indirizzoTOTP": func(s string) template.URL { return template.URL(s) },
 	}
 	maps.Copy(all, funzioniTavoli())
 	return all

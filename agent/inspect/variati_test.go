@@ -1,5 +1,3 @@
-//go:build !race
-
 package inspect_test
 
 import (

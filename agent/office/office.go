@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pecagent/agent/config"
+	"pecagent/agent/utenze"
 	"pecagent/mailparse/smime"
 	"pecagent/rules"
 	"pecagent/rules/testi"
@@ -28,6 +29,8 @@ type Env struct {
 	Firme   smime.Trust // of members' own signatures
 	Now     func() time.Time
 	Attore  rules.Attore      // the person; over the socket the mapped system user
+	Proprio bool              // the person is the agent's own system user or root, by the kernel's word
+	Utenze  *utenze.Registro  // credentials of the console
 	Files   map[string][]byte // contents of the files that the arguments name, read by the caller
 	Out     io.Writer
 	Err     io.Writer
@@ -109,6 +112,12 @@ func commands() []command {
 		{"protocol list", "[--all] [--json]", "che cosa attende il numero del protocollo dell'Ordine; con --all anche che cosa lo ha", protocolList},
 		{"protocol export", "CARTELLA", "consegna al programma di protocollo: un elenco (CSV) e un file per documento", protocolExport},
 		{"protocol import", "FILE [--json]", "registra i numeri dati dal programma di protocollo (CSV o .xlsx: id o rif, numero, data)", protocolImport},
+		{"users list", "[--json]", "gli utenti della console e i loro ruoli", usersList},
+		{"users add", "UTENTE --nome \"NOME COGNOME\" --ruoli segreteria,presidente,legale,amministratore,revisore [--cf CF]", "crea un utente della console e ne stampa il codice monouso", usersAdd},
+		{"users roles", "UTENTE RUOLO[,RUOLO…]", "cambia i ruoli di un utente della console", usersRoles},
+		{"users disable", "UTENTE", "toglie l'accesso alla console; il nome resta nel registro", usersDisable},
+		{"users enable", "UTENTE", "ridà l'accesso a un utente disattivato, con un nuovo codice monouso", usersEnable},
+		{"users reset", "UTENTE", "azzera password e secondo fattore di un utente e ne stampa un nuovo codice monouso", usersReset},
 		{nomeRigioca, "[--member CF] [--current-policy] [--json]", "decide di nuovo tutta la storia con le regole di adesso e mostra che cosa cambierebbe, iscritto per iscritto; non scrive nulla", replay},
 		{"check store", "[--json]", "l'archivio: registro degli eventi, radice, messaggi conservati, indice", checkStore},
 		{nomeExport, "--communication LET-…|--request RIC-…|--member CF [--from DATA --to DATA]|--diffida CF|--campaign CAM-… [--deposito] [--out FILE] [--motivo TESTO] [--json]", "il fascicolo delle prove, in uno zip che chiunque verifica con pecverify; --deposito: per il portale di un tribunale", evidenceExport},
@@ -207,24 +216,37 @@ var soloDa = map[string][]string{
 	"review withdraw": {rules.Segreteria, rules.Presidente},
 	"protocol import": {rules.Segreteria, rules.Presidente, rules.Amministratore},
 	"act":             {rules.Segreteria, rules.Presidente, rules.Amministratore},
+
+	"users add": amministra, "users roles": amministra, "users disable": amministra, "users enable": amministra, "users reset": amministra,
 }
 
+var amministra = []string{rules.Amministratore}
+
 // vietato says why the person may not use a command, "" when he may. Where the configuration names no persons the system
-// alone says who reaches the store.
+// alone says who reaches the store, whatever users the console has; these are held to their roles. The users of the console are also
+// in the hands of the agent's own system user, who could change the configuration as well.
 func (e *Env) vietato(name string, args int) string {
 	roles, guarded := soloDa[name]
 	if args == 0 && (name == "mode" || name == "act") {
 		return "" // without arguments they only show
 	}
-	if !guarded || e.Policy == nil || len(e.Policy.Persone) == 0 {
+	users := strings.HasPrefix(name, "users ")
+	if !guarded || e.Policy == nil || users && e.Proprio {
 		return ""
 	}
-	for _, p := range e.Policy.Persone {
+	s, err := e.stato()
+	if err != nil {
+		return "i ruoli non si possono leggere: " + err.Error()
+	}
+	if !rules.ConRuoli(e.Policy, s, e.Attore.ID) && !users {
+		return ""
+	}
+	for _, p := range rules.Persone(e.Policy, s) {
 		if p.Utente == e.Attore.ID && slices.ContainsFunc(p.Ruoli, func(r string) bool { return slices.Contains(roles, r) }) {
 			return ""
 		}
 	}
-	return fmt.Sprintf("%s non ha uno di questi ruoli nella tabella [[persone]]: %s", e.Attore.ID, strings.Join(roles, ", "))
+	return fmt.Sprintf("%s non ha uno di questi ruoli (tabella [[persone]] o utenti della console): %s", e.Attore.ID, strings.Join(roles, ", "))
 }
 
 // Parse reads flags wherever they stand among the arguments and gives the others.

@@ -101,10 +101,12 @@ func racconta(ev rules.Event) string {
 		return ev.Cancellazione.Racconta()
 	case ev.Accesso != nil:
 		return raccontaAccesso(ev)
-	case ev.Ingresso != nil:
-		return "ingresso della decisione, per rigiocarla"
+	case ev.Utente != nil:
+		return "utente della console: " + orNone(strings.TrimSuffix(strings.TrimPrefix(ev.Perche, "Utente della console "), "."))
 	case ev.Operazione != nil:
 		return ev.Operazione.Tipo + ": " + ev.Operazione.Cosa
+	case ev.Ingresso != nil: // alone: every event of a decision may carry one beside its own
+		return "ingresso della decisione, per rigiocarla"
 	}
 	return string(ev.Kind)
 }

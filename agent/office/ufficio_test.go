@@ -100,7 +100,7 @@ func (u *ufficio) apri(o store.Options, cfg *config.Config) {
 	must(u.t, err)
 	trust, err := cfg.Signatures()
 	must(u.t, err)
-	u.env = office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Now: now,
+	u.env = office.Env{Store: st, Proprio: true, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Now: now,
 		Attore: rules.Attore{Tipo: "persona", ID: "m.neri"}, Files: map[string][]byte{}, Out: &u.out, Err: &u.err,
 		Save:    func(name string, b []byte) error { u.saved[name] = string(b); return nil },
 		Resumed: func() { u.again++ }}

@@ -61,17 +61,18 @@ func (n *narratore) intro(a demo.Avvio) {
 }
 
 // resta says how to reach what stays up.
-func (n *narratore) resta(a demo.Avvio, dir string) {
+func (n *narratore) resta(a demo.Avvio, dir string, x accessi) {
 	if n.json {
-		b, err := json.Marshal(map[string]string{"kind": "stay", "imaps": a.IMAP, "submissions": a.SMTP, "utente": a.Utente, "ca": a.CATLS,
+		b, err := json.Marshal(map[string]any{"kind": "stay", "console": x.URL, "console_utenti": x.Utenti, "console_password": x.Password, "imaps": a.IMAP, "submissions": a.SMTP, "utente": a.Utente, "ca": a.CATLS,
 			"password_file": filepath.Join(dir, "password"), "config": filepath.Join(dir, "pecagent.toml")})
 		if err == nil {
 			fmt.Fprintf(n.w, "%s\n", b)
 		}
 		return
 	}
-	fmt.Fprintf(n.w, "imaps %s, submissions %s, utente %s, ca %s, password in %s, configurazione %s\nLa console arriva con una versione successiva. Ctrl-C per finire.\n",
-		a.IMAP, a.SMTP, a.Utente, a.CATLS, filepath.Join(dir, "password"), filepath.Join(dir, "pecagent.toml"))
+	fmt.Fprintf(n.w, "console %s\nUtenti della console: %s; password di tutti: %s (senza secondo fattore, soltanto nella dimostrazione).\n"+
+		"imaps %s, submissions %s, utente %s, ca %s, password in %s, configurazione %s\nCtrl-C per finire.\n",
+		x.URL, strings.Join(x.Utenti, ", "), x.Password, a.IMAP, a.SMTP, a.Utente, a.CATLS, filepath.Join(dir, "password"), filepath.Join(dir, "pecagent.toml"))
 }
 
 func (n *narratore) titolo(t time.Time, s string) {

@@ -208,7 +208,7 @@ func (r *regia) writeFiles() error {
 	files := map[string][]byte{
 		"members.csv": membersCSV, "enti.csv": entiCSV, "password": []byte("demo\n"),
 		"pecagent.toml": fmt.Appendf(nil, configText, host, imapPort, r.avvio.Utente, rel(r.dir, r.avvio.CATLS), host, smtpPort, r.avvio.Utente,
-			rel(r.dir, r.avvio.CATLS), rel(r.dir, r.avvio.CAFirma), to),
+			rel(r.dir, r.avvio.CATLS), rel(r.dir, r.avvio.CAFirma), r.console(), to),
 	}
 	for name, b := range files {
 		if err := os.WriteFile(filepath.Join(r.dir, name), b, 0o600); err != nil {
@@ -233,6 +233,14 @@ func (r *regia) controlla() error {
 		}
 	}
 	return nil
+}
+
+// console is where the console listens: on any port where the demonstration stays up, else nowhere.
+func (r *regia) console() string {
+	if r.o.Stay {
+		return "localhost:0"
+	}
+	return ""
 }
 
 const configText = `# Demo: indirizzi inventati, nessun valore legale.
@@ -273,6 +281,9 @@ ca = ["%s"]
 ordine = ["iscritti.pec-ordine.example"]
 pec = ["pecmail.example", "legalpost.example"]
 non_pec = ["posta.example", "ordine-prova.example"]
+
+[console]
+listen = "%s"
 
 [avvio]
 modo = "automatico"

@@ -230,7 +230,11 @@ func (r *regia) stay() error {
 	if err := r.cl.Automatica(true); err != nil {
 		return err
 	}
-	r.out.resta(r.avvio, r.dir)
+	x, err := r.apriConsole()
+	if err != nil {
+		return err
+	}
+	r.out.resta(r.avvio, r.dir, x)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {

@@ -17,6 +17,7 @@ import (
 	"pecagent/agent/config"
 	"pecagent/agent/modulo"
 	"pecagent/agent/office"
+	"pecagent/agent/utenze"
 	"pecagent/store"
 )
 
@@ -217,7 +218,11 @@ func localOffice(ctx context.Context, cfg *config.Config, st *store.Store, name 
 	if err != nil {
 		return exit(name, err)
 	}
-	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Firme: firme, Modulo: modulo.Lettore{}.Leggi, Now: time.Now,
+	people, err := utenze.Apri(utenze.Options{File: utenze.File(cfg.Data)})
+	if err != nil {
+		return exit(name, err)
+	}
+	return office.Run(ctx, &office.Env{Store: st, Config: cfg, Policy: policy, Modelli: modelli, Trust: trust, Utenze: people, Proprio: true, Firme: firme, Modulo: modulo.Lettore{}.Leggi, Now: time.Now,
 		Attore: agent.Person(), Out: os.Stdout, Err: os.Stderr,
 		Save:    salvaPer(name, cfg.Data),
 		Resumed: func() { reportError(agent.ClearRefused(cfg)) }}, args)

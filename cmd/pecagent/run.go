@@ -12,6 +12,7 @@ import (
 	"pecagent/agent"
 	"pecagent/agent/office"
 	"pecagent/agent/riserbo"
+	"pecagent/agent/utenze"
 )
 
 // logger writes the technical log on standard error, without personal data (agent/riserbo).
@@ -38,13 +39,13 @@ func runAgent(ctx context.Context, args []string) error {
 	if err := l.UnmarshalText([]byte(*level)); err != nil {
 		return usage("--log: %v", err)
 	}
-	o := agent.Options{Config: cfg, Once: *once, Log: logger(l)}
+	o := agent.Options{Config: cfg, Once: *once, Log: logger(l), PrimoAccesso: primoAccesso}
 	if *clock != "" {
 		t, err := time.Parse(time.RFC3339, *clock)
 		if err != nil {
 			return usage("--demo-clock: %v", err)
 		}
-		o.Clock = agent.NewVirtual(t)
+		o.Clock, o.Demo = agent.NewVirtual(t), true
 	}
 	said := false
 	o.Ready = func() {
@@ -61,4 +62,10 @@ func runAgent(ctx context.Context, args []string) error {
 		return errors.Join(err, back)
 	}
 	return err
+}
+
+// primoAccesso shows who started the program how the first administrator enters the console.
+func primoAccesso(url, code string) {
+	fmt.Fprintf(os.Stderr, "La console non ha ancora utenti. Il primo amministratore: %s/primo-accesso, codice monouso %s (vale %d minuti).\n",
+		url, code, int(utenze.DurataPrimo.Minutes()))
 }
