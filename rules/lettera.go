@@ -262,6 +262,7 @@ type Compito struct {
 	Cosa      string    `json:"cosa,omitempty"`     // of a pannello: what its approval records
 	Elenco    []string  `json:"elenco,omitempty"`   // CFs of the members it names
 	Gestore   *Gestore  `json:"gestore,omitempty"`  // a signer nobody expected; an approval makes him known
+	Mano      string    `json:"mano,omitempty"`     // MAN-…: the letter by hand that may be the answer
 	Problema  string    `json:"problema,omitempty"` // the lasting problem that it is the one call about
 	Quanti    int       `json:"quanti,omitempty"`   // of vanished messages: how many so far, since Dal
 	Dal       time.Time `json:"dal,omitzero"`

@@ -137,8 +137,8 @@ func (d *decisore) risposta(in Received, prova string) {
 	} else {
 		m.A = slices.Concat(i.To, i.Cc)
 	}
-	if len(m.RispondeA) == 0 || i.Auto != "" {
-		return // it names nothing as answered, or nobody wrote it
+	if i.Auto != "" {
+		return // nobody wrote it
 	}
 	for k, a := range m.A {
 		m.A[k] = minuscolo(a)
@@ -149,6 +149,10 @@ func (d *decisore) risposta(in Received, prova string) {
 	before := Mano{}
 	if ids := d.s.Cerca(PerMano, chiaveID(m.MsgID)); m.MsgID != "" && len(ids) > 0 {
 		before, _ = d.s.Mano(ids[0])
+	}
+	if len(m.RispondeA) == 0 {
+		d.forseRisposta(before, m)
+		return
 	}
 	m = before.con(m)
 	for _, id := range m.RispondeA {

@@ -84,6 +84,7 @@ type RigaProva struct {
 func Prova(a Archivio) []RigaProva {
 	s := Vista(a)
 	var rows []RigaProva
+	loose := senzaCitare(a)
 	Messaggi(a, func(v Verdetto) bool {
 		if !inProva(v) {
 			return true
@@ -96,12 +97,42 @@ func Prova(a Archivio) []RigaProva {
 		}
 		if scriveAgente(v) || v.Decisione.Auto != "NONE" || len(r.Mani) > 0 {
 			r.Esito, r.Perche = confrontoProva(v, r.Mani)
+			if m, ok := forseDopo(loose, v); ok && r.Esito == ProvaNonSiSa && len(r.Mani) == 0 {
+				r.Perche += "; forse è «" + m.Oggetto + "» del " + oraRoma(m.Istante) + " a chi ha scritto, che non cita il messaggio"
+			}
 			rows = append(rows, r)
 		}
 		return true
 	})
 	slices.SortStableFunc(rows, func(x, y RigaProva) int { return quandoProva(x.Verdetto).Compare(quandoProva(y.Verdetto)) })
 	return rows
+}
+
+// senzaCitare gives the letters by hand that name no message, by the boxes they went to, the oldest first.
+func senzaCitare(a Archivio) map[string][]Mano {
+	to := map[string][]Mano{}
+	Mani(a, func(m Mano) bool {
+		if len(m.RispondeA) == 0 && len(m.Messaggi) == 0 {
+			for _, addr := range m.A {
+				to[addr] = append(to[addr], m)
+			}
+		}
+		return true
+	})
+	for _, ms := range to {
+		slices.SortStableFunc(ms, func(x, y Mano) int { return x.Istante.Compare(y.Istante) })
+	}
+	return to
+}
+
+// forseDopo is the first letter by hand to who wrote a message that came after it.
+func forseDopo(loose map[string][]Mano, v Verdetto) (Mano, bool) {
+	for _, m := range loose[minuscolo(v.Mittente)] {
+		if m.Istante.After(quandoProva(v)) {
+			return m, true
+		}
+	}
+	return Mano{}, false
 }
 
 func quandoProva(v Verdetto) time.Time {

@@ -142,6 +142,8 @@ func (d *decisore) approva(in Reviewed, c Compito) {
 		d.approvaMessaggio(in, c)
 	case SegMano:
 		d.registraMano(in, c)
+	case SegForse:
+		d.eraLaRisposta(in, c)
 	case SegConferma:
 		d.libera(c)
 		d.confermata(c)
@@ -334,6 +336,8 @@ func (d *decisore) respinge(in Reviewed, c Compito) {
 		return
 	case SegMano:
 		d.registraMano(in, c)
+		return
+	case SegForse:
 		return
 	}
 	r, ok := d.s.Richiesta(c.Richiesta)
