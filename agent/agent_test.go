@@ -429,6 +429,19 @@ func TestLostStore(t *testing.T) {
 	must(t, first.end())
 	sent := len(g.Registro().Transazioni)
 
+	// A store begins again as a new installation does: it observes, and what there is is history.
+	for name, more := range map[string]string{"osserva": "[avvio]\nmodo = \"osserva\"\nt0 = \"2026-11-01T00:00:00+01:00\"\n", "storico": "[avvio]\nt0 = \"2027-01-01T00:00:00+01:00\"\n"} {
+		b := onDemo(t, g, more)
+		b.run()
+		b.socket()
+		b.until("the stop of "+name, func() bool { return strings.Contains(b.cmd("mode"), "ripristinare la copia di sicurezza") })
+		b.cmd("mode", "proponi")
+		if out := b.cmd("mode"); !strings.Contains(out, "ripristinare la copia di sicurezza") {
+			t.Errorf("%s: another mode ends the stop: %s", name, out)
+		}
+		must(t, b.end())
+	}
+
 	second := onDemo(t, g, more)
 	second.run()
 	second.socket()

@@ -276,7 +276,7 @@ func (a *Agent) registroIn(m *mailparse.Message, proof mailparse.Proof) *rules.R
 
 // decide is rules.Decide, plus the stop of R-301.
 func (a *Agent) decide(s rules.Snapshot, in rules.Input) rules.Decision {
-	return rules.ConRicevuteIgnote(a.policy, s, rules.Decide(a.policy, s, in))
+	return rules.ConRicevuteIgnote(a.policy, s, in, rules.Decide(a.policy, s, in))
 }
 
 func domainOf(addr string) string { return addr[strings.LastIndexByte(addr, '@')+1:] }
@@ -289,6 +289,9 @@ func (a *Agent) tell(in rules.Input, d rules.Decision) {
 			continue
 		}
 		args := []any{"sha256", v.SHA256[:min(12, len(v.SHA256))], "busta", v.Busta, "prova", v.Livello}
+		if v.Storico {
+			args = append(args, "storico", true) // before T0: nothing follows
+		}
 		if v.Decisione != nil {
 			args = append(args, "tipo", v.Decisione.Type, "esito", v.Decisione.Outcome, "auto", v.Decisione.Auto)
 		}

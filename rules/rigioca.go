@@ -58,7 +58,7 @@ type Differenza struct {
 // NewRigioco begins a replay. With a policy that one is in force throughout, without one the policies of the log.
 func NewRigioco(p *Policy) *Rigioco {
 	r := &Rigioco{a: NewMemoria(), p: p, fissa: p != nil, perse: map[string]bool{}, diverse: map[string]bool{}, di: map[string]string{}}
-	r.Decide = func(p *Policy, s Snapshot, in Input) Decision { return ConRicevuteIgnote(p, s, Decide(p, s, in)) }
+	r.Decide = func(p *Policy, s Snapshot, in Input) Decision { return ConRicevuteIgnote(p, s, in, Decide(p, s, in)) }
 	r.conti.NonRigiocabili = map[string]int{}
 	if p == nil {
 		r.p = &Policy{}

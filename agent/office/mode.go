@@ -31,7 +31,10 @@ func modeCmd(ctx context.Context, e *Env, args []string) error {
 		return usage("un solo modo")
 	}
 	m := now.Modo
-	m.Modo, m.Perche = rest[0], "cambiato da "+e.Attore.ID
+	m.Modo = rest[0]
+	if !m.Fermo { // why sending stands still is not the mode's, which ends no stop
+		m.Perche = "cambiato da " + e.Attore.ID
+	}
 	switch rest[0] {
 	case rules.Osserva, rules.Proponi:
 		if *types != "" {
