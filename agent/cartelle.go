@@ -164,18 +164,47 @@ func (r *reader) intakeUntil(ctx context.Context, folder string, role imapbox.Ro
 	} else if err := r.first(ctx); err != nil {
 		return err
 	}
+	if after == 0 {
+		if after, err = r.oldest(ctx); err != nil {
+			return err
+		}
+	}
 	err = r.b.Fetch(ctx, after, r.put(ctx, c, end))
 	if errors.Is(err, imapbox.ErrUIDNext) {
 		r.a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", folder, "perche", err)
 		if err := errors.Join(r.b.Use(ctx, folder), r.first(ctx)); err != nil { // what is missing below is no gap
 			return err
 		}
-		err = r.b.Fetch(ctx, 0, r.put(ctx, c, end))
+		if after, err = r.oldest(ctx); err == nil {
+			err = r.b.Fetch(ctx, after, r.put(ctx, c, end))
+		}
 	}
 	if err == nil {
 		r.looked[folder] = r.a.clock.Now()
 	}
 	return err
+}
+
+// oldest gives the UID above which an open folder is read that was not read yet: mail older than avvio.storico_mesi stays
+// unread, unless it is of the time from T0 on.
+func (r *reader) oldest(ctx context.Context) (after uint32, err error) {
+	months := r.a.cfg.Avvio.StoricoMesi
+	if months == 0 {
+		return 0, nil
+	}
+	var t0 time.Time
+	err = r.a.store.View(func(ar rules.Archivio) error { t0 = rules.Vista(ar).Stato.Avvio.T0; return nil })
+	if err != nil {
+		return 0, err
+	}
+	since := r.a.clock.Now().AddDate(0, -months, 0)
+	if t0.Before(since) {
+		since = t0
+	}
+	if after, err = r.b.Before(ctx, since); err == nil && after > 0 && r.looked[r.folder].IsZero() {
+		r.a.log.Info("storico non letto: più vecchio di avvio.storico_mesi", "cartella", r.folder, "fino a uid", after, "mesi", months)
+	}
+	return after, err
 }
 
 // put stores the batches of a folder whose cursor was c; with an end it leaves off there.

@@ -70,9 +70,6 @@ func inForce(cfg *config.Config) []office.Voce {
 	if cfg.Ordine.PEC == config.EsempioPEC {
 		list = append(list, office.Voce{Cosa: "ordine", Dice: "è quello dell'esempio: le lettere partirebbero a nome di un altro"})
 	}
-	if keys := cfg.NotYet(); len(keys) > 0 {
-		list = append(list, v("non ancora in uso", "queste chiavi sono accettate ma questa versione non le usa: "+strings.Join(keys, ", ")))
-	}
 	if cfg.Avvio.Modo == "automatico" {
 		list = append(list, v("avvio.modo", "un archivio nuovo comincerebbe in automatico, senza prova: di solito si comincia da osserva"))
 	}

@@ -163,7 +163,9 @@ func (c *Config) check() error {
 		bad(slices.Contains(of, v), key, "%q is not one of %s", v, strings.Join(of, ", "))
 	}
 	oneOf("avvio.modo", c.Avvio.Modo, "osserva", "proponi", "automatico")
+	bad(c.Protocollo.Modo != "interno", "protocollo.modo", `"interno" non c'è in questa versione: pecagent non tiene un registro di protocollo, i numeri li dà il programma dell'Ordine ("esterno", R-209)`)
 	oneOf("protocollo.modo", c.Protocollo.Modo, "esterno", "interno")
+	bad(c.Avvio.StoricoMesi >= 0, "avvio.storico_mesi", "%d is not a number of months; 0 is all", c.Avvio.StoricoMesi)
 	oneOf("policy.r102", c.Policy.R102, "AUTO", "REVIEW", "REQUIRE_ID")
 	oneOf("policy.sfida_blocca", c.Policy.SfidaBlocca, "nel_dubbio", "sempre")
 	if to := strings.TrimSpace(c.Registro.AncoraA); to != "" {

@@ -19,6 +19,9 @@ var esempio string
 // Esempio is the complete commented configuration that is shipped.
 func Esempio() string { return esempio }
 
+// EsempioPEC is the Order's address in the example, which nobody has.
+const EsempioPEC = "segreteria@pec.ordine-esempio.example"
+
 // Config is the file as written, with defaults filled in.
 type Config struct {
 	Data        string      `toml:"data"`
@@ -327,7 +330,7 @@ func Load(path string) (*Config, error) {
 	}
 	c, err := Parse(string(b), dir)
 	if err != nil {
-		return nil, fmt.Errorf("configuration %s: %w", path, err)
+		return nil, fmt.Errorf("la configurazione %s non è valida: %w", path, err)
 	}
 	c.file = path
 	return c, nil

@@ -158,7 +158,9 @@ func TestLimitiDeiValori(t *testing.T) {
 		{"policy", `r102="REQUIRE_ID"`, `r102="auto"`, `key policy.r102: "auto" is not one of AUTO, REVIEW, REQUIRE_ID`},
 		{"policy", `sfida_blocca="sempre"`, `sfida_blocca="mai"`, `key policy.sfida_blocca: "mai" is not one of nel_dubbio, sempre`},
 		{"policy", `local_holidays=["01-29","12-31"]`, `local_holidays=["13-01"]`, `key policy.local_holidays: "13-01" is not a day mm-dd`},
-		{"protocollo", `modo="interno"`, `modo=""`, `key protocollo.modo: "" is not one of esterno, interno`},
+		{"protocollo", `modo="esterno"`, `modo=""`, `key protocollo.modo: "" is not one of esterno, interno`},
+		{"protocollo", `modo="esterno"`, `modo="interno"`, `"interno" non c'è in questa versione`},
+		{"avvio", "storico_mesi=0", "storico_mesi=-1", "key avvio.storico_mesi: -1 is not a number of months"},
 		{"trust", `pins=["` + strings.Repeat("a", 64) + `"]`, `pins=["` + strings.Repeat("a", 63) + `"]`, "is not the SHA-256 of a certificate (64 hex digits)"},
 		{"trust", "sha1_fino_a=2025-12-31", "sha1_fino_a=7", "7 is not a date yyyy-mm-dd"}, {"trust", `sha1_fino_a=""`, `sha1_fino_a="2025-02-30"`, `"2025-02-30" is not a date`},
 		{"invio", `attesa_esito="26h"`, `attesa_esito="-1h"`, `"-1h" is not a duration`}, {"invio", `attesa_esito="0s"`, "attesa_esito=26", `26 is not a duration such as "60s"`},
@@ -230,7 +232,7 @@ func TestPercorsi(t *testing.T) {
 		t.Error(err)
 	}
 	write(t, dir, "rotto.toml", "[imap\n")
-	if _, err := Load(filepath.Join(dir, "rotto.toml")); err == nil || !strings.HasPrefix(err.Error(), "configuration "+filepath.Join(dir, "rotto.toml")+": line ") {
+	if _, err := Load(filepath.Join(dir, "rotto.toml")); err == nil || !strings.HasPrefix(err.Error(), "la configurazione "+filepath.Join(dir, "rotto.toml")+" non è valida: line ") {
 		t.Error(err)
 	}
 	if _, err := Password(filepath.Join(dir, "pw"), ""); err == nil || !os.IsNotExist(underlying(err)) {
