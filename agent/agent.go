@@ -173,7 +173,7 @@ func Start(ctx context.Context, st *store.Store, cfg *config.Config, now time.Ti
 		return nil, nil, err
 	}
 	if s.Avvio.Casella != policy.Ordine.PEC {
-		return nil, nil, fmt.Errorf("the data folder belongs to the mailbox %s, the configuration names %s: one store, one mailbox", s.Avvio.Casella, policy.Ordine.PEC)
+		return nil, nil, fmt.Errorf("l'archivio in %s è della casella %s e la configurazione nomina %s: un archivio, una casella. Indicare un'altra cartella dei dati, o la configurazione giusta", cfg.Data, s.Avvio.Casella, policy.Ordine.PEC)
 	}
 	if err := st.Configure(ctx, policy, policy.Digest(), rules.DigestRegole(), modelli.Digest()); err != nil {
 		return nil, nil, err

@@ -144,7 +144,7 @@ func limite(n int) string {
 // secret checks that a password can be read and that only its owner can.
 func secret(what, file, env string) office.Voce {
 	if _, err := config.Password(file, env); err != nil {
-		return office.Voce{Cosa: what, Dice: err.Error()}
+		return office.Voce{Cosa: what, Dice: config.InParole(err.Error())}
 	}
 	if info, err := os.Stat(file); err == nil && info.Mode().Perm()&0o077 != 0 {
 		return office.Voce{Cosa: what, Dice: fmt.Sprintf("%s si può leggere da altri: chmod 600", file)}
@@ -168,7 +168,7 @@ func disk(dir string) office.Voce {
 func (a *Agent) checkMailbox(ctx context.Context) []office.Voce {
 	b, err := imapbox.Open(ctx, a.imap)
 	if err != nil {
-		return []office.Voce{{Cosa: "casella", Dice: err.Error()}}
+		return []office.Voce{{Cosa: "casella", Dice: config.InParole(err.Error())}}
 	}
 	defer b.Close()
 	list := []office.Voce{{Cosa: "casella", OK: true, Dice: fmt.Sprintf("%s su %s: %d messaggi in %s", a.imap.User, a.imap.Host, b.Messages(), a.imap.Folder)}}
@@ -222,7 +222,7 @@ func forWhat(f imapbox.Folder) string {
 
 func (a *Agent) checkSubmission(ctx context.Context) office.Voce {
 	if r := smtpout.Prova(ctx, a.smtp); r.Esito != smtpout.Inviata {
-		return office.Voce{Cosa: "invio", Dice: strings.TrimSpace(fmt.Sprintf("%s: %s", a.smtp.Host, r.Testo))}
+		return office.Voce{Cosa: "invio", Dice: config.InParole(strings.TrimSpace(fmt.Sprintf("%s: %s", a.smtp.Host, r.Testo)))}
 	}
 	return office.Voce{Cosa: "invio", OK: true, Dice: fmt.Sprintf("%s su %s: accesso riuscito, nulla inviato", a.smtp.User, a.smtp.Host)}
 }

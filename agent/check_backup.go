@@ -9,6 +9,7 @@ import (
 	"pecagent/agent/archivio"
 	"pecagent/agent/config"
 	"pecagent/agent/office"
+	"pecagent/rules"
 )
 
 // maxBackupAge is how old the newest backup may be: the daily one may fail once (order.md §9b).
@@ -38,7 +39,7 @@ func checkBackup(cfg *config.Config, now time.Time) []office.Voce {
 	default:
 		last := list[0]
 		v.OK = now.Sub(last.Di) <= maxBackupAge && last.Byte > 0
-		v.Dice = fmt.Sprintf("%d in %s, l'ultima del %s (%d ore fa)", len(list), cfg.Backup.Cartella, last.Di.Local().Format("02/01/2006 15:04"), int(now.Sub(last.Di).Hours()))
+		v.Dice = fmt.Sprintf("%d in %s, l'ultima del %s (%d ore fa)", len(list), cfg.Backup.Cartella, rules.Roma(last.Di).Format("02/01/2006 15:04"), int(now.Sub(last.Di).Hours()))
 		if !v.OK {
 			v.Dice += ": più vecchia di due giorni; pecagent backup"
 		}

@@ -72,6 +72,13 @@ func (a *Agent) sendDue(ctx context.Context) error {
 			if errors.Is(err, errNonScritta) {
 				continue
 			}
+			if over, e := a.superata(list[i].ID); e != nil || over {
+				a.log.Info("lettera non più da inviare", "lettera", list[i].ID, "perche", err)
+				if e != nil {
+					return e
+				}
+				continue
+			}
 			if err := a.tellStuck(ctx, list[i], err); err != nil {
 				return err
 			}
@@ -82,6 +89,19 @@ func (a *Agent) sendDue(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// superata reports whether a letter that was about to leave has to stay, since it was taken back or sending was stopped between
+// the list and the attempt: nothing of it is wrong and nobody is called.
+func (a *Agent) superata(id string) (over bool, err error) {
+	err = a.store.View(func(ar rules.Archivio) error {
+		v := rules.Vista(ar)
+		l, ok := v.Lettera(id)
+		still := v.Stato.Modo.Fermo || v.Stato.Modo.Modo == rules.Osserva
+		over = ok && (l.Stato == rules.LRitirata || still && (l.Stato == rules.LInPartenza || l.Stato == rules.LInCoda))
+		return nil
+	})
+	return over, err
 }
 
 // tellStuck calls a person, once a run, about a letter that cannot be read or recorded; it is tried again at each look.

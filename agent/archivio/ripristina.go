@@ -221,3 +221,6 @@ func colloca(work, dir string) error {
 	}
 	return errors.Join(os.Remove(work), syncAll(dir))
 }
+
+// Quando is the moment of the backup as people in Italy read it.
+func (m Manifesto) Quando() string { return rules.Roma(m.Creata).Format("02/01/2006 15:04") }

@@ -64,7 +64,7 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	list = append(list, Voce{"modo", true, s.Modo.Modo}, Voce{"istante iniziale (T0)", true, giorno(s.Avvio.T0)}, Voce{"iscritti", s.Iscritti > 0, fmt.Sprint(s.Iscritti)})
+	list = append(list, Voce{"modo", true, s.Modo.Modo}, Voce{"istante iniziale (T0)", true, giorno(s.Avvio.T0)}, iscritti(s.Iscritti))
 	list = append(list, e.avvioDiverso(s)...)
 	list = append(list, e.mappaInVigore()...)
 	waiting, err := e.protocolloInAttesa()
@@ -80,15 +80,11 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 	if s.Modo.Fermo {
 		list = append(list, Voce{"invio", false, "fermo: " + s.Modo.Perche})
 	}
-	open := 0
-	err = e.Store.View(func(a rules.Archivio) error {
-		open = len(rules.Vista(a).Cerca(rules.CompitiVivi, ""))
-		return nil
-	})
+	open, err := e.aperti()
 	if err != nil {
 		return err
 	}
-	list = append(list, Voce{"da decidere", true, fmt.Sprint(open)})
+	list = append(list, open...)
 	duties, neglected, err := e.adempimenti(false)
 	if err != nil {
 		return err
@@ -106,6 +102,30 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// iscritti says whether there is a register: without one every request is a stranger's.
+func iscritti(n int) Voce {
+	if n == 0 {
+		return Voce{"iscritti", false, "nessuno nel registro: senza, ogni richiesta sembra di chi non è iscritto; pecagent members import FILE"}
+	}
+	return Voce{"iscritti", true, fmt.Sprint(n)}
+}
+
+// aperti counts the tasks that wait for a person; alarms nobody has looked at are no state in which all is well.
+func (e *Env) aperti() ([]Voce, error) {
+	open, alarms := 0, []Voce{}
+	err := e.Store.View(func(a rules.Archivio) error {
+		v := rules.Vista(a)
+		for _, id := range v.Cerca(rules.CompitiVivi, "") {
+			open++
+			if c, ok := v.Compito(id); ok && c.Tipo == rules.SegAllarme {
+				alarms = append(alarms, Voce{"allarme " + c.ID, false, c.Perche})
+			}
+		}
+		return nil
+	})
+	return append([]Voce{{"da decidere", true, fmt.Sprint(open)}}, alarms...), err
 }
 
 // protocolloInAttesa counts what waits for a number of the Order's protocol register.

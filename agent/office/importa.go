@@ -62,6 +62,9 @@ func membersImport(ctx context.Context, e *Env, args []string) error {
 		fmt.Fprintf(e.Err, "pecagent: niente è stato importato (%d righe da correggere; --partial importa le altre)\n", n)
 		return errShown
 	}
+	if len(i.letto.Righe) == 0 && len(i.letto.Errori) == 0 {
+		return fmt.Errorf("%s: niente è stato importato: il file ha le intestazioni e nessuna riga", i.file)
+	}
 	sum := sha256.Sum256(i.data)
 	in := rules.Imported{Now: e.Now(), Attore: e.Attore, File: i.file, SHA256: hex.EncodeToString(sum[:]), Righe: i.letto.Righe, Scartati: len(i.letto.Errori),
 		Colonne: i.letto.Tradotte, Assenti: i.letto.Assenti}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -134,10 +135,11 @@ func somme(rows []rigaProva) []sommaProva {
 	all := sommaProva{Esiti: map[string]int{}}
 	by := map[string]*sommaProva{}
 	for _, r := range rows {
-		if by[r.Tipo] == nil {
-			by[r.Tipo] = &sommaProva{Somma: r.Tipo, Esiti: map[string]int{}}
+		of := cmp.Or(r.Tipo, "senza tipo") // a quarantine has none; no name is that of the whole
+		if by[of] == nil {
+			by[of] = &sommaProva{Somma: of, Esiti: map[string]int{}}
 		}
-		for _, s := range []*sommaProva{by[r.Tipo], &all} {
+		for _, s := range []*sommaProva{by[of], &all} {
 			s.Messaggi++
 			s.Esiti[r.Confronto]++
 		}
@@ -252,7 +254,7 @@ func (e *Env) provaTesto(rows []rigaProva, sums []sommaProva) {
 		if title == "" {
 			title = "tutti"
 		}
-		e.printf("%-5s %d messaggi: %s\n", title, s.Messaggi, strings.Join(parts, ", "))
+		e.printf("%-5s %d messaggi: %s\n", title, s.Messaggi, cmp.Or(strings.Join(parts, ", "), "nulla da confrontare"))
 	}
 }
 

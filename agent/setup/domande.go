@@ -10,7 +10,7 @@ import (
 )
 
 // ErrInterrotto: the answers ended before the last question; nothing was written.
-var ErrInterrotto = errors.New("risposte finite: non è stato scritto nulla")
+var ErrInterrotto = errors.New("interrotto, o risposte finite: non è stato scritto nulla")
 
 // colloquio asks and reads answers, one a line.
 type colloquio struct {

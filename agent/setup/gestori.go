@@ -30,11 +30,9 @@ func gestori() []gestore {
 		// published settings of mail programs
 		{"Libero / Italiaonline", "mail.postacert.it.net", "mail.postacert.it.net", []string{"postacert.it.net"}, []string{"postacert.it.net"}, ""},
 		// published settings of mail programs
-		{"Actalis", "imap.pec.actalis.it", "smtp.pec.actalis.it", []string{"actaliscertymail.it", "pec.actalis.it"}, []string{"pec.actalis.it"},
-			"Actalis è del gruppo Aruba: se questi server non rispondono, quelli di Aruba PEC"},
-		// published settings of mail programs; of TI Trust Technologies
-		{"TIM / Trust Technologies", "mail.telecompost.it", "smtp.telecompost.it", []string{"telecompost.it"}, []string{"telecompost.it"},
-			"l'utente può essere diverso dall'indirizzo: è nella lettera di attivazione"},
+		{"Actalis", "imap.pec.actalis.it", "smtp.pec.actalis.it", []string{"actaliscertymail.it", "pec.actalis.it"}, []string{"pec.actalis.it"}, ""},
+		// published settings of mail programs
+		{"TIM / Trust Technologies", "mail.telecompost.it", "smtp.telecompost.it", []string{"telecompost.it"}, []string{"telecompost.it"}, ""},
 		// published settings of mail programs
 		{"Intesi Group (Trustmail)", "imap.ig-trustmail.com", "smtp.ig-trustmail.com", []string{"ig-trustmail.com"}, []string{"ig-trustmail.com"}, ""},
 	}

@@ -39,7 +39,7 @@ func (s *seduta) casella() error {
 		if err == nil {
 			return nil
 		}
-		s.c.dice("  non riuscita: %v", err)
+		s.c.dice("  non riuscita: %s", config.InParole(err.Error()))
 		if attempt == tries {
 			return fmt.Errorf("la casella non si apre dopo %d prove: non è stato scritto nulla", tries)
 		}
@@ -179,7 +179,7 @@ func (s *seduta) autorita(cause error, ca *string) (named bool, err error) {
 			return ""
 		}
 		if _, err := config.TLS("x", p); err != nil {
-			return err.Error()
+			return "non si legge: " + err.Error()
 		}
 		return assoluto(p)
 	})
@@ -207,7 +207,7 @@ func (s *seduta) spedizione() error {
 			s.c.dice("  accesso riuscito")
 			return nil
 		}
-		s.c.dice("  non riuscita: %v", err)
+		s.c.dice("  non riuscita: %s", config.InParole(err.Error()))
 		if attempt == tries {
 			return fmt.Errorf("il server di invio non accetta dopo %d prove: non è stato scritto nulla", tries)
 		}

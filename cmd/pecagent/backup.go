@@ -74,7 +74,7 @@ func runRestore(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Ripristinato e verificato in %s: casella %s, %d eventi, %d messaggi, copia del %s.\n", *into, m.Casella, m.Eventi, m.Messaggi, m.Creata.Local().Format("02/01/2006 15:04"))
+	fmt.Printf("Ripristinato e verificato in %s: casella %s, %d eventi, %d messaggi, copia del %s.\n", *into, m.Casella, m.Eventi, m.Messaggi, m.Quando())
 	for _, sha := range m.Mancano {
 		fmt.Fprintf(os.Stderr, "mancava già quando la copia fu fatta: %s\n", sha)
 	}

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"pecagent/agent"
+	"pecagent/agent/config"
 	"pecagent/agent/modulo"
 	"pecagent/agent/office"
 	"pecagent/store"
@@ -123,6 +124,8 @@ func exit(name string, err error) int {
 	fmt.Fprintf(os.Stderr, "pecagent: %s: %v\n", name, err)
 	if words := store.Parole(err); words != "" {
 		fmt.Fprintf(os.Stderr, "%s\n", words)
+	} else if words := config.Parole(err.Error()); words != "" {
+		fmt.Fprintf(os.Stderr, "In breve: %s.\n", words)
 	}
 	return exitWrong
 }

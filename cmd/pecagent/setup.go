@@ -42,15 +42,39 @@ func runSetup(ctx context.Context, args []string) error {
 		fmt.Printf("Unità di systemd scritte in %s.\n", *units)
 		return nil
 	}
-	o := setup.Opzioni{Percorsi: p, In: os.Stdin, Out: os.Stdout}
+	o := setup.Opzioni{Percorsi: p, In: interrotto{ctx, os.Stdin}, Out: os.Stdout}
 	if _, err := unix.IoctlGetTermios(int(os.Stdin.Fd()), unix.TCGETS); err == nil {
-		o.Segreta = readSecret
+		o.Segreta = func(prompt string) (string, error) { return readSecret(ctx, prompt) }
 	}
 	return setup.Esegui(ctx, o)
 }
 
+// interrotto ends a read when the program is told to end; the read it leaves behind ends with the program.
+type interrotto struct {
+	ctx context.Context
+	in  io.Reader
+}
+
+func (r interrotto) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	b, done := make([]byte, len(p)), make(chan result, 1)
+	go func() {
+		n, err := r.in.Read(b)
+		done <- result{n, err}
+	}()
+	select {
+	case got := <-done:
+		return copy(p, b[:got.n]), got.err
+	case <-r.ctx.Done():
+		return 0, setup.ErrInterrotto
+	}
+}
+
 // readSecret reads a line from the terminal without showing it.
-func readSecret(prompt string) (s string, err error) {
+func readSecret(ctx context.Context, prompt string) (s string, err error) {
 	fd := int(os.Stdin.Fd())
 	old, err := unix.IoctlGetTermios(fd, unix.TCGETS)
 	if err != nil {
@@ -66,10 +90,10 @@ func readSecret(prompt string) (s string, err error) {
 		fmt.Println()
 		err = errors.Join(err, unix.IoctlSetTermios(fd, unix.TCSETS, old))
 	}()
-	// Byte by byte: what is behind the line belongs to the next question. Signals end the program before the deferred call,
-	// and the shell sets its terminal again.
+	// Byte by byte: what is behind the line belongs to the next question.
+	in := interrotto{ctx, os.Stdin}
 	for b := make([]byte, 1); ; {
-		n, err := os.Stdin.Read(b)
+		n, err := in.Read(b)
 		switch {
 		case n == 1 && b[0] == '\n':
 			return s, nil
