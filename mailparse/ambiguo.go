@@ -37,7 +37,7 @@ func (e *entity) twoReadings() bool {
 
 // otherwise reports whether a person's client could show other text or parts than we read, anywhere in a message.
 func (e *entity) otherwise() bool {
-	if e.twoHeads() || e.header.Bad > 0 || e.header.spaced || len(e.children) > 0 && (e.twoTrees() || e.encodedWhole() || e.reopened()) || e.shownOtherwise() {
+	if e.twoHeads() || e.header.Bad > 0 || e.header.spaced || len(e.children) > 0 && (e.twoTrees() || e.oddBoundary() || e.encodedWhole() || e.reopened()) || e.shownOtherwise() {
 		return true
 	}
 	if cs := e.ctype.param("charset"); len(e.children) == 0 && isText(e) && (!knownEncoding(e.encoding()) || otherASCII(cs) || !knownCharset(cs)) {
@@ -121,6 +121,16 @@ func flowsOtherwise(s string, delsp bool) bool {
 
 // onceOnly are the fields of a message that readers show, and of which each shows another one where they stand twice (RFC 5322 §3.6).
 var onceOnly = []string{"From", "Subject", "To"}
+
+// otherVoice reports whether a header has what some programs show over the message and others do not: another sender who writes for this
+// one (RFC 5322 §3.6.2, shown as "x per conto di y"), a word of warning, the mark of a draft.
+func (h Header) otherVoice(from string) bool {
+	if strings.TrimSpace(h.Get("X-Message-Flag")) != "" || strings.TrimSpace(h.Get("X-Unsent")) == "1" || h.Count("X-Mozilla-Draft-Info") > 0 {
+		return true
+	}
+	list, _ := ParseAddresses(h.Get("Sender"))
+	return h.claims("Sender") > 1 || len(list) > 0 && !strings.EqualFold(list[0].Addr, from)
+}
 
 // doubled are the fields that stand more than once and must not. A From of more than one mailbox is one too.
 func (h Header) doubled() []string {

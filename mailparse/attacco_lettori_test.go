@@ -68,13 +68,16 @@ func TestPagineDiverse(t *testing.T) {
 	}
 }
 
-// TestIndirizziAccostati: what touches an address without being seen may be a part of it; what sentences have there is not.
+// TestIndirizziAccostati: what touches an address without being seen may be a part of it, and so may what a slip of the finger puts
+// there; what sentences have there is not.
 func TestIndirizziAccostati(t *testing.T) {
 	const a = "giulia.bianchi@pec.example"
 	for in, valid := range map[string]bool{
 		"altra\x08" + a: false, "altra\x00" + a: false, a + "\x01.it": false, a + ".\x01it": false, "altra\u2800" + a: false, a + "\u2800.it": false, "altra\ufffd" + a: false, a + "\ufffcit": false,
 		a + "&it": false, a + "%it": false, "altra\ue000\ufffd" + a: false,
 		a: true, "<" + a + ">": true, "«" + a + "»": true, "pec:" + a + ".": true, "(" + a + "),": true, "“" + a + "”": true, a + " \x01": true, "pec=" + a: true, "1)" + a + ";": true, "mailto:" + a: true,
+		"giulia,bianchi@pec.example": false, "giulia;bianchi@pec.example": false, "giulia:bianchi@pec.example": false, "giulia·bianchi@pec.example": false, a + ",it": false, a + ";it": false, a + "_it": false, a + "·it": false,
+		"PEC personale:" + a: true, "PEC personale," + a: false, a + ", it": true, "nuova mail:" + a + ",": true, "«" + a + "»,": true, "_" + a + "_": true,
 		a + "/pec": true, "•" + a: true, a + "…": true, "*" + a + "*": true,
 	} {
 		c := findAddresses(normal(in).join(), InNuovo)

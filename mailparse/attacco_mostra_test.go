@@ -53,6 +53,7 @@ func attacchiMostra() []caso {
 	due("a document without disposition is an attachment", "mixed", false, prima, "Content-Type: application/pdf; name=a.pdf\r\n\r\n%PDF")
 	due("an image of the page", "related; start=\"<1>\"", false, "Content-Type: text/html\r\nContent-ID: <1>\r\n\r\n<p>"+chiesto+"<img src=cid:2>", "Content-Type: image/png; name=logo.png\r\nContent-ID: <2>\r\nContent-Disposition: inline; filename=logo.png\r\n\r\nx")
 	all = append(all, attacchiDiPagina()...)
+	all = append(append(all, attacchiDiOutlook()...), attacchiDiTratti()...)
 	return append(append(append(all, attacchiDiBase64()...), attacchiDiRighe()...), attacchiLettori()...)
 }
 

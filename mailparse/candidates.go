@@ -245,6 +245,9 @@ func glued(l line, from, to int) bool {
 	if from > 0 && strange(from-1, beforeAddress) || to < len(l.runes) && strange(to, behindAddress) {
 		return true
 	}
+	if grown(l, from, to) {
+		return true
+	}
 	for i := to; i < len(l.runes) && l.runes[i] != ' ' && l.runes[i] != '\n'; i++ { // "pec.example.<control>it"
 		if unseenMark(l.runes[i]) {
 			return true
@@ -252,6 +255,38 @@ func glued(l line, from, to int) bool {
 	}
 	for i := from - 1; i >= 0 && l.runes[i] != ' ' && l.runes[i] != '\n'; i-- {
 		if unseenMark(l.runes[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelsBefore are the words that stand before a colon and an address without a blank.
+var labelsBefore = nameSet("pec mail email mailto posta indirizzo personale digitale certificata elettronica domicilio seguente nuovo nuova casella recapito a da to from cc")
+
+// grown reports whether a sign of the sentence has a letter on one side and the address on the other, without a blank: the sign may be
+// a slip for one of the address, which then begins before it or ends behind it ("giulia,bianchi@…", "…@pec.example,it"). A colon
+// after a label, and what brackets open or close, are usual; a sign between two addresses parts them.
+func grown(l line, from, to int) bool {
+	if from > 1 && wordRune(l.runes[from-2]) && partsWords(l.runes[from-1]) && !hasAt(l, from-2, -1) {
+		i := from - 1
+		for i > 0 && wordRune(l.runes[i-1]) {
+			i--
+		}
+		return l.runes[from-1] != ':' || !labelsBefore[lower(line{runes: l.runes[i : from-1]})]
+	}
+	return to+1 < len(l.runes) && wordRune(l.runes[to+1]) && l.runes[to] != ':' && (partsWords(l.runes[to]) || l.runes[to] == '_') && !hasAt(l, to+1, 1)
+}
+
+// partsWords reports whether a sign may stand for one that an address has.
+func partsWords(r rune) bool {
+	return r == ',' || r == ';' || r == ':' || r >= 0x80 && unicode.IsPunct(r)
+}
+
+// hasAt reports whether an @ stands in the run of signs without blanks that goes on from i.
+func hasAt(l line, i, step int) bool {
+	for ; i >= 0 && i < len(l.runes) && l.runes[i] != ' ' && l.runes[i] != '\n'; i += step {
+		if l.runes[i] == '@' {
 			return true
 		}
 	}

@@ -153,6 +153,7 @@ func (c *collector) segment(e *entity) {
 	s, _ := decodeCharset(e.ctype.param("charset"), b)
 	odd := oddBreak(s)
 	s = marked(s)
+	c.hidden = c.hidden || struck(s)
 	if e.ctype.value == "text/html" {
 		t, hidden := htmlText(s)
 		c.hidden = c.hidden || hidden
@@ -204,7 +205,7 @@ func (c *collector) discordant() bool {
 // images.
 var reBesideWords = regexp.MustCompile(`(?i)\[(image|immagine|cid|logo)\b[^\]\n]{0,200}\]|<?\b(https?://|www\.|mailto:|tel:)[^\s<>]*>?|[^\s<>()\[\]]+@[^\s<>()\[\]]+`)
 
-// sameWords reports whether two forms of one text have the same letters in the same order: where lines and blanks stand, how a list or
+// sameWords reports whether two forms of one text have the same letters, digits and question marks in the same order: where lines and blanks stand, how a list or
 // bold words are marked, is a matter of the form. Where the whole differs, as programs head a quotation in two ways, what was written now
 // is compared.
 func sameWords(plain, htm string) bool {
@@ -216,13 +217,33 @@ func sameWords(plain, htm string) bool {
 }
 
 func letters(s string) string {
+	s = reListMark.ReplaceAllString(reBesideWords.ReplaceAllString(s, ""), "")
 	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) {
+		if !isLetterOrDigit(r) && r != '?' {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, norm.NFKC.String(reBesideWords.ReplaceAllString(s, "")))
+	}, norm.NFKC.String(s))
 }
+
+// reListMark is the number of a list, or of a link at the foot, which one form writes and the other draws.
+var reListMark = regexp.MustCompile(`(?m)^[>\s]*[0-9]{1,2}[.)]\s|\[[0-9]{1,2}\]`)
+
+// struck reports whether a text has signs that strike out what they stand over (Unicode §7.9), or words in the marks by which programs
+// and people strike them in plain text.
+func struck(s string) bool {
+	return strings.ContainsFunc(s, overlays) || strings.Contains(s, "~") && reStruck.MatchString(s)
+}
+
+func overlays(r rune) bool {
+	switch r {
+	case 0x336, 0x337, 0x338, 0x335, 0x20d2, 0x20d3, 0x20e0, 0x20e5, 0x20e6, 0x20ea, 0x20eb:
+		return true
+	}
+	return false
+}
+
+var reStruck = regexp.MustCompile(`(?:^|[^~\pL\pN/])~{1,2}\s?\pL[^~\n]*~{1,2}(?:$|[^~\pL\pN])`)
 
 // writtenNow is the text without its quotations.
 func writtenNow(s string) string {

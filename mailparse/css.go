@@ -37,8 +37,9 @@ func nameSet(s string) map[string]bool {
 }
 
 // look judges an element by its name, its attributes and the rules of the style sheets; around is what its words would stand in
-// without it, within what they stand in.
-func look(t html.Token, css sheets, around pair) (s sight, within pair) {
+// without it, within what they stand in; covers, whether it says something without words of the message: its
+// style writes some, or it has a ground of its own and may lie over words that stand elsewhere.
+func look(t html.Token, css sheets, around pair) (s sight, within pair, covers bool) {
 	s, within = css.look(t), around
 	told := false
 	style := ""
@@ -48,6 +49,8 @@ func look(t html.Token, css sheets, around pair) (s sight, within pair) {
 			if s = unseenWords; strings.EqualFold(a.Val, "until-found") {
 				s = doubtful
 			}
+		case "popover":
+			s = unseenWords
 		case "style":
 			style = a.Val
 		case "dir":
@@ -69,12 +72,13 @@ func look(t html.Token, css sheets, around pair) (s sight, within pair) {
 	if style != "" {
 		d := readStyle(style)
 		within, told = d.on(within), told || d.coloured
+		covers = d.writes || d.over && d.ground != nil
 		s = max(s, d.sight)
 	}
 	if told {
 		s = max(s, within.sight())
 	}
-	return max(s, looksByName(t)), within
+	return max(s, looksByName(t)), within, covers
 }
 
 func looksByName(t html.Token) sight {
@@ -104,6 +108,9 @@ type declared struct {
 	content      bool // words are put there that are no words of the message
 	firm         [2]bool
 	zero, cut    bool
+	little       bool // so low or narrow that only some of the words have room
+	writes       bool // words are put beside those of the message: marks of lists, quotation marks
+	over         bool // it is put over what stands elsewhere
 }
 
 // on is the pair that the declarations make of another.
@@ -135,6 +142,8 @@ func readStyle(style string) declared {
 	}
 	if d.zero && d.cut {
 		d.sight = unseenWords
+	} else if d.little && d.cut {
+		d.sight = max(d.sight, doubtful)
 	}
 	return d
 }
@@ -149,13 +158,15 @@ func (d *declared) read(name, v string, firm bool) {
 	if strings.Contains(v, "var(") || strings.Contains(v, "expression(") || strings.Contains(v, "env(") {
 		d.sight = max(d.sight, doubtful)
 	}
+	d.writes = d.writes || (strings.HasPrefix(name, "list-style") || name == "quotes") && quotedWords(v)
+	d.over = d.over || name == "position" && (v == "absolute" || v == "fixed" || v == "sticky") || strings.HasPrefix(name, "margin") && farAway(v)
 	switch name {
 	case "color", "text-fill-color":
 		d.colour(&d.text, 0, v, firm)
 	case "background", "background-color", "background-image":
 		d.colour(&d.ground, 1, v, firm)
-	case "max-height", "height", "max-width", "width":
-		d.zero = d.zero || isZero(v)
+	case "max-height", "height", "max-width", "width", "max-block-size", "max-inline-size":
+		d.zero, d.little = d.zero || isZero(v), d.little || little(v)
 	case "overflow", "overflow-x", "overflow-y":
 		d.cut = d.cut || strings.Contains(v, "hidden") || strings.Contains(v, "clip")
 	case "content":
@@ -172,8 +183,8 @@ var harmless = nameSet("font-weight font-style font-variant font-variant-ligatur
 	"font-palette font-language-override font-smoothing osx-font-smoothing " +
 	"text-align text-align-last text-transform text-decoration-color text-decoration-style text-decoration-thickness text-decoration-skip text-decoration-skip-ink " +
 	"text-underline-offset text-underline-position text-size-adjust text-stroke-width text-stroke text-stroke-color text-justify text-justify-trim text-rendering text-wrap " +
-	"text-wrap-mode text-autospace text-emphasis text-emphasis-color text-emphasis-style text-kashida text-kashida-space text-effect text-underline text-line-through text-shadow " +
-	"white-space white-space-collapse word-break word-wrap overflow-wrap line-break hyphens hyphenate-character hyphenate-limit-chars nbsp-mode orphans widows tab-size tab-stops tab-interval " +
+	"text-wrap-mode text-autospace text-emphasis-color text-kashida text-kashida-space text-effect text-underline text-shadow " +
+	"white-space white-space-collapse word-break word-wrap overflow-wrap line-break hyphens hyphenate-limit-chars nbsp-mode orphans widows tab-size tab-stops tab-interval " +
 	"border border-top border-bottom border-left border-right border-width border-style border-color border-radius border-collapse border-spacing border-image border-image-source " +
 	"border-top-width border-bottom-width border-left-width border-right-width border-top-style border-bottom-style border-left-style border-right-style " +
 	"border-top-color border-bottom-color border-left-color border-right-color border-block border-inline border-alt outline outline-color outline-style outline-width outline-offset " +
@@ -183,8 +194,8 @@ var harmless = nameSet("font-weight font-style font-variant font-variant-ligatur
 	"page page-break-before page-break-after page-break-inside break-before break-after break-inside size panose-1 layout-grid layout-grid-mode layout-grid-align layout-grid-line layout-flow punctuation-wrap " +
 	"cursor caret-color pointer-events user-select user-modify user-drag tap-highlight-color touch-callout appearance resize accent-color color-scheme forced-color-adjust color-adjust print-color-adjust " +
 	"interpolation-mode object-fit object-position aspect-ratio align-items align-self align-content justify-content justify-items justify-self flex flex-grow flex-shrink flex-basis flex-wrap gap row-gap column-gap " +
-	"inline-size block-size min-inline-size max-inline-size locale scrollbar-width text-combine ime-mode counter-reset counter-increment quotes unicode-range font-display font-synthesis-weight font-synthesis-style " +
-	"font-synthesis-small-caps widow-control tab-stop transition transition-duration transition-property transition-timing-function transition-delay line-height-alt text-raise text-animation text-line-break")
+	"inline-size block-size min-inline-size max-inline-size locale scrollbar-width text-combine ime-mode counter-reset counter-increment unicode-range font-display font-synthesis-weight font-synthesis-style " +
+	"font-synthesis-small-caps widow-control tab-stop transition transition-duration transition-property transition-timing-function transition-delay line-height-alt text-animation text-line-break")
 
 // declaration judges a declaration that needs no other.
 func declaration(name, v string) sight {
@@ -200,7 +211,7 @@ var looked = nameSet("display visibility content-visibility opacity font-size zo
 	"margin-top margin-bottom margin-block margin-inline margin-block-start margin-block-end margin-inline-start margin-inline-end padding padding-left padding-right padding-top padding-bottom " +
 	"padding-inline padding-block padding-inline-start padding-inline-end padding-block-start padding-block-end transform scale translate rotate clip-path clip mask mask-image filter mix-blend-mode " +
 	"text-decoration text-decoration-line unicode-bidi direction list-style list-style-type position float letter-spacing word-spacing writing-mode text-orientation z-index order flex-direction flex-flow " +
-	"max-inline-size src punctuation-trim")
+	"max-inline-size src punctuation-trim quotes hyphenate-character text-emphasis text-emphasis-style text-line-through mso-text-raise text-raise")
 
 func valueOf(name, v string) sight {
 	bare := strings.ReplaceAll(v, " ", "")
@@ -245,7 +256,7 @@ func valueOf(name, v string) sight {
 	case "text-indent", "left", "right", "top", "bottom", "margin", "margin-left", "margin-right", "margin-top", "margin-bottom", "margin-block", "margin-inline", "margin-block-start",
 		"margin-block-end", "margin-inline-start", "margin-inline-end", "padding", "padding-left", "padding-right", "padding-top", "padding-bottom",
 		"padding-inline", "padding-block", "padding-inline-start", "padding-inline-end", "padding-block-start", "padding-block-end":
-		gone, odd = strings.HasPrefix(v, "-999") && name != "margin", farAway(v)
+		gone, odd = strings.HasPrefix(v, "-999") && name != "margin", farAway(v) || name == "text-indent" && strings.HasSuffix(v, "00%")
 	case "transform", "scale", "translate", "rotate":
 		gone = zeroArgument(bare, "scale", "scalex", "scaley", "scale3d") || name == "scale" && isZero(v)
 		odd = v != "none" && v != "0" && v != "1"
@@ -266,6 +277,12 @@ func valueOf(name, v string) sight {
 		odd = strings.Contains(v, "override")
 	case "list-style", "list-style-type":
 		odd = strings.ContainsAny(v, `"'`)
+	case "quotes", "hyphenate-character", "text-emphasis", "text-emphasis-style": // words of the sheet that are no words of the message
+		odd = quotedWords(v)
+	case "text-line-through": // how Word strikes twice
+		odd = v != "none" && v != "no"
+	case "text-raise", "mso-text-raise":
+		odd = farAway(v)
 	}
 	switch {
 	case gone:
@@ -274,6 +291,33 @@ func valueOf(name, v string) sight {
 		return doubtful
 	}
 	return seen
+}
+
+// quotedWords reports whether a value puts letters there that are no words of the message; quotation marks are none.
+func quotedWords(v string) bool {
+	return strings.ContainsAny(v, `"'`) && lettered(v)
+}
+
+// little reports whether a length is less than two lines, or two words, take.
+func little(v string) bool {
+	n := strings.TrimRight(v, "abcdefghijklmnopqrstuvwxyz%")
+	f, err := strconv.ParseFloat(strings.TrimSpace(n), 64)
+	if err != nil || f < 0 {
+		return false
+	}
+	switch v[len(n):] {
+	case "px", "pt":
+		return f < 40
+	case "em", "rem", "ex", "ch", "lh", "pc":
+		return f < 3
+	case "cm":
+		return f < 1
+	case "mm":
+		return f < 10
+	case "in":
+		return f < 0.4
+	}
+	return false
 }
 
 // signFont reports whether a font shows signs in place of letters.

@@ -47,7 +47,8 @@
 //     claim of whoever wrote the mail; two of them are read by nobody.
 //   - mail that cannot be parsed (malformata) has no field that every mail has: random "a: b" lines are not mail.
 //   - In a text, one line feed is a hard break and blanks are single; wrapped lines of a paragraph are joined. A candidate
-//     written with look-alike, full-width or invisible characters, or that touches what is not seen (a control, a broken byte), is never
+//     written with look-alike, full-width or invisible characters, or that touches what is not seen (a control, a broken byte), or a word with
+//     a sign between that may be a slip for one of its own ("giulia,bianchi@…"), is never
 //     Valido (reliability.md §3.1).
 //   - A person's own signature on an attachment (order.md R-103) is recognised when the message is read: a p7m by name or type, a
 //     container by name or type, a PDF or XML by the marks it must hold. Firme verifies a p7m, at the instant of receipt,
@@ -62,7 +63,8 @@
 //     for a person: so is one with a header line that is no field or has a blank before its colon, a multipart that cannot be parted, or a
 //     text of another type than plain and HTML, a text or message beside the text that does not say it is an attachment, base64 with more
 //     behind its padding, another form than text among the alternatives, a multipart encoded as a whole or opened again behind its end, a
-//     charset that nobody knows, a flowed line stuffed before ">" or joined within a word, a line end that not every reader takes for one, From, Subject or To given twice (Inner.Doppi). Which of two
+//     charset that nobody knows, a flowed line stuffed before ">" or joined within a word, a line end that not every reader takes for one, From, Subject or To given twice (Inner.Doppi),
+//     another Sender, the mark of a draft or a word of warning. Which of two
 //     forms of a text counts nobody knows: they must have the same words (Inner.Discorde), but for what programs add to one of them.
 //   - A boundary in pieces, encoded, with quoted pairs, a comment or blanks at its end is not certified: no provider writes it.
 //   - The mittente of a busta di trasporto is one bare address in ASCII, else daticert_bad.
@@ -70,7 +72,8 @@
 //   - In HTML, words that surely are not seen are left out; those that perhaps are not (selectors that are not followed, struck, displaced or
 //     pale words, content: of a style sheet, a closed details, an element that HTML does not have, a property of CSS that is not known to be
 //     harmless, a sheet or a font from elsewhere, a picture within an address) stay; either way a person looks (Inner.Nascosto),
-//     and so where a comment for Outlook, a field of a form, a frame or the text of an image says something.
+//     and so where a comment for Outlook strikes or says something or words are kept from Outlook, where a box can be ticked, words of plain text
+//     are struck out, a style sheet writes or covers, a field of a form, a frame or the text of an image says something.
 //   - openssl cms -verify is the second judge of every message of the tests: nothing is certified that it does not verify, given the
 //     message as it is, or, where a case says why, octets and signature apart.
 //

@@ -176,7 +176,7 @@ func shown(n *nethtml.Node, css sheets, around pair, b *strings.Builder) {
 	case nethtml.TextNode:
 		b.WriteString(n.Data)
 	case nethtml.ElementNode:
-		s, in := look(nethtml.Token{Data: n.Data, Attr: n.Attr}, css, around)
+		s, in, _ := look(nethtml.Token{Data: n.Data, Attr: n.Attr}, css, around)
 		if unread[n.Data] || s == unseenWords {
 			return
 		}

@@ -17,7 +17,7 @@ func htmlText(src string) (text string, hidden bool) { return htmlIn(src, false)
 
 // htmlIn is htmlText, and with conditional what stands in a comment that Outlook reads.
 func htmlIn(src string, conditional bool) (text string, hidden bool) {
-	w := htmlWalk{css: readSheets(src), open: map[string]int{}, conditional: conditional}
+	w := htmlWalk{css: readSheets(src), open: map[string]int{}, conditional: conditional, apart: -1}
 	w.hid = w.css.add
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
@@ -54,7 +54,7 @@ func (w *htmlWalk) tag(z *html.Tokenizer) html.Token {
 		var key, val []byte
 		key, val, more = z.TagAttr()
 		switch string(key) {
-		case "hidden", "style", "id", "class", "href", "type", "color", "text", "bgcolor", "open", "dir", "face", "rel":
+		case "hidden", "style", "id", "class", "href", "type", "color", "text", "bgcolor", "open", "dir", "face", "rel", "popover":
 		default:
 			if !shownAttr(t.Data, string(key)) {
 				continue
@@ -92,6 +92,7 @@ type htmlWalk struct {
 	gap    bool // an empty line is due before the next one
 
 	conditional bool // what is read is a comment for Outlook alone
+	apart       int  // letters that may stand between marks of a condition, which Outlook leaves out; -1: no mark is open
 }
 
 // voids have no content.
@@ -146,7 +147,8 @@ func (w *htmlWalk) start(t html.Token, closed bool) {
 	if name == "img" && w.silent == 0 {
 		w.line.WriteRune(picture)
 	}
-	s, in := look(t, w.css, w.around())
+	s, in, covers := look(t, w.css, w.around())
+	w.hid = w.hid || covers || w.conditional && s != seen && known[name] // Outlook alone strikes or hides what follows
 	e := htmlElement{name: name, hidden: unread[name] || w.settings(name) || s == unseenWords, doubt: s == doubtful, in: in, quote: quotation(t)}
 	if outlookHeader(t) && w.silent == 0 {
 		w.newline()
@@ -287,9 +289,10 @@ func (w *htmlWalk) text(s string) {
 		}
 		return
 	}
-	if !w.hid && (w.doubts > 0 || w.css.any) && strings.ContainsFunc(s, isLetterOrDigit) {
+	if !w.hid && (w.doubts > 0 || w.css.any) && strings.ContainsFunc(s, isLetterOrDigit) || w.doubts > 0 && strings.ContainsAny(s, boxesOfFonts) {
 		w.hid = true
 	}
+	w.leftOut(s)
 	for _, r := range s {
 		switch r {
 		case '\n', '\r', '\t':

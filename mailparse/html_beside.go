@@ -40,7 +40,9 @@ func besides(t html.Token) bool {
 		return speaks(attr(t, "alt"))
 	case "input":
 		switch strings.ToLower(attr(t, "type")) {
-		case "hidden", "checkbox", "radio", "password", "color", "file":
+		case "checkbox", "radio":
+			return true // what is ticked holds, what is not does not: only eyes tell which words are meant
+		case "hidden", "password", "color", "file":
 			return false
 		}
 	case "iframe", "frame", "object", "embed", "applet", "template":
@@ -84,6 +86,7 @@ func lettered(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) 
 func (w *htmlWalk) comment(raw string) {
 	s, ok := strings.CutPrefix(raw, "<!--")
 	s = strings.TrimSpace(s)
+	w.condition(raw, s)
 	if !ok || w.hid || len(s) < 3 || !strings.EqualFold(s[:3], "[if") {
 		return
 	}
@@ -98,4 +101,39 @@ func (w *htmlWalk) comment(raw string) {
 		return
 	}
 	w.hid = hid || lettered(text)
+}
+
+// boxesOfFonts are what stands for ☐ and ☒ in a font of signs, as a byte and in the private area where Word puts it.
+const boxesOfFonts = "\u00a8\uf06f\uf070\uf071\uf078\uf0a1\uf0a8\uf0fb\uf0fd\uf0fe"
+
+// maxBullet is how many letters of a list Outlook leaves out and writes by itself: "a)", "viii.".
+const maxBullet = 6
+
+// condition looks for the marks around what Outlook does not show and others do: <![if !mso]> … <![endif]> and
+// <!--[if !mso]><!--> … <!--<![endif]-->. s is what raw has as a comment.
+func (w *htmlWalk) condition(raw, s string) {
+	low := lowerASCII(raw)
+	switch {
+	case strings.Contains(low, "<![endif]"):
+		w.apart = -1
+	case strings.HasPrefix(low, "<![if") && strings.Contains(low, "support"):
+		w.apart = maxBullet
+	case strings.HasPrefix(low, "<![if"), strings.HasPrefix(lowerASCII(s), "[if") && strings.HasSuffix(low, "<!-->"):
+		w.apart = 0
+	}
+}
+
+// leftOut counts letters between the marks of a condition.
+func (w *htmlWalk) leftOut(s string) {
+	if w.apart < 0 || w.hid {
+		return
+	}
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			w.apart--
+		}
+	}
+	if w.apart < 0 {
+		w.hid = true
+	}
 }

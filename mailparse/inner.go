@@ -64,7 +64,8 @@ func (p *parser) readInner(tree *entity) *Inner {
 	in.Text, in.TextFrom = c.text()
 	in.Doppi = h.doubled()
 	in.Nascosto, in.Discorde = c.hidden, c.discordant()
-	in.Ambiguo = c.otherwise || len(in.Doppi) > 0 || tree.otherwise()
+	in.Nascosto = in.Nascosto || struck(in.Subject)
+	in.Ambiguo = c.otherwise || len(in.Doppi) > 0 || tree.otherwise() || h.otherVoice(in.From)
 	if len(in.Text) > MaxTextBytes {
 		in.Text, in.Troncato = cutText(in.Text, MaxTextBytes), true
 	}

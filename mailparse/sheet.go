@@ -80,6 +80,9 @@ func (c *sheets) read(sheet string) {
 				continue
 			}
 			after := afterBlock(rest)
+			if strings.Contains(strings.ToLower(sel), "counter-style") && quotedWords(rest[:len(rest)-len(after)]) {
+				c.add = true // marks of lists that are words
+			}
 			if strings.HasPrefix(strings.ToLower(sel), "@font-face") && strings.Contains(strings.ToLower(rest[:len(rest)-len(after)]), "url(") {
 				c.any = true // a font of its own shows what it likes in place of letters
 			}
@@ -113,7 +116,10 @@ func (c *sheets) rule(sel, body string, some bool) {
 		s = max(s, d.on(paper).sight())
 	}
 	low := strings.ToLower(sel)
-	if d.content && (strings.Contains(low, ":before") || strings.Contains(low, ":after") || strings.Contains(low, ":marker") || strings.Contains(body, "url(")) {
+	if strings.Contains(low, ":") && strings.Contains(low, `\`) && !strings.Contains(low, `\:`) || strings.Contains(bareNames(body), `\`) { // an escape may spell ::before or content
+		c.add = true
+	}
+	if d.writes || d.content && (strings.Contains(low, ":before") || strings.Contains(low, ":after") || strings.Contains(low, ":marker") || strings.Contains(body, "url(")) {
 		c.add = true
 	}
 	if s == seen {
@@ -128,6 +134,16 @@ func (c *sheets) rule(sel, body string, some bool) {
 		}
 		c.perhaps(strings.ToLower(one))
 	}
+}
+
+// bareNames is a block of declarations without the values: the names of properties.
+func bareNames(body string) string {
+	var b strings.Builder
+	for _, d := range strings.Split(body, ";") {
+		name, _, _ := strings.Cut(d, ":")
+		b.WriteString(name + " ")
+	}
+	return b.String()
 }
 
 // withoutGroups puts [] for what stands in the brackets of a selector, so that it is parted at its own commas only.

@@ -14,7 +14,7 @@ func TestWhatHides(t *testing.T) {
 		"opacity:0": true, "opacity:0.0": true, "opacity:.0": true, "opacity:0.01": true, "opacity:1": false, "opacity:0.9": false,
 		"font-size:0": true, "font-size:0pt": true, "font-size:1px": true, "font-size:0.5px": true, "font-size:1pt": true, "font-size:.05em": true, "font-size:x": false, "font-size:-1px": false, "font-size:1e-9px": true, "font-size:nan": false, "font-size:1em": false, "font-size:11px": false, "font-size:100%": false, "font-size:small": false,
 		"max-height:0;overflow:hidden": true, "height:0px;overflow:hidden": true, "width:0;overflow-x:clip": true, "overflow-y:hidden;max-width:0": true,
-		"max-height:0": false, "overflow:hidden": false, "height:10px;overflow:hidden": false,
+		"max-height:0": false, "overflow:hidden": false, "height:300px;overflow:hidden": false,
 		"text-indent:-9999px": true, "position:absolute;left:-9999px": true, "top:-9990px": true, "margin-left:-999em": true, "left:-9px": false,
 		"color:transparent": true, "color:white": true, "color:#FFF": true, "color:rgb(255, 255, 255)": true, "color:white;background:#000": false, "color:#fefefe": true, "color:#dddddd;background:#000": false,
 		"color:red;background-color:red": true, "color: rgb(1, 2, 3);background: rgb(1,2,3)": true, "color:red;background:blue": false, "color:black": false,
@@ -129,6 +129,9 @@ func TestTwoFormsOfAText(t *testing.T) {
 		"<p>Chiedo di inserire a@pec.example o b@pec.example, CF BNCGLI78C48G478A</p>":                              true,
 		"<p>Chiedo di inserire <a href='mailto:b@pec.example'>a@pec.example</a>, CF BNCGLI78C48G478A</p>":           true,
 		"<p>Chiedo di inserire \u0430@pec.example, CF BNCGLI78C48G478A</p>":                                         true,
+		"<p>Chiedo di inserire a@pec.example, CF BNCGLI78C48G478A?</p>":                                             true,
+		"<p>Chiedo di inserire a@pec.example, CF BNCGLI78C48G478A 2030</p>":                                         true,
+		"<p>1. Chiedo di inserire a@pec.example, CF BNCGLI78C48G478A</p>":                                           false,
 		"<p> </p>": false,
 	} {
 		raw := da + "Content-Type: multipart/alternative; boundary=B\n\n--B\nContent-Type: text/plain; charset=utf-8\n\n" + plain +
