@@ -58,7 +58,7 @@ func fineNome(s string) bool {
 func numeroDichiarato(pieces ...*places.Sheet) string {
 	var list distinti
 	for _, riga := range pieces {
-		for _, re := range []string{reNumeroA, reNumeroB} {
+		for _, re := range []string{reNumeroA, reNumeroB, reNumeroC} {
 			if !riga.Has(re) {
 				continue
 			}

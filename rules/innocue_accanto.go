@@ -17,7 +17,7 @@ func (g *giudizio) accanto() string {
 	if r, ok := segnoStrano(g.t.Nuovo + g.t.Oggetto); ok {
 		return "Il messaggio contiene il segno «" + string(r) + "»"
 	}
-	for _, why := range []string{g.altroOggetto(), g.citaRitiro(), g.allegatoNonLetto()} {
+	for _, why := range []string{g.visibile(), g.altroOggetto(), g.citaRitiro(), g.allegatoNonLetto()} {
 		if why != "" {
 			return why
 		}
@@ -95,6 +95,9 @@ func (g *giudizio) altroOggetto() string {
 	if d == nil || lettere(d.Oggetto) == "" {
 		return ""
 	}
+	if len(d.Oggetto) > maxOggetto {
+		return "L'oggetto certificato è più lungo di quanto si legga"
+	}
 	certified := mailparse.DecodeWords(d.Oggetto)
 	if a, b := lettere(certified), lettere(g.inner.Subject); a == b || strings.HasSuffix(a, b) && b != "" || strings.HasPrefix(b, a) {
 		return ""
@@ -105,6 +108,9 @@ func (g *giudizio) altroOggetto() string {
 	}
 	return ""
 }
+
+// maxOggetto is the longest certified subject that is read, in bytes; no mail program writes one of a tenth.
+const maxOggetto = 8 << 10
 
 // lettere are the letters of ASCII of a text, small: what two spellings of one subject have in common.
 func lettere(s string) string {
@@ -154,7 +160,8 @@ func (g *giudizio) citaRitiro() string {
 // (order.md §2.2) are held against nothing.
 func (g *giudizio) allegatoNonLetto() string {
 	for _, a := range g.inner.Attachments {
-		name := strings.ToLower(strings.ReplaceAll(strings.Join(append([]string{a.Name}, a.Altrimenti...), "\n"), "_", " "))
+		name := reGobba.ReplaceAllString(strings.Join(append([]string{a.Name}, a.Altrimenti...), "\n"), "$1 $2")
+		name = strings.ToLower(strings.NewReplacer("_", " ", "-", " ").Replace(name))
 		spoken := reRitira.MatchString(name) || reNomeRitira.MatchString(name)
 		if !spoken && (documento(a) && !strings.HasSuffix(strings.ToLower(a.Name), ".rtf") && !strings.Contains(a.Type, "svg") || firmaDiProgramma(a) || strings.EqualFold(a.Name, "segnatura.xml")) {
 			continue // a protocol file decides nothing, either way
@@ -168,7 +175,10 @@ func (g *giudizio) allegatoNonLetto() string {
 }
 
 // reNomeRitira are words in the name of a file that say what it takes back.
-var reNomeRitira = regexp.MustCompile(`annull|ritir[oa]\b|disconosc|ignorare|\bnon\b`)
+var reNomeRitira = regexp.MustCompile(`annull|ritir[oa]\b|disconosc|ignorare|\bnon\b|revoca (?:della |di )?(?:mia )?(?:rinunci|richiest|domand|istanz)|\bbozza|fac ?simile|errat[oa]\b|sbagliat`)
+
+// reGobba finds where two words of a name are written as one: "AnnulloRichiesta".
+var reGobba = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
 
 // firmaDiProgramma reports whether a part is the signature that a mail program put to the whole message, or a public key.
 func firmaDiProgramma(a mailparse.Attachment) bool {

@@ -36,7 +36,7 @@ func TestAltroOggetto(t *testing.T) {
 			t.Errorf("%q: %+v", subject, v.Esito)
 		}
 	}
-	for certified, free := range map[string]bool{"Annullo la richiesta": false, "Rinuncia PEC Ordine": true, "RINUNCIA  PEC ORDINE": true, "": true, "=?utf-8?q?Rinuncia_PEC_Ordine?=": true, "POSTA CERTIFICATA: Rinuncia PEC Ordine": true} {
+	for certified, free := range map[string]bool{"Annullo la richiesta": false, strings.Repeat("a ", maxOggetto): false, "Rinuncia PEC Ordine": true, "RINUNCIA  PEC ORDINE": true, "": true, "=?utf-8?q?Rinuncia_PEC_Ordine?=": true, "POSTA CERTIFICATA: Rinuncia PEC Ordine": true} {
 		s := nuovaScena(t)
 		in := s.ricevuto(daGiulia("Rinuncia PEC Ordine", maiuscolo))
 		d := pec.DatiCert{}

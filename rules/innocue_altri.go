@@ -15,7 +15,23 @@ func sillabata(ws []parola, rs []rune, i int) bool {
 		return single(k) && single(k+1) && ws[k+1].end <= len(rs) && strings.TrimSpace(string(rs[ws[k].end:ws[k+1].start])) == ""
 	}
 	no := func(k int) bool { return joined(k) && ws[k].s == "n" && ws[k+1].s == "o" }
-	return no(i) || no(i-1) || joined(i-2) && joined(i-1) || joined(i-1) && joined(i) || joined(i) && joined(i+1)
+	return sillabataConPunti(ws, rs, i) || no(i) || no(i-1) || joined(i-2) && joined(i-1) || joined(i-1) && joined(i) || joined(i) && joined(i+1)
+}
+
+// sillabataConPunti reports whether the single letters with signs between, of which the word at i is the first, spell a word that denies or
+// takes back: "n.o.n.", "n-o-n". Abbreviations spell none.
+func sillabataConPunti(ws []parola, rs []rune, i int) bool {
+	var b strings.Builder
+	for k := i; k < len(ws) && k < i+12 && ws[k].end-ws[k].start == 1 && ws[k].end <= len(rs); k++ {
+		if k > i && strings.Trim(string(rs[ws[k-1].end:min(ws[k].start, ws[k-1].end+3)]), " .-_*·/") != "" {
+			break
+		}
+		b.WriteString(ws[k].s)
+		if s := b.String(); s == "non" || s == "mai" || s == "stop" || len(s) > 3 && (ritrattazioni[s] || pericolosa(s)) {
+			return true
+		}
+	}
+	return false
 }
 
 // ordineDiAltri gives the place of the first word that names an Order which is not ours, or -1: of another profession than those in the

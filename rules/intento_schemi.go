@@ -34,6 +34,7 @@ const (
 	reIdentita   = `carta.{0,3}(?:d.?)?identit|documento.{0,4}(?:d.?)?identit|identit|passaporto|patente|\bci\b|tessera`
 	reChiedeCome = `come si fa|come faccio|come posso|come devo|come (?:si )?procede|vorrei sapere|volevo sapere|desidero sapere|è possibile|e' possibile|si può|si puo'|posso (?:rinunc|otten|cambi|avere|chied)|chied\w+ (?:se|come|quando|quale|quali|informazion|chiariment|delucidaz|notizie)`
 	reNumeroA    = `(?:\bn\.?|num\.?|numero|nr\.?) ?(?:di )?iscr\w*\.?(?: all'albo)? ?(?:n\.?|:)? ?(\d{1,6})\b`
+	reNumeroC    = `\b(?:iscrizione|albo)(?: all'(?:albo|ordine))? ?(?:n\.?|nr\.?|num\.?|numero|n°) ?(\d{1,6})\b`
 	reNumeroB    = `iscritt[oa] (?:[^ ]+ ){0,6}(?:al )?n\.? ?(\d{1,6})\b`
 	reDecorrenza = `\b(?:dal|dall'|dalla data del|decorrenza) ?(?:giorno )?(\d{1,2}|primo)(?:°|o|\^)?[ /.-](gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|\d{1,2})(?:[ /.-](\d{4}))?`
 	reVaga       = `\b(?:da|dal|dall'|dalla|decorrenza|decorrere|partire|entro|fino a|fino al|per|a|ad|fra|tra)(?: il| la| mese di| fine| inizio| metà| prossim[oa]){0,3} (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|sabato|domenica|domani|dopodomani|(?:lune|marte|mercole|giove|vener)d[iì])`
@@ -54,12 +55,12 @@ const (
 // tavola holds the patterns that are looked for in whole texts.
 var tavola = places.Compile(
 	reParlaDiPEC, reAttivazione, rePerAltri, reParente, reSegnaposto, reDiStudio, reStudioFinito, reOperatore, reNega, reConferma, reAllegato,
-	reModuloA, reModuloB, reDiffida, reDiffidato, reDisconosce, reRitratta, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reDecorrenza, reVaga, reVecchio,
+	reModuloA, reModuloB, reDiffida, reDiffidato, reDisconosce, reRitratta, reIdentita, reChiedeCome, reNumeroA, reNumeroB, reNumeroC, reDecorrenza, reVaga, reVecchio,
 	reRif, reEstranei, reR13, reR7, reR14, reR6, reR9, reR10, reR12, reR15, reR8,
 )
 
 // schemi holds, compiled, the patterns whose pieces are read or that are held against a few words.
-var schemi = compila(rePresentaMittente, rePresentaAltro, reNumeroA, reNumeroB, reDecorrenza, reRif, reVaga)
+var schemi = compila(rePresentaMittente, rePresentaAltro, reNumeroA, reNumeroB, reNumeroC, reDecorrenza, reRif, reVaga)
 
 func compila(list ...string) map[string]*regexp.Regexp {
 	m := make(map[string]*regexp.Regexp, len(list))

@@ -99,6 +99,17 @@ func (g *giudizio) soloAttuale(m Iscritto) bool {
 		!slices.ContainsFunc(g.c.Candidates, func(a string) bool { return !g.attuale(m, a) })
 }
 
+// diServizio reports whether an address is one of those that a domain has for itself (RFC 2142), or that providers sign and programs
+// write with.
+func diServizio(addr string) bool {
+	local, _, _ := strings.Cut(addr, "@")
+	switch local {
+	case "postmaster", "abuse", "hostmaster", "webmaster", "noc", "security", "mailer-daemon", "root", "posta-certificata", "rem-service", "noreply", "no-reply", "nonrispondere", "non-rispondere", "donotreply":
+		return true
+	}
+	return false
+}
+
 // ostacolo is why an address cannot be registered: a flag, and what follows from it.
 type ostacolo struct {
 	flags  []string
@@ -133,6 +144,8 @@ func (g *giudizio) esamina(addr string, m Iscritto) (o ostacolo, ok bool) {
 		return ostacolo{flags: []string{"GIA_REVOCATA"}, dubbio: "l'indirizzo è una casella dell'Ordine già revocata"}, false
 	case studio:
 		return ostacolo{flags: []string{"PEC_STUDIO"}, motivo: "PEC_STUDIO"}, false
+	case diServizio(addr): // no natural person's
+		return ostacolo{avviso: "l'indirizzo è quello di un servizio del gestore o di un programma, e non di una persona (R-050)"}, true
 	case g.altroOrdine(addr):
 		return ostacolo{avviso: "l'indirizzo sembra la casella di un altro Ordine: si può registrare, ma cesserà se l'iscritto lascia quell'Ordine (R-053)"}, true
 	case g.dominioPA(addr):
