@@ -57,6 +57,12 @@ func TestPaginaOnesta(t *testing.T) {
 			"✓ «Da» dell'originale: è il mittente certificato.", "da quando il gestore ha firmato", "imbustati dal gestore"}, []string{"✗ «"}},
 		{"another writer", func(o *inspect.Object) { o.Inner.From = "b@posta.example" }, []string{
 			"✗ «Da» dell'originale: diverso dal mittente certificato: nel messaggio c'è scritto b@posta.example, il mittente attestato è a@pec.example.", "→ Conta il mittente"}, nil},
+		{"a receipt without its copy", func(o *inspect.Object) {
+			o.Busta, o.Tipo, o.Inner, o.DatiCert.Ricevuta = "ricevuta", "avvenuta-consegna", nil, "completa"
+		}, []string{"(completa): la copia manca", "✗ Contenuto: la ricevuta si dice completa, ma la copia del messaggio (postacert.eml) non c'è"}, nil},
+		{"a receipt that has none", func(o *inspect.Object) {
+			o.Busta, o.Tipo, o.Inner, o.DatiCert.Ricevuta = "ricevuta", "avvenuta-consegna", nil, "sintetica"
+		}, nil, []string{"manca", "Contenuto:"}},
 		{"untrusted", func(o *inspect.Object) {
 			o.Proof.Level, o.Proof.Reasons, o.Inner.From = "mismatch", []string{"chain_untrusted"}, "b@posta.example"
 		}, []string{"da quando il firmatario ha firmato", "imbustati dal firmatario", "nel certificato del firmatario", "da sole non provano nulla", "nei dati a@pec.example",

@@ -78,7 +78,7 @@ func inBreve(o Object) string {
 	switch p.Level {
 	case "certified":
 		if p.Wrapper {
-			return "PROVA SOLO L'INVOLUCRO. Il gestore attesta di aver imbustato un messaggio che non è posta certificata: nulla prova chi l'abbia scritto."
+			return "PROVA SOLO L'INVOLUCRO. Il gestore attesta di aver imbustato un messaggio che non ha riconosciuto come posta certificata: nulla prova chi l'abbia scritto."
 		}
 		s := "AUTENTICO. " + cosa + ": la firma del gestore è integra e l'autorità che lo certifica è riconosciuta."
 		if p.Weak {
@@ -258,7 +258,11 @@ func perChi(f *foglio, o Object) {
 	f.citato("oggetto", d.Oggetto)
 	f.campo("identificativo", d.Identificativo)
 	f.campo("messaggio di origine", d.MsgID)
-	f.campo("ricevuta", tipoRicevuta(d.Ricevuta))
+	kind := tipoRicevuta(d.Ricevuta)
+	if senzaCopia(o) {
+		kind += ": la copia manca"
+	}
+	f.campo("ricevuta", kind)
 	if d.Errore != "" && d.Errore != string(pec.Nessuno) || d.ErroreEsteso != "" {
 		f.campo("errore", conCodici(errore(d.Errore), d.Errore, d.Codice))
 		f.citato("parole del gestore", d.ErroreEsteso)

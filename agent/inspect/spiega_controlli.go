@@ -329,11 +329,20 @@ func (e *esame) contenuto() {
 	switch {
 	case e.o.Busta == string(pec.Ricevuta) && e.o.Inner != nil:
 		e.add(nome, mai, "non confrontato con il messaggio spedito, che sta nell'archivio: inspect non lo apre.")
+	case e.firmato && senzaCopia(e.o):
+		e.add(nome, no, "la ricevuta si dice "+e.o.DatiCert.Ricevuta+", ma la copia del messaggio (postacert.eml) non c'è: prova la consegna, non che cosa è stato consegnato.")
 	case e.o.Busta == string(pec.Trasporto) && e.o.Inner == nil && e.firmato:
 		e.add(nome, mai, "non controllato: il messaggio originale (postacert.eml) non c'è.")
 	case e.o.Busta == string(pec.Trasporto) && e.integra:
 		e.add(nome, si, "il messaggio originale sta nella parte firmata: testo e allegati sono quelli imbustati dal "+e.firmatario()+".")
 	}
+}
+
+// senzaCopia reports whether a delivery receipt should hold the message and does not. Who had a copy for knowledge gets none (RFC 6109
+// §3.3.2), and his receipt says sintetica.
+func senzaCopia(o Object) bool {
+	d := o.DatiCert
+	return d != nil && o.Inner == nil && o.Tipo == string(pec.AvvenutaConsegna) && (d.Ricevuta == "completa" || d.Ricevuta == "breve")
 }
 
 func (e *esame) gestore() {

@@ -21,7 +21,7 @@ const (
 	provaVentiq   = "che entro ventiquattro ore il messaggio non risultava consegnato: la spedizione si considera non riuscita (D.P.R. 68/2005, art. 8)."
 	provaCarico   = "che il gestore del destinatario ha ricevuto il messaggio dall'altro gestore. Non prova la consegna."
 	provaVirus    = "che il gestore ha trovato un programma dannoso nel messaggio e non lo ha consegnato."
-	provaAnomalia = "soltanto che il gestore ha ricevuto il messaggio e lo ha imbustato perché non è posta certificata. Mittente, data e contenuto del messaggio " +
+	provaAnomalia = "soltanto che il gestore ha ricevuto il messaggio e lo ha imbustato perché non lo ha riconosciuto come posta certificata. Mittente, data e contenuto del messaggio " +
 		"contenuto non sono attestati da nessuno."
 )
 
@@ -77,7 +77,7 @@ func genereDaTipo(o Object) genere {
 	case pec.Ricevuta:
 		return genere{"Ricevuta di posta certificata", "Si presenta come ricevuta di posta certificata, ma senza dati di certificazione leggibili", ""}
 	case pec.Anomalia:
-		return genere{"Busta di anomalia", "Busta di anomalia: un messaggio che non è posta certificata, imbustato dal gestore di chi riceve", provaAnomalia}
+		return genere{"Busta di anomalia", "Busta di anomalia: un messaggio non riconosciuto come posta certificata, imbustato dal gestore di chi riceve", provaAnomalia}
 	case pec.Malformata:
 		return genere{"File illeggibile come posta", "Il file non è un messaggio di posta elettronica: non ne ha nessuna delle intestazioni", ""}
 	}
