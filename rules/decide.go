@@ -129,6 +129,8 @@ type Reviewed struct {
 	Proof mailparse.Proof    `json:"-"`
 	Dove  Arrivo
 	Firme []Firma `json:",omitempty"`
+	// Aggiunte are the paragraphs that the person adds to letters that his approval lets go.
+	Aggiunte []Aggiunta `json:",omitempty"`
 }
 
 // Imported is a register file a person has confirmed.

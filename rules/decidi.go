@@ -48,8 +48,10 @@ type decisore struct {
 	capito *Capito
 	// gestore is the signer of the message where another was expected
 	gestore *Gestore
-	errore  string
-	numeri  map[string]int
+	// aggiunte are the paragraphs of a person that have not found their letter yet
+	aggiunte []Aggiunta
+	errore   string
+	numeri   map[string]int
 }
 
 func nuovoDecisore(p *Policy, s Snapshot, in Input, v valutatore) *decisore {
@@ -109,6 +111,14 @@ func adesso(in Input) time.Time {
 		return in.Now
 	case ConsoleUsata:
 		return in.Now
+	case Assegnata:
+		return in.Now
+	case Annotata:
+		return in.Now
+	case Presa:
+		return in.Now
+	case Chiesta:
+		return in.Now
 	}
 	return time.Time{}
 }
@@ -159,6 +169,14 @@ func (d *decisore) input(in Input) {
 		d.utenteCambiato(in)
 	case ConsoleUsata:
 		d.consoleUsata(in)
+	case Assegnata:
+		d.assegnata(in)
+	case Annotata:
+		d.annotata(in)
+	case Presa:
+		d.presa(in)
+	case Chiesta:
+		d.chiesta(in)
 	default:
 		d.rifiuta("ingresso di tipo sconosciuto %T", in)
 	}

@@ -237,6 +237,7 @@ func (d *decisore) lettera(b Bozza, r *Richiesta, how modalita, n string) Letter
 	} else {
 		l.Rif = d.numero("PEC")
 	}
+	l = d.aggiunge(l)
 	l.Effetto = hexSHA256(fmt.Sprintf("lettera\n%s\n%s\n%s\n%s\n%s\n", d.chiave, l.Modello, l.A, l.Richiesta, n))
 	d.scriviLettera(l)
 	return l

@@ -59,6 +59,8 @@ var tipiIngresso = []tipoIngresso{
 	ingressoDi[Generato]("flusso", "file dei flussi"), ingressoDi[Risposto]("confronto", "confronti con le risposte a mano"),
 	ingressoDi[Registrati]("protocollo", "elenchi di protocollo"), ingressoDi[Copiata]("copia", "copie nella posta inviata"),
 	ingressoDi[Sfogliata]("cartella", "esami delle cartelle"), ingressoDi[Misurata]("quota", "misure della casella"),
+	ingressoDi[Assegnata]("assegnazione", "assegnazioni"), ingressoDi[Annotata]("nota", "note"),
+	ingressoDi[Presa]("presa", "pratiche prese da una persona"), ingressoDi[Chiesta]("domanda", "domande agli iscritti"),
 	ingressoDi[Consultato]("accesso", "consultazioni"), ingressoDi[Letta]("lettura", "letture della casella"),
 	ingressoDi[UtenteCambiato]("utente", "cambi di utenti"), ingressoDi[ConsoleUsata]("console", "fatti della console"),
 }

@@ -47,6 +47,7 @@ type Lettera struct {
 	Breve     bool         `json:"breve,omitempty"`       // its receipt is asked breve: attachments by their digest (R-308)
 	Allegati  []Documento  `json:"allegati,omitempty"`    // stored files that go with it, by SHA-256
 	Dati      DatiLettera  `json:"dati"`
+	Aggiunta  string       `json:"aggiunta,omitempty"` // paragraphs that a person added, before the closing lines
 	Stato     StatoLettera `json:"stato"`
 	NonPrima  time.Time    `json:"non_prima,omitzero"` // IN_PARTENZA until then
 
@@ -272,6 +273,8 @@ type Compito struct {
 	Da        string    `json:"da,omitempty"`
 	Nota      string    `json:"nota,omitempty"`
 	Chiuso    time.Time `json:"chiuso,omitzero"`
+	Assegnato string    `json:"assegnato,omitempty"` // who sees to it; others may decide it all the same
+	Note      []Appunto `json:"note,omitempty"`
 }
 
 // Aperto is the state of a task that waits, Approvato that of one a person said yes to.

@@ -11,24 +11,11 @@ import (
 // revisione carries out a person's decision on a task. The person is named; a closed or unknown task is
 // refused, so that two people who click at once do not both decide.
 func (d *decisore) revisione(in Reviewed) {
-	c, ok := d.s.Compito(in.Compito)
-	switch {
-	case in.Attore.Tipo != "persona" || in.Attore.ID == "":
-		d.rifiuta("la decisione su %s non ha il nome di una persona", in.Compito)
-		return
-	case !ok:
-		d.rifiuta("la segnalazione %q non esiste", in.Compito)
-		return
-	case c.Stato != Aperto:
-		who := c.Da
-		if who == "" {
-			who = "pecagent"
-		}
-		d.rifiuta("la segnalazione %s è già chiusa (%s da %s)", c.ID, c.Stato, who)
+	c, ok := d.aperto(in.Attore, in.Compito)
+	if !ok {
 		return
 	}
-	d.attore, d.causa, d.chiave = in.Attore, c.Messaggio, "compito "+c.ID
-	d.regola, d.perche = "R-302", in.Nota
+	d.perche = in.Nota
 	c.Da, c.Nota, c.Chiuso = in.Attore.ID, in.Nota, in.Now
 	if in.Approva {
 		c.Stato = Approvato
@@ -41,8 +28,9 @@ func (d *decisore) revisione(in Reviewed) {
 	}
 	d.scriviCompito(c)
 	if in.Approva {
-		if d.numera(c, in.Protocollo) {
+		if d.numera(c, in.Protocollo) && d.conAggiunte(in, c) {
 			d.approva(in, c)
+			d.senzaPosto(in)
 		}
 	} else {
 		d.respinge(in, c)

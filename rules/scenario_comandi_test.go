@@ -87,6 +87,15 @@ func (o *ordine) comanda(line string) string {
 		}
 		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: who, Compito: sid(args[0]), Approva: w[0] == "approva", Nota: opt["nota"], Protocollo: opt["protocollo"],
 			Msg: in.Msg, Proof: in.Proof, Dove: in.Dove}))
+	case "prende":
+		return o.racconta(o.decide(Presa{Now: o.now, Attore: persona, Compito: sid(args[0]), Nota: opt["nota"]}))
+	case "chiede":
+		return o.racconta(o.decide(Chiesta{Now: o.now, Attore: persona, Compito: sid(args[0]), Manca: args[1]}))
+	case "aggiunge": // approves with a paragraph added to one letter
+		c, _ := o.vista().Compito(sid(args[0]))
+		in := o.arrivi[c.Messaggio]
+		return o.racconta(o.decide(Reviewed{Now: o.now, Attore: persona, Compito: c.ID, Approva: true, Msg: in.Msg, Proof: in.Proof, Dove: in.Dove,
+			Aggiunte: []Aggiunta{{Modello: args[1], A: args[2], Testo: opt["testo"]}}}))
 	case "atto":
 		return o.atto(args, opt)
 	case "ufficio":

@@ -93,8 +93,12 @@ func commands() []command {
 		{"resume", "", "riprende l'invio e l'accesso alla casella", resumeCmd},
 		{"review list", "[--json] [--osservati] [--situazione-iniziale] [--altra-posta] [--tutto]", "che cosa aspetta una persona, e perché", reviewList},
 		{"review show", "SEG-…|LET-…|MESSAGGIO [--json]", "il caso per intero: messaggio, prova, proposta, lettere", reviewShow},
-		{"review approve", "ID [--note TESTO] [--number PROTOCOLLO] [--visto IMPRONTA]", "approva la proposta; con --visto solo se è ancora quella che si è vista", reviewApprove},
+		{"review approve", "ID [--note TESTO] [--number PROTOCOLLO] [--aggiungi \"MODELLO INDIRIZZO=TESTO\"]… [--visto IMPRONTA]", "approva la proposta; con --visto solo se è ancora quella che si è vista", reviewApprove},
 		{"review reject", "ID --note TESTO [--visto IMPRONTA]", "respinge la proposta, con il motivo", reviewReject},
+		{"review assign", "ID [UTENTE|-]", "dice chi se ne occupa: chi chiama, un altro, o con - nessuno", reviewAssign},
+		{"review note", "ID --note TESTO", "aggiunge una nota a una segnalazione aperta", reviewNote},
+		{"review take", "ID [--note TESTO]", "rispondo io: ritira le lettere e toglie la pratica all'agente", reviewTake},
+		{"review ask", "ID --manca PEC|CF", "chiede all'iscritto, con una lettera, ciò che manca alla richiesta", reviewAsk},
 		{"review adopt", "MESSAGGIO", "prende in carico un messaggio rimasto senza effetti (storico o osservato)", reviewAdopt},
 		{"review answered", "MESSAGGIO --esito uguale|diversa|nessuna [--note TESTO]", "registra, per il periodo di prova, com'era la risposta dell'ufficio accanto a quella dell'agente", reviewAnswered},
 		{"review withdraw", "LET-… [--note TESTO]", "ritira una lettera che non è ancora partita", reviewWithdraw},
@@ -211,6 +215,10 @@ var soloDa = map[string][]string{
 	"resume":          {rules.Segreteria, rules.Presidente, rules.Amministratore},
 	"review approve":  {rules.Segreteria, rules.Presidente},
 	"review reject":   {rules.Segreteria, rules.Presidente},
+	"review assign":   {rules.Segreteria, rules.Presidente},
+	"review note":     {rules.Segreteria, rules.Presidente},
+	"review take":     {rules.Segreteria, rules.Presidente},
+	"review ask":      {rules.Segreteria, rules.Presidente},
 	"review adopt":    {rules.Segreteria, rules.Presidente},
 	"review answered": {rules.Segreteria, rules.Presidente},
 	"review withdraw": {rules.Segreteria, rules.Presidente},
@@ -324,7 +332,7 @@ func (e *Env) commitSe(ctx context.Context, in rules.Reviewed, visto string) (ru
 
 // comeMostrato is the approval that the page was drawn with.
 func comeMostrato(in rules.Reviewed) rules.Reviewed {
-	in.Approva, in.Nota, in.Protocollo = true, "", ""
+	in.Approva, in.Nota, in.Protocollo, in.Aggiunte = true, "", "", nil
 	return in
 }
 

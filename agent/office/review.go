@@ -44,10 +44,7 @@ func reviewAdopt(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	for _, ev := range d.Events {
-		e.printf("%s\n", VisibleLine(Racconta(ev)))
-	}
-	return nil
+	return e.stampa(d)
 }
 
 // caso is a task with the letters that wait with it.
@@ -276,6 +273,8 @@ func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	fs, _ := flags("review")
 	note := fs.String("note", "", "")
 	number, visto := fs.String("number", "", ""), fs.String("visto", "", "")
+	var added aggiunte
+	fs.Var(&added, "aggiungi", "")
 	rest, err := Parse(fs, args)
 	if err != nil || len(rest) != 1 {
 		return cmpErr(err, usage("serve una segnalazione"))
@@ -291,13 +290,10 @@ func (e *Env) review(ctx context.Context, args []string, approve bool) error {
 	if err != nil {
 		return err
 	}
-	in.Protocollo = strings.TrimSpace(*number)
+	in.Protocollo, in.Aggiunte = strings.TrimSpace(*number), added
 	d, err := e.commitSe(ctx, in, *visto)
 	if err != nil {
 		return err
 	}
-	for _, ev := range d.Events {
-		e.printf("%s\n", VisibleLine(Racconta(ev)))
-	}
-	return nil
+	return e.stampa(d)
 }

@@ -143,8 +143,18 @@ func (m *Modelli) componi(p *rules.Policy, l rules.Lettera) (Testo, error) {
 	if err != nil {
 		return Testo{}, err
 	}
-	tutto := slices.Concat(testa, []string{saluto(def, v, l)}, corpo, fine)
+	tutto := slices.Concat(testa, []string{saluto(def, v, l)}, corpo, aggiunta(l), fine)
 	return Testo{Oggetto: oggetto, Testo: strings.Join(tutto, "\n\n") + "\n", HTML: pagina(oggetto, tutto)}, nil
+}
+
+// aggiunta are the paragraphs that a person added, one a blank line, each on one line as a template's are.
+func aggiunta(l rules.Lettera) (list []string) {
+	for p := range strings.SplitSeq(strings.ReplaceAll(l.Aggiunta, "\r\n", "\n"), "\n\n") {
+		if p = pulito(p); p != "" {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // Con adds a line at the very end of text and page, as a paragraph of its own that no encoding breaks: it is none of the
