@@ -13,7 +13,7 @@ import (
 // foldVersion is the version of what is derived from the log. Raise it when rules.Apply or the keys here give
 // another state for the same log, or when a kind of event or a key that changes the state is added: the next Open then builds
 // Badger again, and an older program refuses what this one wrote (ErrNewer).
-const foldVersion = 13 // 2: the signers of each domain (rules.PerGestore); 3: the list of members, the letters of a case; 4: calendar and boxes (rules.InAgenda); 5: members without a domicile; 6: receipts of letters that are not of the store; 7: answers by hand (rules.Mano); 8: finished requests whose new box is silent; 9: who looked (rules.PerAccesso); 10: anchors of the log (rules.Ancora); 11: erasures (rules.Cancellati); 12: erasures that name their records; 13: users of the console (rules.Utente)
+const foldVersion = 14 // 2: the signers of each domain (rules.PerGestore); 3: the list of members, the letters of a case; 4: calendar and boxes (rules.InAgenda); 5: members without a domicile; 6: receipts of letters that are not of the store; 7: answers by hand (rules.Mano); 8: finished requests whose new box is silent; 9: who looked (rules.PerAccesso); 10: anchors of the log (rules.Ancora); 11: erasures (rules.Cancellati); 12: erasures that name their records; 13: users of the console (rules.Utente); 14: who sees to a task, notes, paragraphs of a person in a letter
 
 // kErased is the kind under which an erased event is read: unknown to rules, so it changes nothing.
 const kErased rules.Kind = "cancellato"
