@@ -87,6 +87,7 @@ func TestHistoryHasNoEffects(t *testing.T) {
 	g := oldMailbox(t, dove)
 	for name, more := range map[string]string{"automatico, limits off": fmt.Sprintf(automatic, ""), "defaults": ""} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // both mostly wait for the disk; the mailbox is only read
 			s := g.Stato()
 			b := newBench(t, toml(dove.Host, dove.Port, "127.0.0.1", port(t, s.SMTP), dove.User, dove.CAFile, s.CATLS, s.CAFirma, more), dove.Password)
 			began := time.Now()

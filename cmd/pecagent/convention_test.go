@@ -195,6 +195,39 @@ func TestHouseStyle(t *testing.T) {
 }
 
 // TestTopLevel: the layout is fixed.
+// TestOnce: the tests that run without the race detector alone are of pure packages, and each is there.
+func TestOnce(t *testing.T) {
+	b, err := os.ReadFile("../../.ci/once")
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := map[string][]string{}
+	for _, p := range packages(t) {
+		for _, f := range slices.Concat(p.TestGoFiles, p.XTestGoFiles) {
+			src, err := os.ReadFile(filepath.Join(p.Dir, f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(src)) {
+				if rest, ok := strings.CutPrefix(line, "func Test"); ok {
+					name, _, _ := strings.Cut(rest, "(")
+					where["Test"+name] = append(where["Test"+name], strings.TrimPrefix(p.ImportPath, "pecagent/"))
+				}
+			}
+		}
+	}
+	for name := range strings.FieldsSeq(string(b)) {
+		if len(where[name]) == 0 {
+			t.Errorf(".ci/once names %s, which is no test", name)
+		}
+		for _, p := range where[name] {
+			if !strings.HasPrefix(p, "mailparse") && !strings.HasPrefix(p, "rules") {
+				t.Errorf(".ci/once names %s, which is also a test of %s", name, p)
+			}
+		}
+	}
+}
+
 func TestTopLevel(t *testing.T) {
 	list, err := os.ReadDir("../..")
 	if err != nil {

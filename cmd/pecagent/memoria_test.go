@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -22,7 +24,7 @@ import (
 const maxAnonima = 128 << 20
 
 // TestMemoria: a busta of 100 MB, in every form in which one travels, is certified within the memory of G13. The
-// program is built for itself: the test binary may carry the race detector.
+// program is built for itself: the test binary is not the one people run.
 func TestMemoria(t *testing.T) {
 	dir, program := t.TempDir(), costruito(t)
 	pki, err := demo.NewPKI(demo.PKIOptions{})
@@ -87,7 +89,7 @@ func TestMemoria(t *testing.T) {
 	}
 }
 
-// costruito builds the program for itself: the test binary may carry the race detector.
+// costruito builds the program as people run it.
 func costruito(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "pecagent")
