@@ -43,8 +43,8 @@ type rigaGrafico struct {
 
 // Measures of the picture, in its own units.
 const (
-	graficoLargo    = 900
-	graficoAlto     = 260
+	graficoLargo    = 1100
+	graficoAlto     = 240
 	graficoSinistra = 46
 	graficoSotto    = 26
 	graficoSopra    = 10

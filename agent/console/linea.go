@@ -39,8 +39,8 @@ type segno struct {
 // Measures of the picture, in its own units.
 const (
 	lineaSinistra = 118
-	lineaDestra   = 860
-	corsiaAlta    = 34
+	lineaDestra   = 1090
+	corsiaAlta    = 32
 )
 
 // lineaDi draws what is known of a member.
@@ -107,9 +107,9 @@ func lineaDi(v office.VistaIscritto, now time.Time) linea {
 	return l
 }
 
-// inizioLinea is the first thing that is known, at least a month ago.
+// inizioLinea is a little before the first thing that is known, at least ten days ago.
 func inizioLinea(v office.VistaIscritto, now time.Time) time.Time {
-	begin := now.AddDate(0, -1, 0)
+	begin := now.AddDate(0, 0, -10)
 	first := func(t time.Time) {
 		if !t.IsZero() && t.Before(begin) && t.After(now.AddDate(-30, 0, 0)) {
 			begin = t
@@ -127,13 +127,15 @@ func inizioLinea(v office.VistaIscritto, now time.Time) time.Time {
 	for _, s := range v.Lettere {
 		first(s.Creata)
 	}
-	return begin
+	return begin.Add(-now.Sub(begin) / 30)
 }
 
 // anni are the marks of the scale: years, or months where it is short.
 func anni(begin, now time.Time, x func(time.Time) int) (list []segno) {
 	step, form := 1, "01/2006"
 	switch months := int(now.Sub(begin).Hours() / 24 / 30); {
+	case months < 2:
+		return settimaneLinea(begin, now, x)
 	case months > 60:
 		step, form = 24, "2006"
 	case months > 18:
@@ -148,6 +150,16 @@ func anni(begin, now time.Time, x func(time.Time) int) (list []segno) {
 	for ; t.Before(now); t = t.AddDate(0, step, 0) {
 		if !t.Before(begin) {
 			list = append(list, segno{X: x(t), Dice: t.Format(form)})
+		}
+	}
+	return list
+}
+
+// settimaneLinea are the Mondays of a short scale.
+func settimaneLinea(begin, now time.Time, x func(time.Time) int) (list []segno) {
+	for t := begin.Truncate(24 * time.Hour); t.Before(now); t = t.AddDate(0, 0, 1) {
+		if t.Weekday() == time.Monday && t.After(begin) {
+			list = append(list, segno{X: x(t), Dice: t.Format("02/01")})
 		}
 	}
 	return list

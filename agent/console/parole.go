@@ -1,6 +1,9 @@
 package console
 
 import (
+	"regexp"
+	"strings"
+
 	"pecagent/agent/office"
 	"pecagent/rules"
 )
@@ -131,4 +134,50 @@ func diVoce(v rules.Voce) parola {
 		return parola{"messaggio certificato", ""}
 	}
 	return diLivello(m.Livello)
+}
+
+// impronte are SHA-256 in a text.
+var impronte = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+
+// corto shortens the digests of a text, which nobody reads.
+func corto(s string) string {
+	return impronte.ReplaceAllStringFunc(s, func(sha string) string { return sha[:10] + "…" })
+}
+
+// tipiNelTesto are types of requests in a sentence of rules.
+var tipiNelTesto = regexp.MustCompile(`\bprocedimento (R\d+)\b`)
+
+// parlata says the type of a request in words.
+func parlata(s string) string {
+	return tipiNelTesto.ReplaceAllStringFunc(s, func(m string) string {
+		return "procedimento «" + nomeRichiesta(strings.TrimPrefix(m, "procedimento ")) + "»"
+	})
+}
+
+// comandi are the looks at personal data that the log records, in words.
+var comandi = map[string]string{
+	"members show": "ha aperto la scheda", "members list": "ha visto l'elenco degli iscritti", "members history": "ha visto la storia", "members export": "ha esportato il registro",
+	"evidence find": "ha cercato fra i messaggi", "evidence export": "ha preso il fascicolo", "evidence absence": "ha composto un estratto", "evidence packet": "ha preso il pacchetto per la conservazione",
+	"communication show": "ha aperto una comunicazione", "review show": "ha aperto una pratica", "report deadlines": "ha visto le scadenze", "report compliance": "ha visto la conformità",
+	"report deliveries": "ha preso i recapiti", "report --prova": "ha preso il periodo di prova", "registro": "ha letto il registro",
+}
+
+func diComando(c string) string {
+	if s, ok := comandi[c]; ok {
+		return s
+	}
+	return "ha usato"
+}
+
+// adempimenti are the duties of the Order (order.md §2.8) in words.
+var adempimenti = map[string]string{
+	"INIPEC_LAST_OK": "INI-PEC", "REGINDE_LAST_OK": "ReGIndE", "FNOMCEO_LAST_OK": "Federazione nazionale",
+	"RESERVED_LIST_PUBLISHED": "Elenco riservato", "PA_REQUESTS_OVERDUE": "Richieste delle pubbliche amministrazioni",
+}
+
+func diAdempimento(name string) string {
+	if s, ok := adempimenti[name]; ok {
+		return s
+	}
+	return name
 }

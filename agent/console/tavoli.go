@@ -54,6 +54,10 @@ func funzioniTavoli() map[string]any {
 		"dovuta":       dovuta,
 		"migliaia":     migliaia,
 		"byte":         inByte,
+		"corto":        corto,
+		"parlata":      parlata,
+		"comando":      diComando,
+		"adempimento":  diAdempimento,
 	}
 }
 
