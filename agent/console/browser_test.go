@@ -21,8 +21,8 @@ import (
 // schermate is the variable that names a folder for a picture of each page.
 const schermate = "PECAGENT_SCHERMATE"
 
-// browser opens a headless Chromium, which ends with the test; where there is none the test is skipped, but not in CI.
-func browser(t *testing.T) context.Context {
+// chromium opens a headless Chromium, which ends with the test; where there is none the test is skipped, but not in CI.
+func chromium(t *testing.T) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil && os.Getenv("PECAGENT_CI") == "" {
@@ -93,7 +93,7 @@ func pagineProva(t *testing.T, b *banco) (list []paginaProva) {
 // TestAccessibile opens every page in light, in dark and narrow: axe finds nothing against WCAG 2.2 A and AA, and no page scrolls
 // sideways at 400 px.
 func TestAccessibile(t *testing.T) {
-	ctx := browser(t)
+	ctx := chromium(t)
 	b := nuovoBanco(t, rules.Proponi)
 	vissuto(b)
 	axe, err := os.ReadFile("testdata/axe.min.js")
@@ -106,8 +106,10 @@ func TestAccessibile(t *testing.T) {
 	}
 	for _, p := range list {
 		b.siede(p.chi)
+		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(1280, 1000), chromedp.Navigate(srv.URL+p.dove)))
+		calcola[bool](t, ctx, string(axe)+";true")
 		for _, look := range []string{"light", "dark"} {
-			guarda(t, ctx, srv.URL, p, look, string(axe))
+			guarda(t, ctx, p, look)
 		}
 		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(400, 900), chromedp.Navigate(srv.URL+p.dove)))
 		if wide := calcola[int](t, ctx, `document.documentElement.scrollWidth`); wide > 400 {
@@ -128,13 +130,11 @@ type violazione struct {
 	} `json:"nodes"`
 }
 
-// guarda opens a page in one look and asks axe.
-func guarda(t *testing.T, ctx context.Context, base string, p paginaProva, look, axe string) {
+// guarda asks axe about the page that is open, in one look.
+func guarda(t *testing.T, ctx context.Context, p paginaProva, look string) {
 	t.Helper()
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look}}})
 	must(t, err)
-	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(1280, 1000), chromedp.Navigate(base+p.dove)))
-	calcola[bool](t, ctx, axe+";true")
 	found := calcola[[]violazione](t, ctx, `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, resultTypes: ["violations"]}).then(r => r.violations)`)
 	for _, v := range found {
 		for _, n := range v.Nodes[:min(3, len(v.Nodes))] {

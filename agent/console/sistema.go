@@ -12,7 +12,7 @@ import (
 func rotteSistema() []rotta {
 	return []rotta{
 		{Schema: "GET /sistema", Ruoli: direzione, Fa: (*pagina).sistema},
-		{Schema: "POST /sistema/modo", Ruoli: direzione, Fa: (*pagina).cambiaModo},
+		{Schema: "POST /sistema/modo", Ruoli: direzione, Fa: (*pagina).cambiaModo, Riprova: true},
 	}
 }
 
