@@ -28,6 +28,7 @@ func BenchmarkRigioco(b *testing.B) {
 		}
 		ins = append(ins, i)
 	}
+	from := processore(b)
 	for b.Loop() {
 		done := 0
 		for done < inputs {
@@ -47,5 +48,6 @@ func BenchmarkRigioco(b *testing.B) {
 			}
 		}
 	}
+	b.ReportMetric(float64(processore(b)-from)/1e9/float64(b.N), "cpu-s/op")
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/inputs*1e6, "µs/input")
 }
