@@ -310,6 +310,9 @@ func (o *ordine) invarianti(seed int64) {
 		if m.Casella != nil && m.Casella.Stato == Revocata && m.Domicilio.Indirizzo == m.Casella.Indirizzo {
 			o.t.Fatalf("seed %d: the domicile of %s is a revoked box", seed, m.CF)
 		}
+		if k := m.Casella; k != nil && (k.Stato == Revocata || !k.RevocaDal.IsZero()) && !o.provato(m) {
+			o.t.Fatalf("seed %d: the box of %s is to be revoked and nobody has proven %s", seed, m.CF, indirizzo(m.Domicilio))
+		}
 		return true
 	})
 	for _, e := range o.events {
@@ -320,6 +323,24 @@ func (o *ordine) invarianti(seed int64) {
 	if (s.Stato.Modo.Fermo || s.Stato.Modo.Modo == Osserva) && len(Pronte(o.p, s, o.now)) > 0 {
 		o.t.Fatalf("seed %d: letters leave in %+v", seed, s.Stato.Modo)
 	}
+}
+
+// provato reports whether the domicile of a member is proven: a letter of ours was delivered there, certified, and its box
+// answered, or a person confirmed it.
+func (o *ordine) provato(m Iscritto) bool {
+	if m.Domicilio == nil || m.Domicilio.Provenienza != Comunicato {
+		return false
+	}
+	delivered := false
+	for _, id := range o.vista().Cerca(PerDestinatario, m.Domicilio.Indirizzo) {
+		delivered = delivered || o.lettera(id).Stato == LConsegnata
+	}
+	answered := m.Candidato != nil && !m.Candidato.L2.IsZero()
+	Richieste(o.a, func(r Richiesta) bool {
+		answered = answered || r.CF == m.CF && r.Confermata
+		return true
+	})
+	return delivered && answered
 }
 
 // TestBozzePerNatura: a letter that is a draft by its nature waits for a person even where all else is automatic.
