@@ -189,6 +189,10 @@ per|in caso di necessità|bisogno|dubbi|chiarimenti|problemi
 in|per ogni caso|necessità resto|rimango
 nel caso vi|ve|servisse|serva|occorra|occorresse|fosse servisse|serva|occorra|occorresse|utile|necessario|ne? bisogno|aveste?
 se serve|occorre|necessario il mio|la|contattatemi|chiamatemi|potete cellulare|telefono|numero|mail? è?
+certa|certo|certi|sicura|sicuro|fiducioso|fiduciosa di|in|del? un|una|vostro|vostra? vostro|vostra|sollecito|cortese|positivo|gentile? sollecito|cortese|positivo? riscontro|risposta|accoglimento
+potete|potrete|può contattarmi|chiamarmi|telefonarmi al|allo|ai|sul numero|numeri|cellulare|telefono|cell|seguente # #?
+se servono|occorrono altri|altre|ulteriori documenti|dati|informazioni|moduli fatemi|fammi|fatecelo|fatemelo? sapere?
+dott|dottor|dottoressa agr|ing|arch|geol|biol|chim|vet|farm
 attendo|attendiamo le|la|una|vostre|vostra|il|un|cortese|i? credenziali|istruzioni|conferma|riscontro|cortese|vostra|vostro|gentile|indicazioni|ricevuta conferma|riscontro?
 si resta|rimane in attesa
 resto|rimango|restiamo|rimaniamo|rimanendo|restando in attesa|disposizione
