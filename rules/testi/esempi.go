@@ -70,10 +70,12 @@ func scegli(p *rules.Policy, l *rules.Lettera, variante string) {
 		}
 	case "T-08":
 		d.Motivo = "RINUNCIA"
+	case "T-11": // the suspension ends with the communication, after its resolution
+		d.Oggetto, d.RicevutaIl, d.Dal = "comunicazione del domicilio digitale", d.RicevutaIl.AddDate(0, 0, 21), "2026-12-14"
 	case "T-14":
 		d.Ente = "Ordine dei Medici Chirurghi e degli Odontoiatri della Provincia di Esempio"
 	case "T-15", "T-25":
-		d.Motivo, d.Precedente = "PEC_NON_UNIVOCA", d.Casella
+		d.Motivo, d.Precedente, d.NotificataIl = "PEC_NON_UNIVOCA", d.Casella, "2026-12-01"
 	case "T-16":
 		l.Dettaglio, d.Motivo = "", variante
 	case "T-17":
