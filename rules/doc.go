@@ -3,6 +3,9 @@
 // events; Apply folds events into an Archivio. A log replayed through Apply gives the state, and inputs
 // decided again under other rules show what would have differed (pecagent replay).
 //
+// The rules themselves stand in regole.csv (Regole): each with its sentence, source, place and scenarios. testdata/spegni.txt says how each
+// is switched off in a test program built with -overlay, where the scenarios named for it must fail; nothing of it is in these sources.
+//
 // # What was decided
 //
 //   - One effect. The effect key of a certified message is the SHA-256 of its signed octets; of any other its
