@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ func Macchina(cfg *config.Config, now time.Time) []office.Avviso {
 	list := scadenzeCA(cfg, now)
 	list = append(list, segretiFuoriFile(cfg)...)
 	list = append(list, macchina{sys: "/sys", units: []string{"/etc/systemd/system", "/usr/lib/systemd/system"}}.guarda(cfg.Data)...)
+	list = append(list, stessoDisco(cfg.Data, cfg.Backup.Cartella)...)
 	if v := binario(); v != "" {
 		list = append(list, office.Avviso{Cosa: "programma", Dice: v})
 	}
@@ -81,7 +83,21 @@ func segretiFuoriFile(cfg *config.Config) (list []office.Avviso) {
 			list = append(list, office.Avviso{Cosa: "segreti", Dice: s.key + ".password_env: una password nell'ambiente si legge da /proc; in esercizio password_file (anche un file di LoadCredential)"})
 		}
 	}
+	for _, f := range []string{cfg.Console.TLSKey, cfg.Avvisi.PasswordFile, cfg.Cortesia.PasswordFile} {
+		if info, err := os.Stat(f); err == nil && info.Mode().Perm()&0o077 != 0 {
+			list = append(list, office.Avviso{Cosa: "segreti", Dice: f + " si può leggere da altri: chmod 600"})
+		}
+	}
 	return list
+}
+
+// stessoDisco tells of backups that lie where the store lies: one disk that breaks takes both.
+func stessoDisco(data, backups string) []office.Avviso {
+	var a, b unix.Stat_t
+	if backups == "" || unix.Stat(data, &a) != nil || unix.Stat(backups, &b) != nil || a.Dev != b.Dev { // what is missing others tell
+		return nil
+	}
+	return []office.Avviso{{Cosa: "copia di sicurezza", Dice: backups + " è sullo stesso disco dell'archivio: un guasto porta via tutti e due; copiarle anche altrove"}}
 }
 
 // macchina is where one looks; tests have folders of their own.
@@ -112,14 +128,11 @@ func (m macchina) guarda(data string) (list []office.Avviso) {
 	case err != nil:
 		say("servizio", "nessuna unità pecagent.service: pecagent setup la scrive; senza, nulla limita il programma e nulla lo fa ripartire")
 	default:
-		var missing []string
-		for _, want := range []string{"User=", "NoNewPrivileges=yes", "ProtectSystem=strict", "MemoryDenyWriteExecute=yes", "SystemCallFilter=", "LimitCORE=0", "CapabilityBoundingSet="} {
-			if !strings.Contains(unit, "\n"+want) {
-				missing = append(missing, want)
-			}
-		}
-		if missing != nil {
+		if missing := mancano(unit); missing != nil {
 			say("servizio", "pecagent.service è meno chiuso di quello fornito, manca: %s", strings.Join(missing, ", "))
+		}
+		if !strings.Contains(unit, "\nIPAddressDeny=any") {
+			say("servizio", "può parlare con qualunque indirizzo: con systemctl edit pecagent, IPAddressDeny=any e in IPAddressAllow= quelli del gestore e localhost")
 		}
 		if !m.attiva("multi-user.target", "pecagent.service") {
 			say("servizio", "non parte da solo alla riaccensione: systemctl enable --now pecagent")
@@ -129,6 +142,18 @@ func (m macchina) guarda(data string) (list []office.Avviso) {
 		}
 	}
 	return list
+}
+
+// mancano are the directives of the shipped unit that another lacks or sets otherwise, the last word counting.
+func mancano(unit string) (missing []string) {
+	for _, want := range []string{"User=", "NoNewPrivileges=yes", "ProtectSystem=strict", "MemoryDenyWriteExecute=yes", "SystemCallFilter=", "LimitCORE=0", "MemoryMax=", "CapabilityBoundingSet="} {
+		key, value, _ := strings.Cut(want, "=")
+		i := strings.LastIndex(unit, "\n"+key+"=")
+		if i < 0 || !strings.HasPrefix(unit[i+len(key)+2:], value) {
+			missing = append(missing, want)
+		}
+	}
+	return missing
 }
 
 // cifrato reports whether a block device lies on dm-crypt; known is false where the kernel shows no such device.
@@ -156,16 +181,30 @@ func (m macchina) cifrato(dev string) (yes, known bool) {
 	return true, true
 }
 
-// unita is the text of a unit, from a new line on; drop-ins are not read.
+// unita is the text of a unit, from a new line on, and of its drop-ins behind it.
 func (m macchina) unita(name string) (string, error) {
+	text := ""
 	for _, dir := range m.units {
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			continue
+		if b, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
+			text = "\n" + string(b)
+			break
 		}
-		return "\n" + string(b), nil
 	}
-	return "", fs.ErrNotExist
+	if text == "" {
+		return "", fs.ErrNotExist
+	}
+	for _, dir := range slices.Backward(m.units) {
+		more, err := filepath.Glob(filepath.Join(dir, name+".d", "*.conf"))
+		if err != nil {
+			return "", err
+		}
+		for _, f := range more {
+			if b, err := os.ReadFile(f); err == nil { // one that may not be read is not this user's to judge
+				text += "\n" + string(b)
+			}
+		}
+	}
+	return text, nil
 }
 
 // attiva reports whether a target wants a unit.

@@ -90,12 +90,33 @@ func TestUnita(t *testing.T) {
 	}
 	scrive(t, units, "multi-user.target.wants/pecagent.service", "")
 	scrive(t, units, "timers.target.wants/pecagent-backup.timer", "")
-	if s := says(); strings.Contains(s, "systemctl") {
+	if s := says(); strings.Contains(s, "systemctl enable") {
 		t.Errorf("enabled: %s", s)
 	}
 	scrive(t, units, "pecagent.service", strings.Replace(string(shipped), "NoNewPrivileges=yes", "NoNewPrivileges=no", 1))
 	if s := says(); !strings.Contains(s, "manca: NoNewPrivileges=yes}") {
 		t.Errorf("a weakened unit: %s", s)
+	}
+	scrive(t, units, "pecagent.service", string(shipped))
+	if s := says(); !strings.Contains(s, "IPAddressDeny=any") {
+		t.Errorf("any address: %s", s)
+	}
+	scrive(t, units, "pecagent.service.d/rete.conf", "[Service]\nIPAddressDeny=any\nIPAddressAllow=localhost 192.0.2.7\nLimitCORE=infinity\n")
+	if s := says(); strings.Contains(s, "IPAddress") || !strings.Contains(s, "manca: LimitCORE=0}") {
+		t.Errorf("drop-ins: %s", s)
+	}
+}
+
+// TestStessoDisco: backups beside the store are told, those of another disk or of none are not.
+func TestStessoDisco(t *testing.T) {
+	dir := t.TempDir()
+	if got := stessoDisco(dir, dir); len(got) != 1 {
+		t.Errorf("one disk: %+v", got)
+	}
+	for _, other := range []string{"", "/proc", filepath.Join(dir, "manca")} {
+		if got := stessoDisco(dir, other); len(got) != 0 {
+			t.Errorf("%q: %+v", other, got)
+		}
 	}
 }
 
@@ -108,5 +129,10 @@ func TestSegretiFuoriFile(t *testing.T) {
 	cfg.SMTP.PasswordEnv = "PECAGENT_X"
 	if got := segretiFuoriFile(cfg); len(got) != 1 || !strings.HasPrefix(got[0].Dice, "smtp.password_env") {
 		t.Errorf("%+v", got)
+	}
+	cfg.SMTP.PasswordEnv, cfg.Console.TLSKey = "", filepath.Join(t.TempDir(), "console.key")
+	conferma(t, os.WriteFile(cfg.Console.TLSKey, nil, 0o644))
+	if got := segretiFuoriFile(cfg); len(got) != 1 || !strings.HasSuffix(got[0].Dice, "chmod 600") {
+		t.Errorf("a key that all may read: %+v", got)
 	}
 }

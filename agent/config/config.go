@@ -395,10 +395,16 @@ func (c *Config) normalize() {
 	}
 }
 
-// Password reads a secret from a file (one trailing line end is dropped) or, for tests, from an environment variable.
+// Password reads a secret from a file (one trailing line end is dropped) or, for tests, from an environment variable. A file that
+// cannot be read is looked for by its name among the credentials that systemd gave the service (LoadCredential=).
 func Password(file, env string) (string, error) {
 	if file != "" {
 		b, err := os.ReadFile(file)
+		if dir := os.Getenv("CREDENTIALS_DIRECTORY"); err != nil && dir != "" {
+			if c, e := os.ReadFile(filepath.Join(dir, filepath.Base(file))); e == nil {
+				b, err = c, nil
+			}
+		}
 		if err != nil {
 			return "", fmt.Errorf("reading the password: %w", err)
 		}

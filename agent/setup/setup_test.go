@@ -253,6 +253,26 @@ func TestCertificato(t *testing.T) {
 	}
 }
 
+// verifica has systemd read the units with a program that is there, also with the secrets as its credentials: it must say nothing.
+func verifica(t *testing.T) {
+	t.Helper()
+	me, err := os.Executable()
+	must(t, err)
+	dir, p := t.TempDir(), Usuali()
+	p.Programma = me
+	must(t, ScriviUnita(dir, p))
+	unit := filepath.Join(dir, "pecagent.service")
+	b, err := os.ReadFile(unit)
+	must(t, err)
+	for _, more := range []string{"", "LoadCredential=imap.password:/etc/pecagent/imap.password\nIPAddressDeny=any\nIPAddressAllow=localhost\n", "Inventata=si\n"} {
+		must(t, os.WriteFile(unit, []byte(strings.Replace(string(b), "LimitCORE=0\n", "LimitCORE=0\n"+more, 1)), 0o600))
+		out, err := exec.Command("systemd-analyze", "verify", "--man=no", unit, filepath.Join(dir, "pecagent-backup.service"), filepath.Join(dir, "pecagent-backup.timer")).CombinedOutput()
+		if wrong := err != nil || len(out) > 0; wrong != (more == "Inventata=si\n") {
+			t.Errorf("with %q: %v\n%s", more, err, out)
+		}
+	}
+}
+
 // TestUnita: systemd itself finds the units hardened (reliability.md §6.2: at most 1.5) and well-formed, with the usual places and
 // with others.
 func TestUnita(t *testing.T) {
@@ -280,6 +300,7 @@ func TestUnita(t *testing.T) {
 			}
 		}
 	}
+	verifica(t)
 	for _, bad := range []string{"relativo", "/con spazio", "/con%segno", "/con\nriga"} {
 		p := Usuali()
 		if p.Copie = bad; ScriviUnita(t.TempDir(), p) == nil {
