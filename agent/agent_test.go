@@ -540,6 +540,46 @@ func TestReplacedMailbox(t *testing.T) {
 	}
 }
 
+// TestReusedNumbers: another mailbox under the same UIDVALIDITY, whose numbers reach as far as those that were read, waits for a
+// person and is then read whole.
+func TestReusedNumbers(t *testing.T) {
+	t.Parallel()
+	dove := servertest.Dovecot(t)
+	for i := range 3 {
+		dove.Deliver("INBOX", ordinary(i, start()), start())
+	}
+	dove.Stop()
+	dove.Renumber("INBOX")
+	dove.Start()
+	b := newBench(t, toml(dove.Host, dove.Port, dove.Host, 465, dove.User, dove.CAFile, dove.CAFile, provider(t, demo.Options{Casella: order}).Stato().CAFirma, ""), dove.Password)
+	once := func() error {
+		return agent.Run(t.Context(), agent.Options{Config: b.cfg, Clock: b.clock, Once: true})
+	}
+	must(t, once())
+	must(t, once()) // nothing new: the last number is the message that it was
+	for i := range 3 {
+		dove.Remove("INBOX", i+1)
+		dove.Deliver("INBOX", ordinary(90+i, start()), start())
+	}
+	dove.Stop()
+	dove.Reuse("INBOX")
+	dove.Start()
+	if err := once(); !errors.Is(err, agent.ErrReplaced) {
+		t.Fatalf("other mail under the old numbers: %v", err)
+	}
+	must(t, agent.ClearRefused(b.cfg))
+	for range 2 { // read whole, and not again
+		if err := once(); !errors.Is(err, agent.ErrOperator) {
+			t.Fatalf("after resume: %v", err)
+		}
+	}
+	b.run()
+	b.socket()
+	if s := b.seen(); len(s.decided) != 6 || len(s.twice()) > 0 || len(s.places["INBOX"]) != 6 {
+		t.Errorf("decided %v, places %v", s.decided, s.places)
+	}
+}
+
 // TestStuckLetterHoldsNobodyUp: a letter whose stored bytes are damaged stays, a person is called, the others go.
 func TestStuckLetterHoldsNobodyUp(t *testing.T) {
 	g := provider(t, demo.Options{Casella: order, Automatica: true})

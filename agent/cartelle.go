@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -169,20 +170,44 @@ func (r *reader) intakeUntil(ctx context.Context, folder string, role imapbox.Ro
 			return err
 		}
 	}
-	err = r.b.Fetch(ctx, after, r.put(ctx, c, end))
+	same, err := r.same(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err = imapbox.ErrUIDNext; same {
+		err = r.b.Fetch(ctx, after, r.put(ctx, c.UIDValidity != 0 && c.UIDValidity != validity, end))
+	}
 	if errors.Is(err, imapbox.ErrUIDNext) {
-		r.a.log.Warn("gli UID della cartella sono tornati indietro: si rilegge per intero, senza effetti doppi", "cartella", folder, "perche", err)
+		r.a.log.Warn("i numeri (UID) della cartella non sono più quelli di prima: si rilegge per intero, senza effetti doppi", "cartella", folder, "perche", err)
 		if err := errors.Join(r.b.Use(ctx, folder), r.first(ctx)); err != nil { // what is missing below is no gap
 			return err
 		}
 		if after, err = r.oldest(ctx); err == nil {
-			err = r.b.Fetch(ctx, after, r.put(ctx, c, end))
+			err = r.b.Fetch(ctx, after, r.put(ctx, true, end))
 		}
 	}
 	if err == nil {
 		r.looked[folder] = r.a.clock.Now()
 	}
 	return err
+}
+
+// same reports whether the last message that was read of the open folder still has its number, once a connection. A mailbox that
+// was put back from a copy may give old numbers to other mail under the same UIDVALIDITY, which RFC 3501 §2.3.1.1 forbids.
+func (r *reader) same(ctx context.Context, c rules.Cursore) (bool, error) {
+	if c.UID == 0 || c.UIDValidity != r.b.UIDValidity() || !r.looked[r.folder].IsZero() {
+		return true, nil
+	}
+	var sha string
+	err := r.a.store.View(func(ar rules.Archivio) error { sha = rules.Posto(ar, r.folder, c.UIDValidity, c.UID); return nil })
+	if err != nil || sha == "" {
+		return true, err
+	}
+	raw, err := r.a.store.Raw(sha)
+	if err != nil || bytes.HasPrefix(raw, []byte(lasciato)) {
+		return true, nil // what is damaged the store tells; what stayed on the server has no bytes here
+	}
+	return r.b.Holds(ctx, c.UID, raw)
 }
 
 // oldest gives the UID above which an open folder is read that was not read yet: mail older than avvio.storico_mesi stays
@@ -207,9 +232,9 @@ func (r *reader) oldest(ctx context.Context) (after uint32, err error) {
 	return after, err
 }
 
-// put stores the batches of a folder whose cursor was c; with an end it leaves off there.
-func (r *reader) put(ctx context.Context, c rules.Cursore, end time.Time) func([]imapbox.Item) error {
-	renumbered := c.UIDValidity != 0 && c.UIDValidity != r.b.UIDValidity()
+// put stores the batches of a folder; renumbered is one whose numbers are not those it was known by, which may be that of another
+// mailbox. With an end it leaves off there.
+func (r *reader) put(ctx context.Context, renumbered bool, end time.Time) func([]imapbox.Item) error {
 	return func(items []imapbox.Item) error {
 		if renumbered {
 			renumbered = false

@@ -141,6 +141,9 @@ func (a *Agent) accepted(validity uint32) bool {
 	return err == nil && string(b) == fmt.Sprint(validity)
 }
 
+// lasciato begins what stands in the store for a message that stays on the server.
+const lasciato = "pecagent: messaggio lasciato nella casella"
+
 // absent stands in the store for a message that stays on the server, over the cap or never given: it is no mail, so
 // it is flagged as unreadable and a person opens the mailbox.
 func absent(folder string, it imapbox.Item) []byte {
@@ -148,7 +151,7 @@ func absent(folder string, it imapbox.Item) []byte {
 	if it.Unreadable != "" {
 		why = "il server non lo consegna"
 	}
-	return fmt.Appendf(nil, "pecagent: messaggio lasciato nella casella, %s: %suidvalidity %d uid %d, %d byte\n", why, folder, it.UIDValidity, it.UID, it.Size)
+	return fmt.Appendf(nil, lasciato+", %s: %suidvalidity %d uid %d, %d byte\n", why, folder, it.UIDValidity, it.UID, it.Size)
 }
 
 // absentForm is what absent writes; mail cannot have this form and be taken for it with words of its own.

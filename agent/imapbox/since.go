@@ -1,6 +1,7 @@
 package imapbox
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -41,4 +42,16 @@ func (b *Box) Before(ctx context.Context, since time.Time) (uint32, error) {
 		first = uids[0]
 	}
 	return min(first, next) - 1, nil
+}
+
+// Holds reports whether a message of the open folder begins with the bytes that were read of it, of which 64 KiB are asked. One that
+// is not there, or is not given, tells nothing and counts as yes.
+func (b *Box) Holds(ctx context.Context, uid uint32, raw []byte) (bool, error) {
+	const most = 64 << 10
+	got, err := b.gather(ctx, []uint32{uid}, &imap.FetchOptions{UID: true, BodySection: peek(&imap.SectionPartial{Size: most})}, most, small+most)
+	if err != nil {
+		return false, err
+	}
+	p := got[uid]
+	return p.twice || p.body == nil || len(p.body) >= min(len(raw), most) && bytes.HasPrefix(raw, p.body), nil
 }

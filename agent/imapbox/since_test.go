@@ -29,6 +29,17 @@ func TestBefore(t *testing.T) {
 			t.Errorf("%s: %d messages above", what, len(items))
 		}
 	}
+	_, third := message(2)
+	_, fourth := message(3)
+	for what, c := range map[string]struct {
+		uid  uint32
+		raw  []byte
+		want bool
+	}{"its bytes": {3, third, true}, "another's": {3, fourth, false}, "longer ones": {3, append(third[:len(third):len(third)], "più"...), false}, "not there": {99, fourth, true}} {
+		if got, err := b.Holds(t.Context(), c.uid, c.raw); got != c.want || err != nil {
+			t.Errorf("%s: %v %v", what, got, err)
+		}
+	}
 	if err := b.Use(t.Context(), "Sent"); err != nil {
 		t.Fatal(err)
 	}

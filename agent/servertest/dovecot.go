@@ -147,6 +147,13 @@ func (d *DovecotServer) Renumber(folder string) {
 	d.write(filepath.Join(dir, "dovecot-uidlist"), fmt.Sprintf("3 V%d N1\n", 3999999999+d.renumbered))
 }
 
+// Reuse numbers the folder from 1 again under the UIDVALIDITY that Renumber gave it last, as no server may. It must be stopped.
+func (d *DovecotServer) Reuse(folder string) {
+	d.t.Helper()
+	d.renumbered--
+	d.Renumber(folder)
+}
+
 // Flags maps each message file of the account (folder/base name) to its Maildir flags and content digest: two
 // equal snapshots show that a reader has changed nothing.
 func (d *DovecotServer) Flags() map[string]string {
