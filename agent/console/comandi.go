@@ -1,10 +1,12 @@
 package console
 
+import "pecagent/rules"
+
 // rotteComandi are what stands on every page: the stop of all sending, and its end.
 func rotteComandi() []rotta {
 	return []rotta{
 		{Schema: "POST /ferma", Ruoli: tutti, Fa: (*pagina).ferma},
-		{Schema: "POST /riprendi", Ruoli: tutti, Fa: (*pagina).riprendi},
+		{Schema: "POST /riprendi", Ruoli: []string{rules.Segreteria, rules.Presidente, rules.Amministratore}, Fa: (*pagina).riprendi},
 	}
 }
 

@@ -55,7 +55,7 @@ func (c *Console) instrada() *http.ServeMux {
 	if err != nil {
 		panic(err) // the folder is embedded: its absence does not build
 	}
-	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(files)))
+	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", http.FileServerFS(files))) // files alone: no list of them
 	mux.HandleFunc("/", func(w http.ResponseWriter, req *http.Request) {
 		c.serve(w, req, rotta{Ruoli: tutti, Fa: func(p *pagina) error { return errNonTrovata }})
 	})
