@@ -39,6 +39,7 @@ func rotte() []rotta {
 		rotteEntra(),
 		rotteConferma(),
 		rotteUtenti(),
+		rotteMessaggio(),
 	} {
 		all = append(all, group...)
 	}
