@@ -23,7 +23,7 @@ func (e *entity) oddBoundary() bool {
 	v := e.header.Get("Content-Type")
 	_, pieces := e.ctype.params["boundary*"]
 	b := e.boundary()
-	return pieces || strings.TrimRight(b, " \t") != b || strings.Contains(v, `\`) || stripComments(v) != v
+	return pieces || strings.TrimRight(b, " \t") != b || strings.Contains(v, `\`) || strings.Contains(v, "(") && stripComments(v) != v
 }
 
 // twoReadings reports whether the parts that are signed could be other ones to another reader: of these daticert and postacert are
@@ -87,17 +87,20 @@ func (e *entity) damagedText() bool {
 // oddBreak reports whether a text has characters that end a line for us and not for every reader: a "> " behind them would be a
 // quotation for us and the rest of the sentence for a person. CR before the end of a line is none.
 func oddBreak(s string) bool {
-	for i, r := range s {
-		switch r {
-		case '\v', '\f', '\u0085', '\u2028', '\u2029':
+	for _, mark := range []string{"\v", "\f", "\u0085", "\u2028", "\u2029"} {
+		if strings.Contains(s, mark) {
 			return true
-		case '\r':
-			if i+1 < len(s) && s[i+1] != '\r' && s[i+1] != '\n' {
-				return true
-			}
 		}
 	}
-	return false
+	for {
+		i := strings.IndexByte(s, '\r')
+		if i < 0 || i+1 == len(s) {
+			return false
+		}
+		if s = s[i+1:]; s[0] != '\r' && s[0] != '\n' {
+			return true
+		}
+	}
 }
 
 // flowsOtherwise reports whether a text of format=flowed says something else to a reader that does not know the format: a line stuffed
@@ -128,8 +131,12 @@ func (h Header) otherVoice(from string) bool {
 	if strings.TrimSpace(h.Get("X-Message-Flag")) != "" || strings.TrimSpace(h.Get("X-Unsent")) == "1" || h.Count("X-Mozilla-Draft-Info") > 0 {
 		return true
 	}
+	n := h.claims("Sender")
+	if n == 0 {
+		return false
+	}
 	list, _ := ParseAddresses(h.Get("Sender"))
-	return h.claims("Sender") > 1 || len(list) > 0 && !strings.EqualFold(list[0].Addr, from)
+	return n > 1 || len(list) > 0 && !strings.EqualFold(list[0].Addr, from)
 }
 
 // doubled are the fields that stand more than once and must not. A From of more than one mailbox is one too.

@@ -232,7 +232,8 @@ var reListMark = regexp.MustCompile(`(?m)^[>\s]*[0-9]{1,2}[.)]\s|\[[0-9]{1,2}\]`
 // struck reports whether a text has signs that strike out what they stand over (Unicode §7.9), or words in the marks by which programs
 // and people strike them in plain text.
 func struck(s string) bool {
-	return strings.ContainsFunc(s, overlays) || strings.Contains(s, "~") && reStruck.MatchString(s)
+	some := strings.IndexByte(s, 0xcc) >= 0 || strings.Contains(s, "\xe2\x83") // the first bytes of all of them in UTF-8
+	return some && strings.ContainsFunc(s, overlays) || strings.Contains(s, "~") && reStruck.MatchString(s)
 }
 
 func overlays(r rune) bool {
