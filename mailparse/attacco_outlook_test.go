@@ -63,7 +63,7 @@ func attacchiDiTratti() []caso {
 	var all []caso
 	const utf8 = "Content-Type: text/plain; charset=utf-8"
 	for text, hidden := range map[string]bool{
-		"chiede\u20e0 di rinunciare": true, "c\u0336h\u0336i\u0336ede di rinunciare": true, "chiede\u0338 di rinunciare": true, "~~chiede di rinunciare~~": true, "Il sottoscritto ~chiede~ di rinunciare": true,
+		"chiede\u20e0 di rinunciare": true, "c\u0336h\u0336i\u0336ede di rinunciare": true, "chiede\u0338 di rinunciare": true, "~~chiede di rinunciare~~": true, "~~Il sottoscritto\r\nchiede di rinunciare~~": true, "Il sottoscritto ~chiede~ di rinunciare": true,
 		"chiede ~ 2 volte ~ niente": false, "http://x.example/~rossi/~a": false, "~~~~~~~~": false, "~ Giulia Bianchi": false, "perche\u0301 chiede": false, "circa ~10 e ~20": false,
 	} {
 		all = append(all, nascosto("struck: "+text, utf8, text, hidden))

@@ -244,7 +244,7 @@ func overlays(r rune) bool {
 	return false
 }
 
-var reStruck = regexp.MustCompile(`(?:^|[^~\pL\pN/])~{1,2}\s?\pL[^~\n]*~{1,2}(?:$|[^~\pL\pN])`)
+var reStruck = regexp.MustCompile(`(?:^|[^~\pL\pN/])~{1,2}\s?\pL[^~\n]*~{1,2}(?:$|[^~\pL\pN])|~~\s?\pL[^~]*~~`)
 
 // writtenNow is the text without its quotations.
 func writtenNow(s string) string {
