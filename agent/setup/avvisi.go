@@ -40,7 +40,7 @@ func (s *seduta) avvisi() error {
 			s.c.dice("  accesso riuscito")
 			return nil
 		}
-		s.c.dice("  non riuscita: %v", err)
+		s.c.dice("  non riuscita: %s", config.InParole(err.Error()))
 		if attempt == tries {
 			s.c.dice("  Gli avvisi restano da configurare: [avvisi] nella configurazione, o di nuovo pecagent setup.")
 			*a, s.passwordAvvisi = config.Avvisi{Port: 465}, ""
