@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"pecagent/rules"
 )
@@ -89,6 +90,14 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if last, behind, err := e.orologioIndietro(h.Size); err != nil {
+		return err
+	} else if behind {
+		a := Avviso{"orologio", "è indietro: l'ultimo evento registrato è del " + giorno(last) + ", per l'orologio sono le " + giorno(e.Now()) + ". Regolarlo prima di inviare: termini e orari ne dipendono"}
+		if err := e.MostraAvviso(a, *asJSON); err != nil {
+			return err
+		}
+	}
 	bad := neglected
 	for _, v := range list {
 		bad = bad || !v.OK
@@ -102,6 +111,12 @@ func checkStore(ctx context.Context, e *Env, args []string) error {
 		return errShown
 	}
 	return nil
+}
+
+// orologioIndietro reports whether the clock stands before the last event of a log of that size, by more than clocks differ.
+func (e *Env) orologioIndietro(size int64) (last time.Time, behind bool, err error) {
+	err = e.Store.Events(max(size, 1), func(ev rules.Event) bool { last = ev.At; return true })
+	return last, last.Sub(e.Now()) > 10*time.Minute, err
 }
 
 // iscritti says whether there is a register: without one every request is a stranger's.

@@ -1,7 +1,9 @@
 package office_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"pecagent/rules"
 )
@@ -29,6 +31,15 @@ func TestCheckDiceCheCosaManca(t *testing.T) {
 	check("an alarm", "MANCA   allarme SEG-2026-000001 ", "La casella sembra un'altra.")
 	u.riesce("review", "approve", "SEG-2026-000001", "--note", "guardata")
 	u.riesce("check", "store")
+
+	now := u.ora
+	u.ora = now.Add(-time.Hour)
+	contiene(t, "a clock that went back", u.riesce("check", "store"), "avviso  orologio                 è indietro: l'ultimo evento registrato è del ")
+	u.ora = now.Add(-5 * time.Minute)
+	if out := u.riesce("check", "store"); strings.Contains(out, "orologio") {
+		t.Errorf("clocks differ by minutes:\n%s", out)
+	}
+	u.ora = now
 
 	u.riesce("stop", "--perche", "ferie")
 	u.riesce("mode", "proponi")
