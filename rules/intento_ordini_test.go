@@ -156,6 +156,8 @@ func TestPezzoDiIndirizzo(t *testing.T) {
 		"PEC personale studio conti@legalpost.example":      true,
 		"PEC personale l conti@legalpost.example":           true,
 		"PEC x@pec.legalpost .example":                      true,
+		"PEC personale lu\nca.conti@legalpost.example":      true,
+		"PEC personale co nti@legalpost.example":            true,
 		"PEC personale gb1978@legalpost.example":            false,
 		"PEC personale: dott.conti@legalpost.example":       false,
 		"il mio indirizzo PEC sarà l.conti@pecmail.example": false,

@@ -46,9 +46,17 @@ func (g *giudizio) spezzato() bool {
 		case prefisso(between, "-", "_", ".-", "._"), prefisso(between, ".") && (name(k-1) || ws[k-1].end-ws[k-1].start <= 2),
 			name(k-1) && !name(k-2) && !strings.ContainsAny(between, ",:;()<"):
 			return true
+		case strings.TrimSpace(between) == "" && nomeSpezzato(names, Piega(ws[k-1].s), Piega(string(rs[ws[k].start:min(ws[k].end, len(rs))]))):
+			return true
 		}
 	}
 	return false
+}
+
+// nomeSpezzato reports whether a word and the address after it are together the beginning of one of the writer's names: "giu
+// lia@pec.example", where the word alone is a month.
+func nomeSpezzato(names []string, word, addr string) bool {
+	return word != "" && slices.ContainsFunc(names, func(n string) bool { return len(word) < len(n) && strings.HasPrefix(word+addr, n) })
 }
 
 // pezzo reports whether the word at k, parted by a blank, a line end or the dot of an abbreviation from the address after it, can be the
