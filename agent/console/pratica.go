@@ -62,7 +62,20 @@ func mancano(a, b []string) []string {
 	return out
 }
 
-func (p *pagina) approva() error  { return p.decide("approve") }
+// approva asks again who it is where the approval binds the Order.
+func (p *pagina) approva() error {
+	legal, err := p.Env.AttoLegale(p.r.PathValue("id"))
+	if err == nil && legal && !p.fresca() {
+		if goOn, err := p.chiede(); !goOn {
+			return err
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return p.decide("approve")
+}
+
 func (p *pagina) respingi() error { return p.decide("reject") }
 
 // decide carries out a person's decision on what he was shown. Where the state has moved nothing is done: the page is shown as it is

@@ -193,3 +193,14 @@ func (e *Env) cambiaUtente(ctx context.Context, u rules.Utente, invita bool) err
 func elenco(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
 }
+
+// AttoLegale reports whether the approval of a task binds the Order: an act that a second person confirms, or a letter that is a legal act.
+func (e *Env) AttoLegale(id string) (legal bool, err error) {
+	err = e.Store.View(func(a rules.Archivio) error {
+		s := rules.Vista(a)
+		c, _ := s.Compito(strings.ToUpper(id))
+		legal = c.Atto != "" || slices.ContainsFunc(c.Lettere, func(id string) bool { l, _ := s.Lettera(id); return l.Legale })
+		return nil
+	})
+	return legal, err
+}
