@@ -30,7 +30,7 @@ func (a *Agent) tryConsole() (*console.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := console.New(console.Options{Env: a.consoleEnv, Utenze: a.utenze, Dopo: func() { wake(a.toSend) }, Log: a.log, Dimostrazione: a.o.Demo})
+	c, err := console.New(console.Options{Env: a.consoleEnv, Utenze: a.utenze, Dopo: func() { wake(a.toSend) }, Macchina: a.macchina, Log: a.log, Dimostrazione: a.o.Demo})
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +55,19 @@ func (a *Agent) tryConsole() (*console.Server, error) {
 		a.o.PrimoAccesso(url, code)
 	}
 	return s, nil
+}
+
+// macchina is what the page Sistema shows of the agent that runs.
+func (a *Agent) macchina() (m console.Macchina, err error) {
+	m.UltimaLettura, m.UltimoGiro, m.Avviato = a.polso.letta.quando(), a.polso.orologio.quando(), a.started
+	if m.Libero, err = freeDisk(a.cfg.Data); err != nil {
+		return m, err
+	}
+	pending, err := a.store.Pending(1000)
+	if err == nil {
+		m.Motivi = a.ill(len(pending), m.Libero, false) // the head of the page says that sending is stopped
+	}
+	return m, err
 }
 
 // certificato reads the certificate of the console; nil where none is named.

@@ -62,13 +62,13 @@ func (a *Agent) health() (st salute.Stato, err error) {
 	if err != nil {
 		return st, err
 	}
-	st.Motivi = a.ill(len(pending), free)
+	st.Motivi = a.ill(len(pending), free, a.conti.modo.Fermo)
 	st.Misure = append(a.figures(len(pending), free), a.byState()...)
 	return st, nil
 }
 
 // ill says in Italian why the agent does not do its work; no personal data.
-func (a *Agent) ill(pending int, free int64) (list []string) {
+func (a *Agent) ill(pending int, free int64, stopped bool) (list []string) {
 	say := func(ill bool, format string, args ...any) {
 		if ill {
 			list = append(list, fmt.Sprintf(format, args...))
@@ -78,7 +78,7 @@ func (a *Agent) ill(pending int, free int64) (list []string) {
 	say(a.polso.letta.da(a.started) > sanaLettura, "la casella non viene letta da %s", minuti(a.polso.letta.da(a.started)))
 	say(a.polso.orologio.da(a.started) > sanoOrologio, "l'invio non procede da %s", minuti(a.polso.orologio.da(a.started)))
 	say(pending > 0 && a.polso.indecisi.da(a.started) > sanaDecisione, "%d messaggi archiviati non vengono decisi da %s", pending, minuti(a.polso.indecisi.da(a.started)))
-	say(a.conti.modo.Fermo, "INVIO FERMO: pecagent mode dice perché, pecagent resume riprende")
+	say(stopped, "INVIO FERMO: pecagent mode dice perché, pecagent resume riprende")
 	say(free < store.DefaultMinFree, "disco quasi pieno: %d MB liberi", free/1_000_000)
 	say(a.cfg.Avvisi.Host == "" || len(q.NonProvati) == len(a.cfg.Avvisi.A), "nessuno riceve gli avvisi: pecagent notices test")
 	say(q.Fermo != "", "il server degli avvisi rifiuta l'accesso: pecagent notices test")

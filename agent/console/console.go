@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"pecagent/agent/office"
@@ -87,6 +88,7 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.Serv
 type Server struct {
 	l   net.Listener
 	srv *http.Server
+	c   *Console
 }
 
 // Apri listens on an address (host:port) with a certificate; without one only loopback is accepted, since passwords would
@@ -104,7 +106,7 @@ func Apri(addr string, cert *tls.Certificate, c *Console) (*Server, error) {
 	}
 	srv := &http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(c.log.Handler(), slog.LevelDebug)}
-	return &Server{l: l, srv: srv}, nil
+	return &Server{l: l, srv: srv, c: c}, nil
 }
 
 func inChiaro(addr string) error {
@@ -127,8 +129,13 @@ func Ammesso(addr string, withTLS bool) error {
 // Addr is where it listens.
 func (s *Server) Addr() string { return s.l.Addr().String() }
 
-// Servi answers until Chiudi.
-func (s *Server) Servi(context.Context) error {
+// Servi answers until Chiudi, and keeps up meanwhile what the pages have in memory; on return nothing of it reads the store any more.
+func (s *Server) Servi(ctx context.Context) error {
+	ctx, end := context.WithCancel(ctx)
+	var follow sync.WaitGroup
+	follow.Go(func() { s.c.segui(ctx) })
+	defer follow.Wait()
+	defer end()
 	if err := s.srv.Serve(s.l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving the console: %w", err)
 	}

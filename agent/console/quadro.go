@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"pecagent/agent/office"
@@ -42,7 +43,7 @@ func (p *pagina) quadro() error {
 	if err != nil {
 		return err
 	}
-	feeds, duties, err := p.Env.Flussi(flussiQuadro)
+	feeds, duties, err := p.c.doveri.leggi(p.Env)
 	if err != nil {
 		return err
 	}
@@ -83,6 +84,31 @@ func (p *pagina) quadro() error {
 		v.Allarmi = append(v.Allarmi, contoQuadro{Dice: office.ParoleDi(t).Nome, N: alarms[t]})
 	}
 	return p.pagina("quadro", "Quadro", v)
+}
+
+// durataDoveri is how old feeds and duties may be shown: to gather them is to read every open request.
+const durataDoveri = 15 * time.Second
+
+// doveri keeps the feeds and the duties for a moment.
+type doveri struct {
+	mu     sync.Mutex
+	presi  time.Time
+	flussi []rules.Flusso
+	lista  []rules.Adempimento
+}
+
+func (d *doveri) leggi(e *office.Env) ([]rules.Flusso, []rules.Adempimento, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.presi.IsZero() && time.Since(d.presi) < durataDoveri {
+		return d.flussi, d.lista, nil
+	}
+	var err error
+	if d.flussi, d.lista, err = e.Flussi(flussiQuadro); err != nil {
+		return nil, nil, err
+	}
+	d.presi = time.Now()
+	return d.flussi, d.lista, nil
 }
 
 // graficoIscritti draws the members by conformity over the days on which it changed.

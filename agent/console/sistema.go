@@ -23,7 +23,6 @@ type Macchina struct {
 	UltimoGiro    time.Time // of the sending
 	Avviato       time.Time
 	Libero        int64 // bytes free where the store is
-	Archivio      int64 // bytes of the store
 }
 
 // sistema shows mailbox, sending, store, versions and users, without a name of a member.

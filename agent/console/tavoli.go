@@ -24,6 +24,7 @@ type memoria struct {
 	specchio  office.Specchio
 	andamento office.Andamento
 	visti     office.Visti
+	doveri    doveri
 	coda      office.Coda
 }
 

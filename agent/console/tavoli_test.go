@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"pecagent/agent/demo"
 	"pecagent/rules"
@@ -139,4 +140,20 @@ func TestVociSecondoIlRuolo(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSegueDaSola: a server keeps up what the pages have in memory while nobody asks, and has let go of the store when it ends.
+func TestSegueDaSola(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	srv, err := Apri("127.0.0.1:0", nil, b.con)
+	must(t, err)
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Servi(t.Context()) }()
+	for begin := time.Now(); b.con.specchio.Nome("CNTLCU88R19A944D") != "Conti Luca"; time.Sleep(10 * time.Millisecond) {
+		if time.Since(begin) > 20*time.Second {
+			t.Fatal("the register is not in memory")
+		}
+	}
+	srv.Chiudi()
+	must(t, <-ended)
 }
