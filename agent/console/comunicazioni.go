@@ -13,6 +13,7 @@ func rotteComunicazioni() []rotta {
 	return []rotta{
 		{Schema: "GET /comunicazioni", Ruoli: conNomi, Fa: (*pagina).comunicazioni},
 		{Schema: "GET /comunicazione/{id}", Ruoli: conNomi, Fa: (*pagina).comunicazione},
+		{Schema: "GET /comunicazione/{id}/eml", Ruoli: conNomi, Fa: (*pagina).letteraEML},
 		{Schema: "POST /comunicazione/{id}/ritira", Ruoli: ufficio, Fa: (*pagina).ritira},
 		{Schema: "GET /comunicazioni/recapiti/{id}", Ruoli: conNomi, Fa: (*pagina).recapiti},
 	}
@@ -86,6 +87,20 @@ func (p *pagina) comunicazione() error {
 		SiRitira  bool
 		Esportare bool
 	}{v, tappe(v.Lettera), (v.Stato == rules.LProposta || v.Stato == rules.LInPartenza || v.Stato == rules.LInCoda) && p.ha(ufficio...), true})
+}
+
+// letteraEML is the letter as it left, to keep.
+func (p *pagina) letteraEML() error {
+	id := strings.ToUpper(p.r.PathValue("id"))
+	b, err := p.Env.LetteraEML(p.r.Context(), id)
+	if errors.Is(err, office.ErrLettera) {
+		return errNonTrovata
+	}
+	if err != nil {
+		return err
+	}
+	p.scarica(id+".eml", "application/octet-stream", b)
+	return nil
 }
 
 // tappa is one step of a letter on its way.

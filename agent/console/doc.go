@@ -14,6 +14,10 @@
 // that changes something must say that it comes from this origin; one that says nothing is refused. Failures are braked (utenze.Freno) and
 // recorded, without what strangers typed as their name. Addresses come from the connection, never from a header of a proxy.
 //
+// What every page asks is in memory and follows the log (office.Specchio, Coda, Uscite, Andamento; segui.go): no page walks all messages or
+// the whole register. What a person types while he searches is recorded as a look once in ten minutes for the same data, a page that he opens
+// each time (office.Visti). Every page of the table is opened in a headless Chromium, with axe (browser_test.go).
+//
 // Mail is hostile (reliability.md §6.2): text passes office.Visible, HTML is shown only on demand, sanitised, from its own
 // address in a sandboxed frame; the trust badge stands outside of the message. Every answer carries the headers of
 // intestazioni.go. pico.min.css (MIT) is vendored as it was published; console.js is ours and small, since require-trusted-types

@@ -89,7 +89,7 @@ func diModo(m string) string {
 	case rules.Proponi:
 		return "propone: ogni lettera attende un clic"
 	case rules.Automatico:
-		return "automatico per i tipi accesi"
+		return "risponde da sé per i tipi accesi"
 	}
 	return m
 }

@@ -61,6 +61,17 @@ func TestComunicazioni(t *testing.T) {
 	}
 }
 
+// TestLetteraComePartita: the bytes that left, to keep; a letter that has not been written has none.
+func TestLetteraComePartita(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	vissuto(b)
+	contiene(t, "the bytes", b.legge("/comunicazione/LET-2026-000001/eml"), "Gentile iscritto.", "Message-ID: <")
+	if res := b.chiede("GET", "/comunicazione/LET-2026-000005/eml", nil); res.StatusCode != http.StatusNotFound {
+		t.Errorf("of one that waits: %s", res.Status)
+	}
+	contiene(t, "its page", b.legge("/comunicazione/LET-2026-000001"), "/comunicazione/LET-2026-000001/eml", "avvenuta consegna", "firma del gestore valida")
+}
+
 func TestScadenze(t *testing.T) {
 	b := nuovoBanco(t, rules.Proponi)
 	b.scrive(rinuncia())

@@ -43,3 +43,15 @@ func (e *Env) Lettera(ctx context.Context, id string) (v VistaLettera, err error
 	}
 	return v, err
 }
+
+// LetteraEML gives the bytes of a letter as they left, and records who looked.
+func (e *Env) LetteraEML(ctx context.Context, id string) ([]byte, error) {
+	v, err := e.Lettera(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if v.SHA256 == "" {
+		return nil, ErrLettera // not written yet
+	}
+	return e.Store.Raw(v.SHA256)
+}
