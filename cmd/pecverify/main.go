@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ const (
 	exitUsage = 2
 )
 
-const uso = `pecverify [--json] [--ca FILE] [--chiave FILE] FASCICOLO
+const uso = `pecverify [--json] [--ca FILE] [--crl FILE] [--chiave FILE] FASCICOLO
     verifica un fascicolo, il file .zip o la cartella aperta, senza rete e senza archivio
 pecverify --confronta [--ca FILE] [--chiave FILE] [--log FILE --checkpoint FILE] A B
     confronta due teste del registro (file di checkpoint o fascicoli): una storia sola o due?
@@ -33,6 +34,7 @@ pecverify --log FILE --checkpoint FILE --chiave FILE
 
   --chiave FILE   la chiave pubblica del registro, data dall'Ordine (chiavi/log.pub); senza, vale quella scritta nel fascicolo
   --ca FILE       altre autorità oltre a quelle AgID incorporate, in PEM
+  --crl FILE      una lista di revoca (CRL) di un'autorità, in PEM o DER; più volte per più liste
   --json          per programmi
 
 Uscita: 0 verificato, 1 non verificato, 2 uso.
@@ -45,6 +47,7 @@ var errUsage = errors.New("uso")
 type scelte struct {
 	json, confronta           bool
 	ca, chiave, log, testaLog string
+	crl                       []string
 	args                      []string
 }
 
@@ -81,6 +84,7 @@ func leggiScelte(args []string) (scelte, error) {
 	f.BoolVar(&s.json, "json", false, "")
 	f.BoolVar(&s.confronta, "confronta", false, "")
 	f.StringVar(&s.ca, "ca", "", "")
+	f.Func("crl", "", func(v string) error { s.crl = append(s.crl, v); return nil })
 	f.StringVar(&s.chiave, "chiave", "", "")
 	f.StringVar(&s.log, "log", "", "")
 	f.StringVar(&s.testaLog, "checkpoint", "", "")
@@ -89,7 +93,7 @@ func leggiScelte(args []string) (scelte, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return s, err
 			}
-			return s, fmt.Errorf("%w: %w", errUsage, err)
+			return s, fmt.Errorf("%w: %s", errUsage, opzioneErrata(err.Error()))
 		}
 		if f.NArg() == 0 {
 			break
@@ -116,6 +120,29 @@ func (s scelte) valide() error {
 		return fmt.Errorf("%w: per il registro serve --chiave", errUsage)
 	}
 	return nil
+}
+
+// opzioneErrata says in Italian what package flag says of an option that is wrong.
+func opzioneErrata(said string) string {
+	if name, ok := strings.CutPrefix(said, "flag provided but not defined: -"); ok {
+		return "opzione sconosciuta: --" + fascicolo.Visibile(name)
+	}
+	if name, ok := strings.CutPrefix(said, "flag needs an argument: -"); ok {
+		return "dopo l'opzione --" + fascicolo.Visibile(name) + " manca il suo valore"
+	}
+	return "opzione scritta male"
+}
+
+// nonSiLegge says in Italian why a file that was named cannot be read.
+func nonSiLegge(file string, err error) error {
+	why := err.Error()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		why = "non c'è"
+	case errors.Is(err, fs.ErrPermission):
+		why = "manca il permesso di leggerlo"
+	}
+	return fmt.Errorf("%w: %s: %s", errUsage, fascicolo.Visibile(file), why)
 }
 
 func (s scelte) esegui(out io.Writer) (ok bool, err error) {
@@ -155,11 +182,18 @@ func (s scelte) opzioni() (o fascicolo.Opzioni, err error) {
 			return o, err
 		}
 	}
+	for _, file := range s.crl {
+		lists, err := revoche(file)
+		if err != nil {
+			return o, err
+		}
+		trust.CRLs = append(trust.CRLs, lists...)
+	}
 	o.Fiducia = &trust
 	if s.chiave != "" {
 		b, err := os.ReadFile(s.chiave)
 		if err != nil {
-			return o, fmt.Errorf("%w: %w", errUsage, err)
+			return o, nonSiLegge(s.chiave, err)
 		}
 		if o.Chiave = strings.TrimSpace(string(b)); o.Chiave == "" {
 			return o, fmt.Errorf("%w: %s è vuoto", errUsage, s.chiave)
@@ -174,7 +208,7 @@ func (s scelte) opzioni() (o fascicolo.Opzioni, err error) {
 func autorita(file string) (list []*x509.Certificate, err error) {
 	rest, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errUsage, err)
+		return nil, nonSiLegge(file, err)
 	}
 	for {
 		var b *pem.Block
@@ -186,7 +220,7 @@ func autorita(file string) (list []*x509.Certificate, err error) {
 		}
 		c, err := x509.ParseCertificate(b.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %s: %w", errUsage, file, err)
+			return nil, fmt.Errorf("%w: %s: un certificato non si legge (%w)", errUsage, file, err)
 		}
 		list = append(list, c)
 	}
@@ -196,11 +230,39 @@ func autorita(file string) (list []*x509.Certificate, err error) {
 	return list, nil
 }
 
+// revoche reads lists of revocation, PEM or DER.
+func revoche(file string) (list []*x509.RevocationList, err error) {
+	rest, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nonSiLegge(file, err)
+	}
+	der := [][]byte{rest}
+	if b, _ := pem.Decode(rest); b != nil {
+		der = nil
+		for b, rest = pem.Decode(rest); b != nil; b, rest = pem.Decode(rest) {
+			if b.Type == "X509 CRL" {
+				der = append(der, b.Bytes)
+			}
+		}
+	}
+	for _, b := range der {
+		l, err := x509.ParseRevocationList(b)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s non è una lista di revoca (%w)", errUsage, file, err)
+		}
+		list = append(list, l)
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%w: %s non contiene liste di revoca", errUsage, file)
+	}
+	return list, nil
+}
+
 // verifica judges a zip or an unpacked folder.
 func verifica(path string, o fascicolo.Opzioni) (v fascicolo.Verdetto, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return v, fmt.Errorf("%w: %w", errUsage, err)
+		return v, nonSiLegge(path, err)
 	}
 	if info.IsDir() {
 		dir, err := filepath.Abs(path)
@@ -208,6 +270,9 @@ func verifica(path string, o fascicolo.Opzioni) (v fascicolo.Verdetto, err error
 			return v, err
 		}
 		f, err := fascicolo.LeggiCartella(os.DirFS(dir), filepath.Base(dir))
+		if errors.Is(err, fascicolo.ErrNonOrdinario) { // no fascicolo unpacks to it
+			err = fmt.Errorf("%w: %w", errUsage, err)
+		}
 		if err != nil {
 			return v, err
 		}

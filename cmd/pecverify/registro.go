@@ -68,11 +68,11 @@ func guasto(err error) string {
 func (s scelte) copia(o fascicolo.Opzioni, sizes []int64) (map[int64]tlog.Hash, log.Head, error) {
 	checkpoint, err := os.ReadFile(s.testaLog)
 	if err != nil {
-		return nil, log.Head{}, fmt.Errorf("%w: %w", errUsage, err)
+		return nil, log.Head{}, nonSiLegge(s.testaLog, err)
 	}
 	f, err := os.Open(s.log)
 	if err != nil {
-		return nil, log.Head{}, fmt.Errorf("%w: %w", errUsage, err)
+		return nil, log.Head{}, nonSiLegge(s.log, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -89,13 +89,19 @@ func (s scelte) paragona(o fascicolo.Opzioni, out io.Writer) (bool, error) {
 	for _, path := range s.args {
 		info, err := os.Stat(path)
 		if err != nil {
-			return false, fmt.Errorf("%w: %w", errUsage, err)
+			return false, nonSiLegge(path, err)
+		}
+		if info.IsDir() {
+			return false, fmt.Errorf("%w: %s è una cartella: si confrontano file di checkpoint e fascicoli .zip", errUsage, path)
 		}
 		b, err := leggiFile(path, info.Size())
 		if err != nil {
 			return false, err
 		}
 		t, err := fascicolo.TesteDi(path, b, o)
+		if errors.Is(err, fascicolo.ErrSenzaChiave) {
+			err = fmt.Errorf("%w: %w", errUsage, err)
+		}
 		if err != nil {
 			return false, err
 		}

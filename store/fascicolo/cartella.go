@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// ErrNonOrdinario says that a folder holds what no fascicolo unpacks to: a link, a device.
+var ErrNonOrdinario = errors.New("non è un file ordinario: nessun fascicolo, aperto, ne contiene")
+
 // LeggiCartella reads an unpacked fascicolo; id is the name of its folder. Only regular files may stand in it.
 func LeggiCartella(fsys fs.FS, id string) (*Fascicolo, error) {
 	f := &Fascicolo{ID: id, Cartella: true}
@@ -20,7 +23,7 @@ func LeggiCartella(fsys fs.FS, id string) (*Fascicolo, error) {
 		case d.IsDir():
 			return nil
 		case !d.Type().IsRegular():
-			return fmt.Errorf("%w: %q non è un file ordinario", ErrNome, name)
+			return fmt.Errorf("%q %w", name, ErrNonOrdinario)
 		case len(f.Voci) == MaxFiles:
 			return errors.New("troppi file")
 		}

@@ -38,7 +38,7 @@ func TesteDi(nome string, b []byte, o Opzioni) (Teste, error) {
 		return t, nil
 	}
 	if o.Chiave == "" {
-		return t, fmt.Errorf("%s: per un checkpoint serve la chiave del registro (--chiave FILE)", nome)
+		return t, fmt.Errorf("%s: %w", nome, ErrSenzaChiave)
 	}
 	v, err := note.NewVerifier(o.Chiave)
 	if err != nil {
@@ -46,11 +46,14 @@ func TesteDi(nome string, b []byte, o Opzioni) (Teste, error) {
 	}
 	size, root, err := log.ParseCheckpoint(b, v)
 	if err != nil {
-		return t, fmt.Errorf("%s non si legge come checkpoint, o non è firmato con questa chiave: %w", nome, err)
+		return t, fmt.Errorf("%s non si legge come checkpoint, o non è firmato con questa chiave", nome)
 	}
 	t.Radici[size] = root
 	return t, nil
 }
+
+// ErrSenzaChiave says that a checkpoint was given without the key that it is to be signed with.
+var ErrSenzaChiave = errors.New("per un checkpoint serve la chiave del registro (--chiave FILE)")
 
 // Outcomes of a comparison.
 const (

@@ -27,6 +27,7 @@ import (
 type gestore struct {
 	ca, leaf *x509.Certificate
 	key      *rsa.PrivateKey
+	caKey    *rsa.PrivateKey
 }
 
 var unGestore, altroGestore = sync.OnceValue(nuovoGestore), sync.OnceValue(nuovoGestore)
@@ -39,10 +40,11 @@ func nuovoGestore() gestore {
 		}
 		return k
 	}
-	caKey, g := key(), gestore{key: key()}
+	caKey := key()
+	g := gestore{key: key(), caKey: caKey}
 	from, to := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2050, 1, 1, 0, 0, 0, 0, time.UTC) // judged at the time of signing: an example stays good
 	ca := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "CA di prova"}, NotBefore: from, NotAfter: to, IsCA: true,
-		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign, SubjectKeyId: []byte{1}}
+		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, SubjectKeyId: []byte{1}}
 	leaf := &x509.Certificate{SerialNumber: big.NewInt(0xabc), Subject: pkix.Name{CommonName: "Posta Certificata di prova"}, NotBefore: from, NotAfter: to,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection}, EmailAddresses: []string{indirizzoGestore}}
 	sign := func(c, by *x509.Certificate, pub *rsa.PublicKey) *x509.Certificate {

@@ -18,11 +18,12 @@ func (x *verifica) posta() {
 			x.p.add(f, b, *x.o.Fiducia)
 		}
 	}
-	revoca := false
+	revoca, liste := false, false
 	for _, m := range x.p.list {
 		if m.Ruolo.Certificato() {
 			x.firma(m)
 			revoca = revoca || m.proof.Revocation == smime.NotChecked
+			liste = liste || m.proof.Revocation == smime.Good
 		} else {
 			x.inviato(m)
 		}
@@ -31,8 +32,13 @@ func (x *verifica) posta() {
 	x.ricevute()
 	x.completo()
 	x.firme()
-	if revoca {
+	switch {
+	case revoca && liste:
+		x.v.tace("la revoca di una parte dei certificati dei gestori: per le altre autorità servono le loro liste (CRL)")
+	case revoca:
 		x.v.tace("la revoca dei certificati dei gestori: servono le loro liste (CRL)")
+	case liste:
+		x.v.bene(CFirma, "", "nelle liste di revoca date nessun certificato dei gestori risultava revocato alla firma")
 	}
 }
 
@@ -49,7 +55,7 @@ func (x *verifica) firma(m *messaggio) {
 			x.v.tace("%s: chi lo ha scritto e quando; è posta non certificata", m.Nome)
 			return
 		}
-		x.v.male(CFirma, m.Nome, strings.TrimSpace(fmt.Sprintf("non è certificato (%s: %s) %s", p.Level, strings.Join(p.Reasons, ", "), p.Detail)))
+		x.v.male(CFirma, m.Nome, strings.TrimSpace(fmt.Sprintf("%s (%s: %s) %s", diceLivello[p.Level.String()], p.Level, strings.Join(p.Reasons, ", "), p.Detail)))
 		return
 	}
 	if why := ruoloDiverso(m); why != "" {
@@ -69,6 +75,10 @@ func (x *verifica) firma(m *messaggio) {
 	}
 	x.v.bene(CFirma, m.Nome, fmt.Sprintf("firmato da %s (certificato di %s), firma e catena buone al %s%s%s", p.Signer, p.Issuer, p.SigningTime.Format("02/01/2006 15:04:05 UTC"), at, weak))
 }
+
+// diceLivello are the levels below certified in words (cli.md).
+var diceLivello = map[string]string{"mismatch": "è firmato, e ciò che è firmato non è coerente", "broken": "la firma o il certificato non è valido, o il contenuto è stato cambiato",
+	"unsigned": "non è firmato da un gestore"}
 
 // giaAllArrivo finds the record that knew a message as not certified.
 func (x *verifica) giaAllArrivo(m *messaggio) (int64, string) {
