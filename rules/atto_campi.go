@@ -62,6 +62,16 @@ func campiAtto(a Atto) map[string]string {
 	return m
 }
 
+// UsoAtto says what is wrong with the fields of an act before anything of its state is asked: "" when they are as its kind wants them.
+func UsoAtto(a Atto) string {
+	for _, r := range regoleAtti() {
+		if r.tipo == a.Tipo {
+			return mancano(a, r)
+		}
+	}
+	return ""
+}
+
 // mancano says which fields an act lacks, which it has and does not know, and which days are none; "" when it is whole.
 func mancano(a Atto, rule regolaAtto) string {
 	fields := campiAtto(a)

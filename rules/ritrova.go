@@ -283,6 +283,20 @@ func TipiNoti() []string {
 		"ordinaria", "preavviso", "presa-in-carico", "ricevuta", "virus"}
 }
 
+// EsitiNoti are the states and levels that Esito may be, in the order of the alphabet; the flags of a decision may stand there too.
+func EsitiNoti() []string {
+	list := []string{"BROKEN", "CERTIFIED", "MISMATCH", "UNSIGNED"}
+	for _, s := range StatiLettera() {
+		list = append(list, string(s))
+	}
+	for _, s := range []StatoRichiesta{RIntegrazione, RConferma, RInRevisione, RInEsecuzione, REseguita, RPreavviso, RDuplicata, RAssorbita, RNonPertinente, RRitirata, RNonValida,
+		RIgnorata, RQuarantena, RRigettata, RArchiviata, RAnnullata} {
+		list = append(list, string(s))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
 // Parole are the words of a text as they are looked for: letters and digits, without case and diacritics, each once, at most
 // maxParole of at most maxParola runes.
 func Parole(text string) (list []string) {

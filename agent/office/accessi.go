@@ -52,6 +52,8 @@ func evidenceAccesses(_ context.Context, e *Env, args []string) error {
 	switch {
 	case err != nil:
 		return err
+	case *member != "" && len(rows) == 0 && !e.iscritto(*member):
+		return fmt.Errorf("%s: nessun iscritto, e nessuna consultazione registrata", VisibleLine(*member))
 	case *asJSON:
 		return each(rows, func(r rigaAccesso) error { return e.emit(r) })
 	case *asCSV:
@@ -68,22 +70,25 @@ func evidenceAccesses(_ context.Context, e *Env, args []string) error {
 	return nil
 }
 
+// iscritto reports whether the register holds somebody of that code or surname.
+func (e *Env) iscritto(who string) (is bool) {
+	err := e.Store.View(func(a rules.Archivio) error { is = len(trova(a, who)) > 0; return nil })
+	return is && err == nil
+}
+
 // accessi reads the lookings at a member or a thing, all where neither is named, of one user and since a day where given.
 func (e *Env) accessi(member, id, user, since string) (rows []rigaAccesso, err error) {
 	var seqs []string
+	key := strings.ToUpper(id)
+	if len(id) == 64 {
+		key = strings.ToLower(id)
+	}
+	if member != "" {
+		if key, err = e.trovaUno(member); err != nil {
+			return nil, err
+		}
+	}
 	err = e.Store.View(func(a rules.Archivio) error {
-		key := strings.ToUpper(id)
-		if len(id) == 64 {
-			key = strings.ToLower(id)
-		}
-		if member != "" {
-			found := trova(a, member)
-			if key = strings.ToUpper(member); len(found) == 1 {
-				key = found[0].CF
-			} else if len(found) > 1 {
-				return usage("%d iscritti si chiamano %q: indicare il codice fiscale", len(found), VisibleLine(member))
-			}
-		}
 		seqs = rules.Accessi(rules.Vista(a), key)
 		return nil
 	})

@@ -97,6 +97,9 @@ func actCmd(ctx context.Context, e *Env, args []string) error {
 	if err := a.di(e, voce); err != nil {
 		return err
 	}
+	if why := rules.UsoAtto(a.Atto); why != "" {
+		return usage("%s %s", voce.Comando, why)
+	}
 	if a.Documenti, a.Firme, err = e.conserva(ctx, a.documents); err != nil {
 		return err
 	}

@@ -28,13 +28,13 @@ func TestAttoDettoMale(t *testing.T) {
 		{office.ExitUsage, "dopo l'opzione --date manca il suo valore\n", []string{"kit-requested", "--date"}},
 		{office.ExitUsage, "l'opzione --immediate non può valere \"forse\"\n", []string{"suspension", "--immediate=forse"}},
 		{office.ExitUsage, "---date non è un'opzione\n", []string{"kit-requested", "---date"}},
-		{office.ExitWrong, "l'atto KIT_RICHIESTO vuole anche --date (il giorno in cui è avvenuto, aaaa-mm-gg)\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D"}},
-		{office.ExitWrong, "l'atto KIT_RICHIESTO non prende --body (l'organo che ha deliberato)\n",
+		{office.ExitUsage, "kit-requested vuole anche --date (il giorno in cui è avvenuto, aaaa-mm-gg)\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D"}},
+		{office.ExitUsage, "kit-requested non prende --body (l'organo che ha deliberato)\n",
 			[]string{"kit-requested", "--cf", "CNTLCU88R19A944D", "--date", "2026-11-20", "--body", "Consiglio"}},
-		{office.ExitWrong, "non è una data: si scrive aaaa-mm-gg\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D", "--date", "20/11/2026"}},
-		{office.ExitWrong, "il file \"" + filepath.Join(dir, "manca.pdf") + "\" non esiste\n", []string{"kit-requested", "--document", filepath.Join(dir, "manca.pdf")}},
-		{office.ExitWrong, "il file \"" + dir + "\" non si legge: è una cartella\n", []string{"kit-requested", "--document", dir}},
-		{office.ExitWrong, "il file \"" + closed + "\" non si può leggere: mancano i permessi\n", []string{"kit-requested", "--document", closed}},
+		{office.ExitUsage, "non è una data: si scrive aaaa-mm-gg\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D", "--date", "20/11/2026"}},
+		{office.ExitWrong, "il file \"" + filepath.Join(dir, "manca.pdf") + "\" non esiste\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D", "--date", "2026-11-20", "--document", filepath.Join(dir, "manca.pdf")}},
+		{office.ExitWrong, "il file \"" + dir + "\" non si legge: è una cartella\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D", "--date", "2026-11-20", "--document", dir}},
+		{office.ExitWrong, "il file \"" + closed + "\" non si può leggere: mancano i permessi\n", []string{"kit-requested", "--cf", "CNTLCU88R19A944D", "--date", "2026-11-20", "--document", closed}},
 	} {
 		if os.Geteuid() == 0 && c.args[len(c.args)-1] == closed {
 			continue // root reads everything

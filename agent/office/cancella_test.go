@@ -38,7 +38,8 @@ func TestCancella(t *testing.T) {
 	before := u.env.Store.Head()
 
 	contiene(t, "a request", u.fallisce(office.ExitWrong, "act", "erase", "--message", request.SHA256, "--reason", "lo chiede"), "non si cancella", "appartiene a una richiesta")
-	contiene(t, "no reason", u.fallisce(office.ExitWrong, "act", "erase", "--message", spam.SHA256), "--reason")
+	contiene(t, "no reason", u.fallisce(office.ExitUsage, "act", "erase", "--message", spam.SHA256), "--reason")
+	contiene(t, "nothing", u.fallisce(office.ExitUsage, "act", "erase"), "--message")
 	contiene(t, "no message", u.fallisce(office.ExitWrong, "act", "erase", "--message", strings.Repeat("ab", 32), "--reason", "x"), "nessun messaggio")
 	u.riesce("act", "erase", "--message", spam.SHA256[:12], "--reason", "dati di un estraneo, art. 17 GDPR")
 	task := u.eventi(rules.KCompito)

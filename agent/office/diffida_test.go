@@ -103,7 +103,7 @@ func TestDiffida(t *testing.T) {
 		act("diffida-call", "--case", dif, "--date", day(), "--time", h, "--outcome", "non risponde")
 	}
 	checks := []string{"act", "diffida-expired", "--case", dif, "--date", day(), "--document", "inipec.pdf", "--document", "inad.pdf"}
-	contiene(t, "no ticks", u.fallisce(office.ExitWrong, checks...), "vuole anche --tick (che cosa è stato controllato, più volte)")
+	contiene(t, "no ticks", u.fallisce(office.ExitUsage, checks...), "vuole anche --tick (che cosa è stato controllato, più volte)")
 	for _, s := range []string{"sportello", "posta", "protocollo", "inipec", "inad", "indirizzo"} {
 		checks = append(checks, "--tick", s)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pecagent/mailparse/cf"
 	"pecagent/rules"
 	"pecagent/store"
 )
@@ -30,9 +31,13 @@ type rigiocoMostra struct {
 // beside a running agent, and writes nothing: not even that somebody looked.
 func replay(ctx context.Context, e *Env, args []string) error {
 	fs, asJSON := flags(nomeRigioca)
-	cf, now := fs.String("member", "", ""), fs.Bool("current-policy", false, "")
+	code, now := fs.String("member", "", ""), fs.Bool("current-policy", false, "")
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
+	}
+	who := cf.Normalizza(*code)
+	if *code != "" && !cf.Valido(who) {
+		return usage("--member: %s non è un codice fiscale valido", VisibleLine(*code))
 	}
 	src, err := store.OpenCopia(e.Config.Data)
 	if errors.Is(err, store.ErrEmpty) {
@@ -51,9 +56,18 @@ func replay(ctx context.Context, e *Env, args []string) error {
 		s.r.Decide = e.Rigioco
 	}
 	if err := s.rigioca(ctx); err != nil {
-		return fmt.Errorf("deciding the history again: %w", err)
+		return fmt.Errorf("rigiocando la storia: %w", err)
 	}
-	return e.mostraRigioco(&s, rigiocoMostra{strings.ToUpper(*cf), *asJSON, *now})
+	if who != "" && !s.conosce(who) {
+		return fmt.Errorf("--member: la storia non ha nessun iscritto con codice fiscale %s", VisibleLine(who))
+	}
+	return e.mostraRigioco(&s, rigiocoMostra{who, *asJSON, *now})
+}
+
+// conosce reports whether the history has a member, or a difference of his.
+func (s *storia) conosce(code string) bool {
+	_, is := s.r.Iscritto(code)
+	return is || slices.ContainsFunc(s.differenze, func(d rules.Differenza) bool { return d.CF == code })
 }
 
 // mostraRigioco shows the differences by member and the counts. The error says by the exit code whether there are any.

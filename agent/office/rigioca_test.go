@@ -67,6 +67,8 @@ func TestReplay(t *testing.T) {
 		t.Errorf("of another member: %s", out)
 	}
 	u.fallisce(office.ExitUsage, "replay", "oggi")
+	contiene(t, "a slip", u.fallisce(office.ExitUsage, "replay", "--member", "RSSMRC69S21G702X"), "non è un codice fiscale valido")
+	contiene(t, "nobody", u.fallisce(office.ExitWrong, "replay", "--member", "RSSMRA80A01H501U"), "nessun iscritto con codice fiscale RSSMRA80A01H501U")
 	if after := impronta(t, dir); !bytes.Equal(before, after) {
 		t.Error("the replay wrote into the log")
 	}

@@ -21,6 +21,16 @@ type rigaScarto struct {
 	Fondamento string   `json:"fondamento"`
 }
 
+// terminiJSON is the first object of "report retention --json": the terms of [conservazione], 0 for none.
+type terminiJSON struct {
+	Tipo             string `json:"tipo"` // termini
+	RichiesteAnni    int    `json:"richieste_anni"`
+	DiffideAnni      int    `json:"diffide_anni"`
+	LettereAnni      int    `json:"lettere_anni"`
+	AltraPostaGiorni int    `json:"altra_posta_giorni"`
+	Fondamento       string `json:"fondamento"`
+}
+
 // reportRetention lists what has passed the terms of [conservazione], with reason and ground. It proposes: nothing is deleted, by this
 // command or any other.
 func reportRetention(ctx context.Context, e *Env, args []string) error {
@@ -49,6 +59,9 @@ func reportRetention(ctx context.Context, e *Env, args []string) error {
 	}
 	fmt.Fprintf(e.Err, "Proposte: %d. Nulla viene cancellato: lo scarto richiede l'autorizzazione della Soprintendenza archivistica.\n", len(list))
 	if *asJSON {
+		if err := e.emit(terminiJSON{"termini", t.RichiesteAnni, t.DiffideAnni, t.LettereAnni, t.AltraPostaGiorni, ground}); err != nil {
+			return err
+		}
 		return each(objects, func(r rigaScarto) error { return e.emit(r) })
 	}
 	return e.csv("tipo id codice_fiscale finito scartabile_dal documenti sha256 perche fondamento", rows)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -100,14 +101,21 @@ func ricercaDa(args []string) (r rules.Ricerca, limit int, after, why string, as
 	case !tipoNoto(r.Tipo):
 		return r, 0, "", "", false, usage("--kind: %s non è un tipo; si cercano %s, un modello di lettera (T-02) o un tipo di richiesta (R1)", VisibleLine(r.Tipo), strings.Join(rules.TipiNoti(), ", "))
 	}
+	r.Esito = strings.TrimSpace(r.Esito)
 	r.Dal, r.Al, err = Intervallo(*from, to)
 	return r, limit, after, why, *j, err
 }
 
 func tipoNoto(kind string) bool {
 	k := strings.ToUpper(strings.TrimSpace(kind))
-	return k == "" || strings.HasPrefix(k, "T-") || strings.HasPrefix(k, "R") && len(k) <= 4 && strings.Trim(k[1:], "0123456789") == "" || k == "AUTO_REPLY" ||
+	return k == "" || strings.HasPrefix(k, "T-") || tipoRichiesta(k) || k == "AUTO_REPLY" ||
 		slices.Contains(rules.TipiNoti(), strings.ReplaceAll(strings.ToLower(strings.TrimSpace(kind)), " ", "-"))
+}
+
+// tipoRichiesta: the kinds of order.md §6.3 are R0 to R16.
+func tipoRichiesta(k string) bool {
+	n, err := strconv.Atoi(strings.TrimPrefix(k, "R"))
+	return err == nil && k == "R"+strconv.Itoa(n) && n >= 0 && n <= 16
 }
 
 // Intervallo is from the beginning of one civil day in Italy to the end of another; "" is open.
@@ -166,6 +174,9 @@ func (e *Env) Cerca(ctx context.Context, r rules.Ricerca, limit int, after, why 
 			return page, err
 		}
 	}
+	if err := e.cercabile(ctx, r); err != nil {
+		return page, err
+	}
 	page, err = e.Store.Cerca(ctx, r, limit, after)
 	if errors.Is(err, store.ErrSegno) {
 		return page, usage("--after: non è il segno di una pagina")
@@ -179,6 +190,25 @@ func (e *Env) Cerca(ctx context.Context, r rules.Ricerca, limit int, after, why 
 	}
 	e.VistoElenco(ctx, seen)
 	return page, nil
+}
+
+// cercabile refuses an outcome or a template that neither the program nor the store knows: of a slip it would be said that nothing is there.
+func (e *Env) cercabile(ctx context.Context, r rules.Ricerca) error {
+	known := func(r rules.Ricerca) (bool, error) {
+		p, err := e.Store.Cerca(ctx, r, 1, "")
+		return len(p.Voci) > 0, err
+	}
+	if esito := strings.ToUpper(r.Esito); r.Esito != "" && !slices.Contains(rules.EsitiNoti(), esito) {
+		if ok, err := known(rules.Ricerca{Esito: r.Esito}); err != nil || !ok {
+			return cmpErr(err, usage("--outcome: %s non è un esito; si cercano %s, o un segno di una decisione che sia nel registro", VisibleLine(r.Esito), strings.Join(rules.EsitiNoti(), ", ")))
+		}
+	}
+	if k := strings.ToUpper(strings.TrimSpace(r.Tipo)); strings.HasPrefix(k, "T-") && e.Modelli != nil && !slices.ContainsFunc(e.Modelli.Elenco(), func(m string) bool { return strings.EqualFold(m, k) }) {
+		if ok, err := known(rules.Ricerca{Tipo: r.Tipo}); err != nil || !ok {
+			return cmpErr(err, usage("--kind: %s non è un modello di lettera; ci sono %s", VisibleLine(r.Tipo), strings.Join(e.Modelli.Elenco(), ", ")))
+		}
+	}
+	return nil
 }
 
 // dicePagina says how many there are and what was not looked at; with --json on standard error.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"pecagent/agent/demo"
+	"pecagent/agent/office"
 	"pecagent/rules"
 )
 
@@ -44,4 +45,22 @@ func TestTrovaMessaggi(t *testing.T) {
 	u := conCaso(t)
 	soloChiavi(t, "evidence find", oggetti(t, u.riesce("evidence", "find", "--kind", "messaggio", "--json")), "sha256 busta livello destinatari",
 		"tipo istante arrivo mittente oggetto msgid busta_id identificativo rif richieste lettere members type outcome flags protocollo storico copia")
+}
+
+// TestTrovaSviste: what neither the program nor the store knows is an error that names what there is, never «0 trovati»; what could be
+// there and is not yet, is none.
+func TestTrovaSviste(t *testing.T) {
+	u := conCaso(t)
+	for _, c := range []struct{ flag, value, says string }{
+		{"--outcome", "xyz", "si cercano ACCETTATA, ANNULLATA, "}, {"--kind", "xyz", "si cercano accettazione, "}, {"--kind", "T-99", "ci sono F-01, T-01"}, {"--kind", "R99", "non è un tipo"},
+		{"--kind", "R01", "non è un tipo"}, {"--member", "Nessuno", "nessun iscritto"}, {"--member", "CNTLCU88R19A944X", "non è un codice fiscale valido"},
+	} {
+		contiene(t, c.flag+" "+c.value, u.fallisce(office.ExitUsage, "evidence", "find", c.flag, c.value), c.says)
+	}
+	for _, args := range [][]string{{"--outcome", "rigettata"}, {"--outcome", " Certified "}, {"--kind", "r16"}, {"--kind", "t-10"}, {"--kind", "T-10b"}, {"--kind", "mancata consegna"}, {"--outcome", "IN_REVISIONE"}} {
+		u.riesce(append([]string{"evidence", "find"}, args...)...)
+	}
+	contiene(t, "a slip", u.fallisce(office.ExitUsage, "evidence", "accesses", "--member", "CNTLCU88R19A944X"), "non è un codice fiscale valido")
+	contiene(t, "nobody", u.fallisce(office.ExitWrong, "evidence", "accesses", "--member", "RSSMRA80A01H501U"), "nessun iscritto, e nessuna consultazione")
+	u.riesce("evidence", "accesses", "--member", "CNTLCU88R19A944D")
 }
