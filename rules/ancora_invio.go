@@ -37,6 +37,13 @@ func (d *decisore) ancoraAtto(l Lettera) {
 	}
 }
 
+// ancoraCarta is ancoraAtto for an act that goes on paper, when two persons have confirmed it and before anybody takes it to the post.
+func (d *decisore) ancoraCarta(perche string) {
+	if d.p.AncoraA != "" {
+		d.inviaAncora(perche)
+	}
+}
+
 // ancoreInviate are the mails of their own so far, the oldest first.
 func (d *decisore) ancoreInviate() (list []Lettera) {
 	for _, id := range d.s.Cerca(PerDestinatario, minuscolo(d.p.AncoraA)) {

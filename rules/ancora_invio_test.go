@@ -56,6 +56,42 @@ func TestAncoraPrimaDellAtto(t *testing.T) {
 	}
 }
 
+// TestAncoraPrimaDellaCarta: a diffida that goes on paper is anchored when it is signed and confirmed, before anybody takes it to the
+// post, once; so is a suspension on paper. Never without a second mailbox, or in osserva.
+func TestAncoraPrimaDellaCarta(t *testing.T) {
+	for _, c := range []struct {
+		name, box, modo string
+		want            int
+	}{{"configured", secondaCasella, Proponi, 1}, {"no second mailbox", "", Proponi, 0}, {"osserva", secondaCasella, Osserva, 0}} {
+		o := conFo(t)
+		id := o.diffida(fo, Assente, DPredisposta, "", "2026-11-23")
+		o.comanda("modo " + c.modo)
+		o.p.AncoraA = c.box
+		o.fa(o.attoDel(id, AttoDiffidaFirmata, "2026-11-18"))
+		list := o.ancore()
+		if len(list) != c.want || c.want > 0 && (list[0].A != secondaCasella || list[0].CF != "" || list[0].Stato != LInPartenza) {
+			t.Errorf("%s: %+v", c.name, list)
+		}
+		o.fa(o.attoDel(id, AttoRaccomandata, "2026-11-19"))
+		if n := len(o.ancore()); n != c.want {
+			t.Errorf("%s: %d anchors after the post", c.name, n)
+		}
+	}
+	o := conFo(t)
+	o.p.AncoraA = secondaCasella
+	o.diffida(fo, Assente, DScaduta, "", "2026-10-28")
+	o.spedisci() // the anchor of the diffida
+	before := len(o.ancore())
+	c, _ := DiffidaDi(o.vista(), fo)
+	o.fa(Atto{Tipo: AttoSospensione, Caso: c.ID, Giorno: DataRoma(o.now), Numero: "3/2027", Organo: "Consiglio", Documenti: doc("delibera3")})
+	if l := o.lettera(func() string { c, _ := o.vista().Diffida(c.ID); return c.SospLettera }()); l.A != "" {
+		t.Fatalf("the suspension goes to %s", l.A)
+	}
+	if n := len(o.ancore()); n != before+1 {
+		t.Errorf("%d anchors, %d before the suspension on paper", n, before)
+	}
+}
+
 // TestAncoraOgniSetteGiorni: where no receipt has carried the head for seven days it goes by itself, once; a receipt puts the
 // next one off. Never in osserva, when sending is stopped, or to a member.
 func TestAncoraOgniSetteGiorni(t *testing.T) {

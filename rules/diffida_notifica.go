@@ -22,6 +22,7 @@ func (d *decisore) firmata(a Atto) {
 	d.chiudiCompitiDi(c.ID, "diffida firmata", SegDiffida)
 	if a.Canale == "RACCOMANDATA" {
 		d.scriviDiffida(c)
+		d.ancoraCarta("Prima che la diffida " + c.ID + " parta su carta.")
 		d.compito(Compito{Tipo: SegDiffida, CF: c.CF, Caso: c.ID,
 			Perche: "Spedire la diffida per raccomandata A/R e registrare il numero: pecagent act raccomandata-sent --case " + c.ID + ". L'originale firmato digitalmente resta agli atti (art. 3-bis c. 4-bis CAD)."})
 		return

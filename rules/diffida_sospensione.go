@@ -71,7 +71,9 @@ func (d *decisore) letteraSospensione(c Diffida, m Iscritto, a Atto) Diffida {
 	c.SospLettera = l.ID
 	why := "La lettera di sospensione " + l.ID + " vuole il numero di protocollo (pecagent act protocol --case " + l.ID + "). "
 	k := Compito{Tipo: SegDiffida, CF: c.CF, Caso: c.ID, Rif: l.Rif, Perche: why + "L'iscritto non ha una casella che riceva: stamparla e spedirla per raccomandata A/R (raccomandata-sent)."}
-	if l.A != "" {
+	if l.A == "" {
+		d.ancoraCarta("Prima che la sospensione " + l.ID + " parta su carta.")
+	} else {
 		c.SospNotif = []Notifica{{Canale: "PEC", Lettera: l.ID, Atto: a.ID}}
 		k.Tipo, k.Lettere, k.Perche = SegLettera, []string{l.ID}, why+"Poi l'approvazione la fa partire."
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,7 +94,21 @@ func (e *esportazione) log(ctx context.Context) (err error) {
 	if err = errors.Join(err, w.Flush(), f.Close()); err != nil {
 		return err
 	}
+	if err := e.intero(); err != nil {
+		return err
+	}
 	return errors.Join(e.file("registro.checkpoint", e.src.Checkpoint), e.file("registro.pub", e.src.Chiavi["chiavi/log.pub"]), e.file("LEGGIMI.txt", []byte(leggimiTutto)))
+}
+
+// intero copies the log byte for byte: its salts are what a root can be computed from, and the lines of registro.ndjson have none.
+func (e *esportazione) intero() error {
+	f, err := os.OpenFile(filepath.Join(e.dir, "registro.log"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	r, _ := e.src.Log()
+	_, err = io.Copy(f, r)
+	return errors.Join(err, f.Close())
 }
 
 func (e *esportazione) file(name string, b []byte) error {
@@ -195,6 +210,10 @@ messaggi.csv   dove stava ciascuno nella casella, chi lo ha scritto, che cosa pr
 iscritti.csv   il registro degli iscritti
 lettere.csv    le lettere con stati, istanti certificati e ricevute (impronte dei messaggi)
 richieste.csv  le richieste degli iscritti
-registro.ndjson, registro.checkpoint, registro.pub
-               tutti gli eventi, uno per riga, la testata firmata e la chiave pubblica che la verifica
+registro.ndjson
+               tutti gli eventi, uno per riga, da leggere
+registro.log, registro.checkpoint, registro.pub
+               il registro byte per byte, la testata firmata e la chiave pubblica che la verifica. Che sia intero e quello firmato lo dice
+               pecverify --log registro.log --checkpoint registro.checkpoint --chiave registro.pub
+               La chiave va chiesta all'Ordine: quella che sta qui accanto dice solo che le tre cose vanno insieme.
 `

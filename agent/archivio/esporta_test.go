@@ -1,9 +1,11 @@
 package archivio
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 
 	"pecagent/rules"
 	"pecagent/rules/registri"
+	"pecagent/store/log"
 )
 
 // TestEsporta: what comes out can be read by others (sha256sum, any CSV reader, the register's own import) and is all there;
@@ -61,9 +64,9 @@ func TestEsporta(t *testing.T) {
 	if back, _, bad, err := registri.Leggi(members); err != nil || len(back) != 1 || len(bad) != 0 {
 		t.Errorf("the register is not read back: %v %v %v", back, bad, err)
 	}
-	log, err := os.ReadFile(filepath.Join(dir, "registro.ndjson"))
+	text, err := os.ReadFile(filepath.Join(dir, "registro.ndjson"))
 	must(t, err)
-	lines := strings.Split(strings.TrimSpace(string(log)), "\n")
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for i, l := range lines {
 		var e rules.Event
 		if err := json.Unmarshal([]byte(l), &e); err != nil || e.Seq != int64(i+1) {
@@ -73,6 +76,7 @@ func TestEsporta(t *testing.T) {
 	if int64(len(lines)) != x.Eventi {
 		t.Errorf("%d lines", len(lines))
 	}
+	seVerifica(t, dir)
 	if _, err := Esporta(t.Context(), b.data, dir); err == nil || !strings.Contains(err.Error(), "non è vuota") {
 		t.Errorf("%v", err)
 	}
@@ -86,4 +90,32 @@ func TestEsporta(t *testing.T) {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 	must(t, st.Close())
+}
+
+// seVerifica: the log of the export holds against its head as pecverify --log reads it, and is the one of the lines; with a byte changed it
+// does not hold.
+func seVerifica(t *testing.T, dir string) {
+	t.Helper()
+	read := func(name string) []byte {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		must(t, err)
+		return b
+	}
+	whole, head, key := read("registro.log"), read("registro.checkpoint"), strings.TrimSpace(string(read("registro.pub")))
+	var lines [][]byte
+	h, _, err := log.CheckCopy(bytes.NewReader(whole), int64(len(whole)), head, key, func(r log.Record) error { lines = append(lines, r.Event); return nil })
+	must(t, err)
+	want := bytes.Split(bytes.TrimSpace(read("registro.ndjson")), []byte("\n"))
+	if h.Size != int64(len(want)) || len(lines) != len(want) {
+		t.Fatalf("a head of %d, %d events, %d lines", h.Size, len(lines), len(want))
+	}
+	for i := range want {
+		if !bytes.Equal(want[i], lines[i]) {
+			t.Errorf("line %d is not event %d of the log", i, i+1)
+		}
+	}
+	whole[len(whole)/2] ^= 1
+	if _, _, err := log.RootsOfCopy(bytes.NewReader(whole), int64(len(whole)), head, key, nil); !errors.Is(err, log.ErrChanged) {
+		t.Errorf("a changed log: %v", err)
+	}
 }
