@@ -113,7 +113,7 @@ func (r ramo) pezzi(c Diffida, acts []Atto) []Pezzo {
 		out = append(out, Pezzo{Cosa: r.cosa, Giorno: a.Giorno, Chi: who, Atto: a.ID, Documenti: a.Documenti})
 	}
 	if n := r.quanti - len(out); n > 0 && (r.da == nil || slices.Contains(r.da, c.Stato)) {
-		why := "non risulta registrato"
+		why := "non risulta nel registro"
 		if r.quanti > 1 {
 			why = fmt.Sprintf("ne mancano %d su %d", n, r.quanti)
 		}

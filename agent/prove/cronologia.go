@@ -39,7 +39,7 @@ const (
 	baseRifiuto      = "L. 241/1990 art. 10-bis"
 )
 
-const loDiceAgente = "registro dell'agente (non certificata da terzi)"
+const loDiceAgente = "registro degli eventi dell'Ordine (non certificato da terzi)"
 
 // cronologia tells the chosen events in the order of their instants, and the records that are only proven.
 func (r *raccolta) cronologia() []passaggio {
@@ -115,7 +115,7 @@ func (r *raccolta) soloProvati() (list []passaggio) {
 func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio, bool) {
 	p := passaggio{quando: ev.At, chi: loDiceAgente}
 	if ev.Attore.Tipo == "persona" {
-		p.chi = "registro dell'agente; atto di " + persona(ev.Attore)
+		p.chi = "registro degli eventi dell'Ordine; atto di " + persona(ev.Attore)
 	}
 	switch {
 	case ev.Avvio != nil:
@@ -148,7 +148,7 @@ func (r *raccolta) passaggio(ev rules.Event, prima map[string]string) (passaggio
 		p.cosa, p.minore = fmt.Sprintf("segnalazione %s (%s): %s. %s", c.ID, c.Tipo, c.Stato, visibile(c.Perche)), true
 		switch {
 		case c.Atto != "" && c.Stato == rules.Approvato:
-			p.cosa, p.minore = "la seconda persona ha confermato l'atto "+c.Atto, false
+			p.cosa = "la seconda persona ha confermato l'atto " + c.Atto // its act tells it
 		case c.Stato == rules.Approvato || c.Stato == "respinto":
 			p.cosa, p.minore = strings.TrimSpace(fmt.Sprintf("una persona ha %s: %s %s", map[string]string{rules.Approvato: "approvato", "respinto": "respinto"}[c.Stato], visibile(c.Perche), visibile(c.Nota))), false
 		}

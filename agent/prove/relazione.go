@@ -277,7 +277,11 @@ func (w *lavoro) capRegistro() capitolo {
 		for _, f := range x.Flussi {
 			from += fmt.Sprintf("\nflusso %s %s del %s (%s): %s", f.Nome, f.Flusso, giorno(f.Giorno), parole(f.Stato), f.Riga)
 		}
-		c.Tabella.Righe = append(c.Tabella.Righe, []string{x.Di, oraRoma(x.Istante), state, from})
+		of, step, _ := strings.Cut(x.Di, " ")
+		if step != "" {
+			of += "\n" + parole(step)
+		}
+		c.Tabella.Righe = append(c.Tabella.Righe, []string{of, oraRoma(x.Istante), state, from})
 	}
 	return c
 }

@@ -49,6 +49,11 @@ func falsiDetti() []falso {
 			p.registra()
 			p.cambiaRegistro(func(r *Registro) { r.Record = r.Record[:indice(r, 9)] })
 		}, male: CManca, dice: "è, per i record, IN_INVIO"},
+		{nome: "accettazione arrivata dopo la consegna", cambia: func(p *pratica) {
+			p.evento(`"kind":"passo","passo":{"lettera":"%s","stato":"ACCETTATA","ricevuta":"%s"}`, let, somma(p.trova(nAcc).Byte))
+			p.head = p.l.Head()
+			p.registraTutti([]int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})
+		}, dice: "ogni lettera non conclusa secondo i record"},
 		{nome: "domicilio della riga cambiato", cambia: cambiaIn(NomeAllaData, giulia, "altra@pec.iscritti.example"), male: CRiga, dice: "non è quella del record 2"},
 		{nome: "numero cambiato di poco", cambia: cambiaIn(NomeAllaData, "12345678901234567890", "12345678901234567891"), male: CRiga},
 		{nome: "riga senza un campo", cambia: cambiaIn(NomeAllaData, "        \"cognome\": \"Bianchi\",\n", ""), male: CRiga},

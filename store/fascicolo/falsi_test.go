@@ -354,6 +354,11 @@ func TestFalsi(t *testing.T) {
 				o.Chiave = key // the one that the Order gave
 			}
 			v := VerificaZip(p.zip(), o)
+			for _, c := range v.Controlli {
+				if titoli[c.ID] == "" {
+					t.Errorf("the check %q has no name for a reader", c.ID)
+				}
+			}
 			failed := slices.ContainsFunc(v.Controlli, func(c Controllo) bool { return !c.OK && c.ID == f.male })
 			if (v.Verdetto == Verificato) != (f.male == "") || f.male != "" && !failed || !strings.Contains(detto(v), f.dice) {
 				t.Errorf("%s; wanted: %q fails, %q\n%s", v.Verdetto, f.male, f.dice, detto(v))

@@ -11,7 +11,7 @@ import (
 var titoli = map[string]string{
 	CZip: "Zip", CManifest: "Manifest", CFile: "File", CCheckpoint: "Testa del registro", CRecord: "Record", CFirma: "Firma del gestore", CRicevuta: "Ricevuta",
 	CContenuto: "Contenuto consegnato", CTraccia: "Noto al registro", CCompleto: "Completezza", CEstratto: "Copia", CFirme: "Verifica allegata", CAncora: "Àncora",
-	CBiforcato: "Biforcazione",
+	CBiforcato: "Biforcazione", CSoggetto: "Pratica", CManca: "Ciò che manca", CRiga: "Registro degli iscritti e politica",
 }
 
 // piene is how many checks are printed one by one; of more, only those that failed.

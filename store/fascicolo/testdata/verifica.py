@@ -188,9 +188,10 @@ def detto(m, files, eventi):
     chiave = {"comunicazione": "lettera", "richiesta": "richiesta", "iscritto": "iscritto", "diffida": "diffida", "campagna": "campagna"}[m["tipo"]]
     cosa = [e[chiave] for e in eventi if chiave in e]
     esigi(any(c.get("cf" if chiave == "iscritto" else "id") == m["soggetto"]["rif"] and c.get("cf", "") == m["soggetto"]["cf"] for c in cosa), "soggetto")
-    stati = {e[k][i]: e[k].get("stato") for e in eventi for k, i in (("lettera", "id"), ("passo", "lettera")) if k in e and e[k].get(i)}
+    stati = [(e[k][i], e[k].get("stato")) for e in eventi for k, i in (("lettera", "id"), ("passo", "lettera")) if k in e and e[k].get(i)]
+    conclusi = {i for i, s in stati if s in ("CONSEGNATA", "CHIUSA", "RITIRATA")}
     manca = "\n".join(m["manca"])
-    esigi(all(s in (None, "", "CONSEGNATA", "CHIUSA", "RITIRATA") or i in manca for i, s in stati.items()), "manca una lettera")
+    esigi(all(not s or i in conclusi or i in manca for i, s in dict(stati).items()), "manca una lettera")
     qui = {f["sha256"] for f in m["file"] if f["ruolo"] == "documento"}
     esigi(qui <= set(impronte([e for e in eventi if "cancellazione" not in e])), "documento che nessun record nomina")
     atti = {e["atto"]["id"]: e["atto"] for e in eventi if e.get("atto")}
