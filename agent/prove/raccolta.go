@@ -162,9 +162,12 @@ func (r *raccolta) lettera(l rules.Lettera, dir string) {
 	}
 }
 
-// definitivo tells whether a receipt ends the delivery in failure, and whether that is sure (pec.md §4.5: the notices of the twelfth and
+// definitivo tells whether a preavviso ends the delivery in failure, and whether that is sure (pec.md §4.5: the notices of the twelfth and
 // of the twenty-fourth hour have one tipo).
 func (r *raccolta) definitivo(q rules.Ricevuta) (final, sure bool) {
+	if pec.Tipo(q.Tipo) != pec.PreavvisoErroreConsegna {
+		return false, false
+	}
 	b, err := r.src.Raw(q.SHA256)
 	if err != nil {
 		return false, false
