@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -82,32 +83,24 @@ func (d Domanda) tra() (from, to int64) {
 	return from, to
 }
 
-// Cerca puts what a block holds of an answer into a collection.
+// Cerca puts what a block holds of an answer into a collection. Entries stand the newest first, so that what lies outside the interval is
+// passed over by a binary search, and what comes behind the last that is kept is counted, not looked at.
 func (k *Blocco) Cerca(d Domanda, r *Raccolta) {
-	from, to := d.tra()
-	put := func(i uint32) {
-		t := k.time(i)
-		if t < from || t > to || d.Dopo != nil && t > d.Dopo.t {
-			return
-		}
-		if r.full != nil && t < r.full.t {
-			r.cut++
-			return
-		}
-		p := k.at(i)
-		if d.Dopo == nil || p.Compare(*d.Dopo) > 0 {
-			r.Metti(p)
-		}
-	}
+	lo, hi := k.fra(d)
 	if len(d.Parole) == 0 {
-		for i := range uint32(k.n) {
-			put(i)
+		for i := lo; i < hi; i++ {
+			if r.dietro(k.time(i)) {
+				r.cut += int(hi - i)
+				return
+			}
+			k.put(i, d, r)
 		}
 		return
 	}
 	lists := make([][]byte, len(d.Parole))
 	for i, w := range d.Parole {
-		if lists[i] = k.ha(w); len(lists[i]) == 0 {
+		list := skip(k.ha(w), lo)
+		if lists[i] = list[:len(list)-len(skip(list, hi))]; len(lists[i]) == 0 {
 			return
 		}
 	}
@@ -116,6 +109,10 @@ func (k *Blocco) Cerca(d Domanda, r *Raccolta) {
 next:
 	for ; len(first) > 0; first = first[4:] {
 		n := binary.LittleEndian.Uint32(first)
+		if len(rest) == 0 && r.dietro(k.time(n)) {
+			r.cut += len(first) / 4
+			return
+		}
 		for j := range rest {
 			if rest[j] = skip(rest[j], n); len(rest[j]) == 0 {
 				return
@@ -124,9 +121,33 @@ next:
 				continue next
 			}
 		}
-		put(n)
+		k.put(n, d, r)
 	}
 }
+
+// fra are the first entry of a question's interval and the first behind it.
+func (k *Blocco) fra(d Domanda) (lo, hi uint32) {
+	from, to := d.tra()
+	if d.Dopo != nil {
+		to = min(to, d.Dopo.t)
+	}
+	lo = uint32(sort.Search(k.n, func(i int) bool { return k.time(uint32(i)) <= to }))
+	hi = uint32(sort.Search(k.n, func(i int) bool { return k.time(uint32(i)) < from }))
+	return lo, max(lo, hi)
+}
+
+func (k *Blocco) put(i uint32, d Domanda, r *Raccolta) {
+	if r.dietro(k.time(i)) {
+		r.cut++
+		return
+	}
+	if p := k.at(i); d.Dopo == nil || p.Compare(*d.Dopo) > 0 {
+		r.Metti(p)
+	}
+}
+
+// dietro reports whether an entry of an instant stands behind all that is kept.
+func (r *Raccolta) dietro(t int64) bool { return r.full != nil && t < r.full.t }
 
 // skip drops what is smaller than n from an ascending list: by doubling steps, so that a rare word costs little beside a common one.
 func skip(list []byte, n uint32) []byte {
