@@ -235,6 +235,10 @@ const (
 	behindAddress = ">)]}\"';:,.!?*|/_-<([=~"
 )
 
+// maxGlued is how far beside an address one looks, in signs: more than an address may have (RFC 5321 §4.5.3.1). A run of addresses without a
+// blank would else be read once for each of them.
+const maxGlued = 320
+
 // glued reports whether something that is not shown, or that no sentence has there, joins the span of an address to what is beside it:
 // a control or broken byte (U+FFFD), an image (U+FFFC), the empty braille sign, a letter that no address has.
 func glued(l line, from, to int) bool {
@@ -248,12 +252,12 @@ func glued(l line, from, to int) bool {
 	if grown(l, from, to) {
 		return true
 	}
-	for i := to; i < len(l.runes) && l.runes[i] != ' ' && l.runes[i] != '\n'; i++ { // "pec.example.<control>it"
+	for i := to; i < min(len(l.runes), to+maxGlued) && l.runes[i] != ' ' && l.runes[i] != '\n'; i++ { // "pec.example.<control>it"
 		if unseenMark(l.runes[i]) {
 			return true
 		}
 	}
-	for i := from - 1; i >= 0 && l.runes[i] != ' ' && l.runes[i] != '\n'; i-- {
+	for i := from - 1; i >= max(0, from-maxGlued) && l.runes[i] != ' ' && l.runes[i] != '\n'; i-- {
 		if unseenMark(l.runes[i]) {
 			return true
 		}
@@ -285,7 +289,7 @@ func partsWords(r rune) bool {
 
 // hasAt reports whether an @ stands in the run of signs without blanks that goes on from i.
 func hasAt(l line, i, step int) bool {
-	for ; i >= 0 && i < len(l.runes) && l.runes[i] != ' ' && l.runes[i] != '\n'; i += step {
+	for n := 0; n < maxGlued && i >= 0 && i < len(l.runes) && l.runes[i] != ' ' && l.runes[i] != '\n'; i, n = i+step, n+1 {
 		if l.runes[i] == '@' {
 			return true
 		}
