@@ -159,6 +159,9 @@ func (d *decisore) presa(in Presa) {
 // chiedibili are the types of requests that lack one thing alone where it is asked for.
 var chiedibili = map[string][]string{"PEC": {"R1", "R3", "R4", "R11"}, "CF": {"R1", "R2", "R3", "R4", "R5", "R11", "R15", "R16"}}
 
+// SiChiede reports whether a request of a type may lack the thing.
+func SiChiede(tipo, what string) bool { return slices.Contains(chiedibili[what], tipo) }
+
 func (d *decisore) chiesta(in Chiesta) {
 	c, ok := d.aperto(in.Attore, in.Compito)
 	if !ok {
@@ -175,7 +178,7 @@ func (d *decisore) chiesta(in Chiesta) {
 	case c.Tipo != SegRevisione || !known || !r.Stato.Aperta() || r.Mittente == "":
 		d.rifiuta("la segnalazione %s non è una richiesta aperta di cui si possa chiedere qualcosa per PEC", c.ID)
 		return
-	case !slices.Contains(chiedibili[in.Manca], r.Tipo):
+	case !SiChiede(r.Tipo, in.Manca):
 		d.rifiuta("di una richiesta di questo tipo (%s) non si chiede %s", r.Tipo, in.Manca)
 		return
 	}

@@ -1,8 +1,10 @@
 package console
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"pecagent/agent/office"
 	"pecagent/rules"
@@ -15,6 +17,7 @@ const perFoglio = 50
 func rotteCoda() []rotta {
 	return []rotta{
 		{Schema: "GET /{$}", Ruoli: tutti, Fa: (*pagina).coda},
+		{Schema: "POST /insieme", Ruoli: ufficio, Fa: (*pagina).insieme},
 	}
 }
 
@@ -28,6 +31,9 @@ type vistaCoda struct {
 	Prima, Dopo    string // addresses of the neighbouring pages
 	SoloConto      bool   // the role sees no personal data
 	Oggi           string
+	Chi            string // whose: "", mie, libere
+	Qui            string // the address of this list
+	Insieme        bool   // some of the rows may be closed together
 }
 
 // coda shows "Da decidere". Who may not see personal data is told how much waits.
@@ -43,9 +49,18 @@ func (p *pagina) coda() error {
 	}
 	q := p.r.URL.Query()
 	v.Filtro = office.Filtro{Testo: taglia(q.Get("q"), 200), Tipo: q.Get("tipo"), Urgente: q.Get("urgenti") != "", Scade: q.Get("scade")}
+	switch v.Chi = q.Get("chi"); v.Chi {
+	case "mie":
+		v.Filtro.Di = p.Chi.Utente
+	case "libere":
+		v.Filtro.Libere = true
+	}
 	list = office.Filtra(list, v.Filtro)
 	v.Trovati = len(list)
 	v.foglio(list, q)
+	for _, r := range v.Righe {
+		v.Insieme = v.Insieme || p.ha(ufficio...) && office.InBlocco(r.Tipo)
+	}
 	return p.pagina("coda", "Da decidere", v)
 }
 
@@ -56,9 +71,10 @@ func (v *vistaCoda) foglio(list []office.RigaCoda, q url.Values) {
 	v.Foglio = min(max(n, 1), v.Fogli)
 	from := (v.Foglio - 1) * perFoglio
 	v.Righe = list[from:min(from+perFoglio, len(list))]
+	q.Del("fatto")
+	q.Del("errore")
+	v.Qui = "/?" + q.Encode()
 	at := func(n int) string {
-		q.Del("fatto")
-		q.Del("errore")
 		q.Set("foglio", strconv.Itoa(n))
 		return "/?" + q.Encode()
 	}
@@ -72,3 +88,35 @@ func (v *vistaCoda) foglio(list []office.RigaCoda, q url.Values) {
 
 // indirizzoPratica is the address of a task.
 func indirizzoPratica(id string) string { return "/pratica/" + url.PathEscape(id) }
+
+// insieme closes several tasks with one note: only those that have to be seen or were done outside, one decision each, none where
+// one of them is of another kind.
+func (p *pagina) insieme() error {
+	if err := p.r.ParseForm(); err != nil {
+		return richiesta("Il modulo non si legge.")
+	}
+	ids, note := p.r.PostForm["id"], strings.TrimSpace(p.r.PostFormValue("nota"))
+	back := p.r.PostFormValue("qui")
+	if !strings.HasPrefix(back, "/?") {
+		back = "/"
+	}
+	switch {
+	case len(ids) == 0:
+		return p.torna(back, "Scegliere almeno una segnalazione.", false)
+	case len(ids) > perFoglio:
+		return richiesta("Se ne chiudono al più %d alla volta.", perFoglio)
+	case note == "":
+		return p.torna(back, "Scrivere che cosa si è fatto: resta agli atti di ciascuna.", false)
+	}
+	for _, id := range ids {
+		if c, err := p.Env.Compito(id); err != nil || !office.InBlocco(c.Tipo) {
+			return p.torna(back, "La segnalazione "+office.VisibleLine(id)+" si decide da sola: nessuna è stata chiusa.", false)
+		}
+	}
+	for i, id := range ids {
+		if said, ok := p.esegue("review", "approve", id, "--note", note); !ok {
+			return p.torna(back, fmt.Sprintf("%s: %s Chiuse prima di questa: %d.", office.VisibleLine(id), dettoDalComando(said), i), false)
+		}
+	}
+	return p.torna(back, fmt.Sprintf("Chiuse insieme: %d.", len(ids)), true)
+}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -14,6 +15,10 @@ func rottePratica() []rotta {
 		{Schema: "GET /pratica/{id}", Ruoli: conNomi, Fa: (*pagina).pratica},
 		{Schema: "POST /pratica/{id}/approva", Ruoli: ufficio, Fa: (*pagina).approva},
 		{Schema: "POST /pratica/{id}/respingi", Ruoli: ufficio, Fa: (*pagina).respingi},
+		{Schema: "POST /pratica/{id}/assegna", Ruoli: ufficio, Fa: (*pagina).assegna},
+		{Schema: "POST /pratica/{id}/nota", Ruoli: ufficio, Fa: (*pagina).annotaPratica},
+		{Schema: "POST /pratica/{id}/chiedi", Ruoli: ufficio, Fa: (*pagina).chiediAllIscritto},
+		{Schema: "POST /pratica/{id}/rispondo", Ruoli: ufficio, Fa: (*pagina).rispondo},
 		{Schema: "POST /pratica/{id}/ritira", Ruoli: ufficio, Fa: (*pagina).ritiraDaPratica},
 	}
 }
@@ -24,7 +29,12 @@ type vistaPratica struct {
 	Decide   bool   // the role may decide
 	Nota     string // typed before, where it has to be decided again
 	Numero   string
-	Cambiato *differenza // the state moved since the page was shown
+	Aggiunte map[string]string // by template and address
+	Cambiato *differenza       // the state moved since the page was shown
+	Io       string
+	Colleghi []string    // who may see to it
+	Chiede   [][2]string // what may be asked of the member: code and words
+	Prende   bool
 }
 
 // differenza is what is no longer so and what is new.
@@ -42,7 +52,8 @@ func (p *pagina) mostraPratica(status int, v vistaPratica) error {
 	if v.Pratica, err = p.Env.Pratica(p.r.Context(), id); err != nil {
 		return err
 	}
-	v.Decide = p.ha(ufficio...)
+	v.Decide, v.Io, v.Colleghi = p.ha(ufficio...), p.Chi.Utente, p.Env.Colleghi()
+	v.Chiede, v.Prende = v.Pratica.SiChiede(), v.Pratica.SiPrende()
 	if v.Cambiato != nil {
 		v.Cambiato.Nuove = mancano(v.Righe, v.Cambiato.Via)
 		v.Cambiato.Via = mancano(v.Cambiato.Via, v.Righe)
@@ -87,8 +98,14 @@ func (p *pagina) decide(verb string) error {
 		return richiesta("Il modulo è incompleto: aprire di nuovo la pratica.")
 	}
 	args := []string{"review", verb, id, "--visto", p.r.PostFormValue("visto"), "--note", note}
-	if verb == "approve" && number != "" {
-		args = append(args, "--number", number)
+	added := aggiunte(p.r.PostForm)
+	if verb == "approve" {
+		if number != "" {
+			args = append(args, "--number", number)
+		}
+		for where, text := range added {
+			args = append(args, "--aggiungi", where+"="+text)
+		}
 	}
 	if verb == "reject" && note == "" {
 		return p.torna(indirizzoPratica(id), "Scrivere il motivo: resta agli atti.", false)
@@ -99,7 +116,7 @@ func (p *pagina) decide(verb string) error {
 		return p.torna("/", p.detto(id, verb), true)
 	case strings.Contains(said, office.Cambiato):
 		before := strings.Split(strings.ReplaceAll(p.r.PostFormValue("righe"), "\r\n", "\n"), "\n")
-		return p.mostraPratica(http.StatusConflict, vistaPratica{Nota: note, Numero: number, Cambiato: &differenza{Via: before}})
+		return p.mostraPratica(http.StatusConflict, vistaPratica{Nota: note, Numero: number, Aggiunte: added, Cambiato: &differenza{Via: before}})
 	}
 	return p.torna(indirizzoPratica(id), dettoDalComando(said), false)
 }
@@ -132,4 +149,48 @@ func dettoDalComando(said string) string {
 func (p *pagina) ritiraDaPratica() error {
 	said, ok := p.esegue("review", "withdraw", p.r.PostFormValue("lettera"), "--note", p.r.PostFormValue("nota"))
 	return p.torna(indirizzoPratica(p.r.PathValue("id")), dettoDalComando(said), ok)
+}
+
+// aggiunte are the paragraphs of the form, by template and address of their letters.
+func aggiunte(form url.Values) map[string]string {
+	out := map[string]string{}
+	for name, v := range form {
+		if where, ok := strings.CutPrefix(name, "aggiunta "); ok && strings.TrimSpace(v[0]) != "" {
+			out[where] = v[0]
+		}
+	}
+	return out
+}
+
+// fa runs a command about the task of the page and shows it again.
+func (p *pagina) fa(args ...string) error {
+	said, ok := p.esegue(args...)
+	return p.torna(indirizzoPratica(p.r.PathValue("id")), dettoDalComando(said), ok)
+}
+
+func (p *pagina) assegna() error {
+	return p.fa("review", "assign", p.r.PathValue("id"), p.r.PostFormValue("a"))
+}
+
+func (p *pagina) annotaPratica() error {
+	return p.fa("review", "note", p.r.PathValue("id"), "--note", p.r.PostFormValue("nota"))
+}
+
+// chiediAllIscritto has the member asked for what is missing; the letter can be withdrawn on the same page.
+func (p *pagina) chiediAllIscritto() error {
+	said, ok := p.esegue("review", "ask", p.r.PathValue("id"), "--manca", p.r.PostFormValue("manca"))
+	if ok {
+		said = "La domanda all'iscritto è in partenza: qui sotto si può ancora ritirare."
+	}
+	return p.torna(indirizzoPratica(p.r.PathValue("id")), dettoDalComando(said), ok)
+}
+
+// rispondo takes the case out of the agent's hands.
+func (p *pagina) rispondo() error {
+	said, ok := p.esegue("review", "take", p.r.PathValue("id"))
+	if ok {
+		said = "La pratica è Sua: l'agente non scrive più nulla. Quando ha risposto, lo registri nella segnalazione «Risposta data a mano»."
+		return p.torna("/?chi=mie", said, true)
+	}
+	return p.torna(indirizzoPratica(p.r.PathValue("id")), dettoDalComando(said), false)
 }

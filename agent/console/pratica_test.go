@@ -137,3 +137,74 @@ func TestIlegaleLeggeENonDecide(t *testing.T) {
 		}
 	}
 }
+
+func TestChiSeNeOccupa(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(dubbia())
+	const at = "/pratica/SEG-2026-000001"
+	contiene(t, "taken on", b.vai(at+"/assegna", url.Values{"a": {"m.neri"}}), "si occupa m.neri", `role="status"`)
+	contiene(t, "the list of mine", b.legge("/?chi=mie"), "SEG-2026-000001", "m.neri")
+	contiene(t, "the list of nobody's", b.legge("/?chi=libere"), "Nessuna segnalazione corrisponde")
+	contiene(t, "not one who decides", b.vai(at+"/assegna", url.Values{"a": {"r.conti"}}), `role="alert"`, "non può occuparsi")
+	contiene(t, "a note", b.vai(at+"/nota", url.Values{"nota": {"richiama <b>domani</b>"}}), "richiama &lt;b&gt;domani&lt;/b&gt;")
+	b.siede("g.verdi")
+	contiene(t, "a colleague", b.legge(at), "Se ne sta occupando", "m.neri")
+	contiene(t, "freed", b.vai(at+"/assegna", url.Values{"a": {"-"}}), "non si occupa più nessuno")
+}
+
+// TestAggiungeUnCapoverso: the paragraph leaves with the letter and stands in the log by its writer's name.
+func TestAggiungeUnCapoverso(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(limpida())
+	page := b.legge("/pratica/SEG-2026-000001")
+	contiene(t, "the form", page, `name="aggiunta T-23 sara.moretti@legalpost.example"`)
+	b.vai("/pratica/SEG-2026-000001/approva", url.Values{"visto": {campo(t, page, "visto")}, "aggiunta T-23 sara.moretti@legalpost.example": {"Ci scusi\nper l'attesa."}})
+	contiene(t, "the letter", b.comando("review", "show", "LET-2026-000002"), "Ci scusi per l'attesa.", "IN_PARTENZA")
+	must(t, b.env.Store.Events(1, func(ev rules.Event) bool {
+		if ev.Lettera != nil && ev.Lettera.Aggiunta != "" && ev.Attore.ID != "m.neri" {
+			t.Errorf("event %d: by %q", ev.Seq, ev.Attore.ID)
+		}
+		return true
+	}))
+}
+
+func TestRispondoIo(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(limpida())
+	next := b.vai("/pratica/SEG-2026-000001/rispondo", url.Values{})
+	contiene(t, "my list", next, "SEG-2026-000002", "Risposta data a mano", "La pratica è Sua")
+	if strings.Contains(next, "SEG-2026-000001") {
+		t.Error("the task that was taken still waits")
+	}
+	contiene(t, "its letters", b.comando("review", "show", "LET-2026-000001"), "RITIRATA")
+}
+
+func TestChiediAllIscritto(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(demo.Scritto{From: "sara.moretti@pecmail.example", Subject: "Variazione PEC", Body: "La sottoscritta Sara Moretti, codice fiscale MRTSRA93P49F205U, chiede di registrare come domicilio digitale " +
+		"il nuovo indirizzo PEC sara.moretti@legalpost.example. Se possibile, prima sentite anche il vecchio gestore.\n"})
+	page := b.legge("/pratica/SEG-2026-000001")
+	contiene(t, "what may be asked", page, "Chiedi all'iscritto l&#39;indirizzo della sua PEC")
+	next := b.vai("/pratica/SEG-2026-000001/chiedi", url.Values{"manca": {"PEC"}})
+	contiene(t, "asked", next, "in partenza", "Ritira: non deve partire", "Manca l&#39;indirizzo della Sua PEC personale")
+	id := campo(t, next, "lettera")
+	b.vai("/pratica/SEG-2026-000001/ritira", url.Values{"lettera": {id}, "nota": {"chiamato al telefono"}})
+	contiene(t, "withdrawn", b.comando("review", "show", id), "RITIRATA")
+}
+
+// TestInsieme: several notices are closed at once; a request among them and nothing is.
+func TestInsieme(t *testing.T) {
+	b := nuovoBanco(t, rules.Proponi)
+	b.scrive(dubbia())
+	for _, why := range []string{"uno", "due"} {
+		b.commit(rules.Segnalata{Now: b.ora, Cosa: why, Tipo: "prova", Perche: "Avviso " + why + "."})
+	}
+	contiene(t, "with a request", b.vai("/insieme", url.Values{"id": {"SEG-2026-000002", "SEG-2026-000001"}, "nota": {"visti"}}), `role="alert"`, "si decide da sola")
+	contiene(t, "without a note", b.vai("/insieme", url.Values{"id": {"SEG-2026-000002"}}), `role="alert"`)
+	contiene(t, "closed", b.vai("/insieme", url.Values{"id": {"SEG-2026-000002", "SEG-2026-000003"}, "nota": {"visti"}}), "Chiuse insieme: 2")
+	for id, want := range map[string]string{"SEG-2026-000001": rules.Aperto, "SEG-2026-000002": rules.Approvato, "SEG-2026-000003": rules.Approvato} {
+		if c, _ := b.env.Compito(id); c.Stato != want {
+			t.Errorf("%s is %s", id, c.Stato)
+		}
+	}
+}

@@ -79,6 +79,7 @@ func funzioni() template.FuncMap {
 		"avvertenza":  office.Avvertenza,
 		"fondamenti":  office.FondamentiInParole,
 		"righeAtto":   office.RigheAtto,
+		"inBlocco":    office.InBlocco,
 
 		// an otpauth address is ours (utenze.Indirizzo); html/template would refuse its scheme
 		"indirizzoTOTP": func(s string) template.URL { return template.URL(s) },

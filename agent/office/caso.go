@@ -42,6 +42,35 @@ func (p Pratica) AltreLettere() (list []LetteraVista) {
 	return list
 }
 
+// SiChiede is what the member may be asked for in its place: the code of review ask, and words.
+func (p Pratica) SiChiede() (list [][2]string) {
+	if p.Compito.Stato != rules.Aperto || p.Compito.Tipo != rules.SegRevisione || p.Richiesta == nil || !p.Richiesta.Stato.Aperta() || p.Richiesta.Mittente == "" {
+		return nil
+	}
+	for _, x := range [][2]string{{"PEC", "l'indirizzo della sua PEC"}, {"CF", "il codice fiscale"}} {
+		if rules.SiChiede(p.Richiesta.Tipo, x[0]) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// SiPrende reports whether a person may answer himself in the agent's place.
+func (p Pratica) SiPrende() bool {
+	c := p.Compito
+	return c.Stato == rules.Aperto && (c.Tipo == rules.SegRevisione || c.Tipo == rules.SegLettera) && c.Messaggio != ""
+}
+
+// Colleghi are the users who may see to a task.
+func (e *Env) Colleghi() (list []string) {
+	for _, p := range e.Policy.Persone {
+		if slices.Contains(p.Ruoli, rules.Segreteria) || slices.Contains(p.Ruoli, rules.Presidente) {
+			list = append(list, p.Utente)
+		}
+	}
+	return list
+}
+
 // Protocollo reports whether an approval lets letters go, which may bear a number.
 func (p Pratica) Protocollo() bool { return len(p.Approva.Lettere) > 0 }
 
@@ -80,6 +109,7 @@ func (e *Env) Pratica(ctx context.Context, id string) (p Pratica, err error) {
 	err = e.Store.View(func(a rules.Archivio) error {
 		s := rules.Vista(a)
 		p.intorno(s)
+		p.partite(s, e)
 		if k, ok := s.Campagna(c.Caso); ok && c.Tipo == rules.SegCampagna {
 			if l, ok := rules.LetteraDiCampagna(s, k); ok {
 				p.Lettere = append(p.Lettere, e.vista(l))
@@ -92,6 +122,20 @@ func (e *Env) Pratica(ctx context.Context, id string) (p Pratica, err error) {
 		return nil
 	})
 	return p, err
+}
+
+// partite are the letters that answer the message of a decided task: those that an approval has made stand on it too, as long as they
+// can be withdrawn.
+func (p *Pratica) partite(s rules.Snapshot, e *Env) {
+	c := p.Compito
+	if c.Messaggio == "" || c.Stato == rules.Aperto || c.Richiesta == "" {
+		return
+	}
+	for _, id := range s.Cerca(rules.PerLettereDi, c.Richiesta) {
+		if l, ok := s.Lettera(id); ok && l.Stato.Ritirabile() && !slices.Contains(c.Lettere, id) {
+			p.Lettere = append(p.Lettere, e.vista(l))
+		}
+	}
 }
 
 // intorno reads what stands beside a task: the member, his past, his other open tasks, the act to be confirmed.

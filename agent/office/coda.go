@@ -178,16 +178,21 @@ type Filtro struct {
 	Tipo    string // kind of the task
 	Urgente bool
 	Scade   string // yyyy-mm-dd: due up to that day
+	Di      string // seen to by this user
+	Libere  bool   // seen to by nobody
 }
 
 // Filtra gives the tasks a filter picks, in their order.
 func Filtra(list []RigaCoda, f Filtro) []RigaCoda {
 	words := strings.Fields(strings.ToLower(f.Testo))
-	if len(words) == 0 && f.Tipo == "" && !f.Urgente && f.Scade == "" {
+	if len(words) == 0 && f == (Filtro{Testo: f.Testo}) {
 		return list
 	}
 	var out []RigaCoda
 	for _, r := range list {
+		if f.Di != "" && r.Assegnato != f.Di || f.Libere && r.Assegnato != "" {
+			continue
+		}
 		if f.Tipo != "" && r.Tipo != f.Tipo || f.Urgente && !r.Urgente || f.Scade != "" && (r.Scade == "" || r.Scade > f.Scade) {
 			continue
 		}

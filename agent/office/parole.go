@@ -2,6 +2,7 @@ package office
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"pecagent/rules"
@@ -64,6 +65,9 @@ func TipiCompito() (list [][2]string) {
 // inBlocco are the kinds that may be closed several at a time: what only has to be seen or was done outside. No legal act, no
 // letter, no change of a register.
 var inBlocco = []string{rules.SegTelefonata, rules.SegIlleggibile, rules.SegRicevuta, rules.SegAllarme}
+
+// InBlocco reports whether tasks of a kind may be closed several at a time.
+func InBlocco(tipo string) bool { return slices.Contains(inBlocco, tipo) }
 
 // richieste are the types of requests (order.md §6.3) in words.
 var richieste = map[string]string{

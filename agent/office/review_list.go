@@ -130,6 +130,9 @@ func (e *Env) printCompito(a rules.Archivio, c rules.Compito) {
 	if c.Scade != "" {
 		more = append(more, "entro il "+giornoDi(c.Scade))
 	}
+	if c.Assegnato != "" {
+		more = append(more, "se ne occupa "+c.Assegnato)
+	}
 	if c.Stato != rules.Aperto {
 		more = append(more, strings.TrimSpace(c.Stato+" "+prefisso("da ", c.Da)))
 	}
@@ -138,6 +141,9 @@ func (e *Env) printCompito(a rules.Archivio, c rules.Compito) {
 	}
 	if m, ok := rules.Messaggio(a, c.Messaggio); ok {
 		e.printf("      da %s, «%s», %s, messaggio %.12s\n", orNone(VisibleLine(m.Mittente)), VisibleLine(m.Oggetto), quando(m), m.SHA256)
+	}
+	for _, n := range c.Note {
+		e.printf("      nota di %s, %s: %s\n", VisibleLine(n.Da), giorno(n.Il), VisibleLine(n.Testo))
 	}
 	for _, id := range c.Lettere {
 		if l, ok := v.Lettera(id); ok {
