@@ -61,7 +61,7 @@ func pagineProva(t *testing.T, b *banco) (list []paginaProva) {
 		rules.Messaggi(a, func(v rules.Verdetto) bool { sha = v.SHA256; return false })
 		return nil
 	}))
-	values := strings.NewReplacer("{cf}", "CNTLCU88R19A944D", "{sha}", sha, "{n}", "1", "/pratica/{id}", "/pratica/SEG-2026-000001", "/comunicazione/{id}", "/comunicazione/LET-2026-000001",
+	values := strings.NewReplacer("{cf}", "CNTLCU88R19A944D", "{elenco}", "osservati", "{sha}", sha, "{n}", "1", "/pratica/{id}", "/pratica/SEG-2026-000001", "/comunicazione/{id}", "/comunicazione/LET-2026-000001",
 		"/comunicazioni/recapiti/{id}", "/comunicazioni/recapiti/CAM-2026-000001", "{$}", "")
 	for _, r := range rotte() {
 		path, is := strings.CutPrefix(r.Schema, "GET ")

@@ -17,6 +17,8 @@ type voceMenu struct {
 // altreVoci are the pages one click further, each for the roles of its route.
 func altreVoci() []voceMenu {
 	return []voceMenu{
+		{Nome: "Situazione iniziale", Dove: "/rimasti/situazione-iniziale", pagine: []string{"rimasti"}, ruoli: conNomi},
+		{Nome: "Periodo di prova", Dove: "/periodo-di-prova", pagine: []string{"prova"}, ruoli: conNomi},
 		{Nome: "Prove", Dove: "/prove", pagine: []string{"prove", "estratto"}, ruoli: conNomi},
 		{Nome: "Quadro", Dove: "/quadro", pagine: []string{"quadro"}, ruoli: tutti},
 		{Nome: "Registro", Dove: "/registro", pagine: []string{"registro"}, ruoli: leggonoRegistro},

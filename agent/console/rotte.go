@@ -31,6 +31,7 @@ func rotte() []rotta {
 	for _, group := range [][]rotta{
 		rotteCoda(),
 		rottePratica(),
+		rotteRimasti(),
 		rotteComandi(),
 		rotteIscritti(),
 		rotteComunicazioni(),

@@ -26,6 +26,7 @@ type memoria struct {
 	visti     office.Visti
 	doveri    doveri
 	coda      office.Coda
+	rimasti   office.Rimasti
 }
 
 // presta gives what is kept to the commands of one request.

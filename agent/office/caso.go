@@ -102,6 +102,9 @@ func (e *Env) Pratica(ctx context.Context, id string) (p Pratica, err error) {
 		}
 		p.Messaggio = &m
 	}
+	if p.Altre, err = e.altre(c); err != nil {
+		return p, err
+	}
 	in, err := e.riletto(c, v, true, "")
 	if err != nil {
 		return p, err
@@ -138,7 +141,21 @@ func (p *Pratica) partite(s rules.Snapshot, e *Env) {
 	}
 }
 
-// intorno reads what stands beside a task: the member, his past, his other open tasks, the act to be confirmed.
+// altre are the other open tasks of a task's member.
+func (e *Env) altre(c rules.Compito) (list []rules.Compito, err error) {
+	if c.CF == "" {
+		return nil, nil
+	}
+	all, err := e.Coda()
+	for _, x := range all {
+		if x.CF == c.CF && x.ID != c.ID && len(list) < maxStoria {
+			list = append(list, x.Compito)
+		}
+	}
+	return list, err
+}
+
+// intorno reads what stands beside a task: the member, his past, the act to be confirmed.
 func (p *Pratica) intorno(s rules.Snapshot) {
 	c := p.Compito
 	if r, ok := s.Richiesta(c.Richiesta); ok {
@@ -153,11 +170,6 @@ func (p *Pratica) intorno(s rules.Snapshot) {
 	}
 	k := schedaCon(s, m)
 	p.Iscritto, p.Storia = &k, passatoDi(s, m)
-	for _, id := range s.Cerca(rules.CompitiVivi, "") {
-		if x, ok := s.Compito(id); ok && x.CF == c.CF && x.ID != c.ID {
-			p.Altre = append(p.Altre, x)
-		}
-	}
 }
 
 // passatoDi is the latest of a member's past, the newest first.

@@ -13,8 +13,8 @@ import (
 	"pecagent/rules"
 )
 
-// rigaProva is one row of "report --prova".
-type rigaProva struct {
+// RigaProva is one row of "report --prova".
+type RigaProva struct {
 	Messaggio string         `json:"messaggio"`
 	Quando    string         `json:"quando,omitempty"`
 	Mittente  string         `json:"mittente,omitempty"`
@@ -23,13 +23,13 @@ type rigaProva struct {
 	Agente    []string       `json:"agente,omitempty"` // letters that it would have written
 	Auto      string         `json:"auto"`
 	Perche    string         `json:"perche,omitempty"` // why the agent
-	Ufficio   []ufficioProva `json:"ufficio,omitempty"`
+	Ufficio   []UfficioProva `json:"ufficio,omitempty"`
 	Confronto string         `json:"confronto"`
 	Manca     string         `json:"manca,omitempty"` // what one would have to know
 }
 
-// ufficioProva is an answer of the office, as far as the mailbox shows it.
-type ufficioProva struct {
+// UfficioProva is an answer of the office, as far as the mailbox shows it.
+type UfficioProva struct {
 	ID     string `json:"id"`
 	Quando string `json:"quando"`
 	Prova  string `json:"prova"`
@@ -38,8 +38,8 @@ type ufficioProva struct {
 	Da     string `json:"da,omitempty"`
 }
 
-// sommaProva counts the rows of one type.
-type sommaProva struct {
+// SommaProva counts the rows of one type.
+type SommaProva struct {
 	Somma    string         `json:"somma"` // R4; "" is all of them
 	Messaggi int            `json:"messaggi"`
 	Esiti    map[string]int `json:"esiti"`
@@ -58,27 +58,14 @@ func reportProva(ctx context.Context, e *Env, args []string) error {
 	if rest, err := Parse(fs, args); err != nil || len(rest) > 0 {
 		return cmpErr(err, usage("nessun argomento"))
 	}
-	var rows []rigaProva
-	err := e.Store.View(func(a rules.Archivio) error {
-		for _, r := range rules.Prova(a) {
-			rows = append(rows, e.rigaDi(r))
-		}
-		return nil
-	})
+	rows, sums, err := e.prova()
 	if err != nil {
 		return err
 	}
-	sums := somme(rows)
 	if *only {
 		rows = nil
 	}
-	seen := rules.Accesso{Comando: "report --prova"}
-	for _, r := range rows {
-		seen.CF, seen.Cose = append(seen.CF, r.CF), append(seen.Cose, r.Messaggio)
-	}
-	if len(rows) > 0 {
-		e.accesso(ctx, seen)
-	}
+	e.vistaProva(ctx, rows)
 	switch {
 	case *asJSON:
 		return e.provaJSON(rows, sums)
@@ -91,16 +78,52 @@ func reportProva(ctx context.Context, e *Env, args []string) error {
 	return nil
 }
 
-func (e *Env) rigaDi(r rules.RigaProva) rigaProva {
+// prova reads the rows of the trial and counts them.
+func (e *Env) prova() (rows []RigaProva, sums []SommaProva, err error) {
+	err = e.Store.View(func(a rules.Archivio) error {
+		for _, r := range rules.Prova(a) {
+			rows = append(rows, e.rigaDi(r))
+		}
+		return nil
+	})
+	return rows, somme(rows), err
+}
+
+// PeriodoDiProva is the trial for the console; the looking is recorded.
+func (e *Env) PeriodoDiProva(ctx context.Context) (rows []RigaProva, sums []SommaProva, err error) {
+	if rows, sums, err = e.prova(); err == nil {
+		e.vistaProva(ctx, rows)
+	}
+	return rows, sums, err
+}
+
+// vistaProva records whose answers were shown.
+func (e *Env) vistaProva(ctx context.Context, rows []RigaProva) {
+	seen := rules.Accesso{Comando: "report --prova"}
+	for _, r := range rows {
+		seen.CF, seen.Cose = append(seen.CF, r.CF), append(seen.Cose, r.Messaggio)
+	}
+	if len(rows) > 0 {
+		e.accesso(ctx, seen)
+	}
+}
+
+// EsitiProva are the outcomes of the comparison: code and words.
+func EsitiProva() [][2]string { return esitiProva }
+
+// Dice tells an answer of the office in words.
+func (u UfficioProva) Dice() string { return ufficioDetto(u) }
+
+func (e *Env) rigaDi(r rules.RigaProva) RigaProva {
 	v, d := r.Verdetto, r.Verdetto.Decisione
-	row := rigaProva{Messaggio: v.SHA256, Mittente: v.Mittente, CF: d.CF, Tipo: d.Type, Agente: slices.Concat(d.Reply, d.Draft), Auto: d.Auto, Perche: d.Why,
+	row := RigaProva{Messaggio: v.SHA256, Mittente: v.Mittente, CF: d.CF, Tipo: d.Type, Agente: slices.Concat(d.Reply, d.Draft), Auto: d.Auto, Perche: d.Why,
 		Confronto: r.Esito, Manca: r.Perche}
 	if v.Istante.IsZero() {
 		v.Istante = v.Arrivo
 	}
 	row.Quando = rules.Roma(v.Istante).Format(time.RFC3339)
 	for _, m := range r.Mani {
-		row.Ufficio = append(row.Ufficio, ufficioProva{ID: m.ID, Quando: rules.Roma(m.Istante).Format(time.RFC3339), Prova: m.Prova,
+		row.Ufficio = append(row.Ufficio, UfficioProva{ID: m.ID, Quando: rules.Roma(m.Istante).Format(time.RFC3339), Prova: m.Prova,
 			Testo: e.testoMano(m), Nota: m.Nota, Da: m.Da})
 	}
 	return row
@@ -131,24 +154,24 @@ func (e *Env) testoMano(m rules.Mano) string {
 }
 
 // somme counts by type, in the order of the types, and in all.
-func somme(rows []rigaProva) []sommaProva {
-	all := sommaProva{Esiti: map[string]int{}}
-	by := map[string]*sommaProva{}
+func somme(rows []RigaProva) []SommaProva {
+	all := SommaProva{Esiti: map[string]int{}}
+	by := map[string]*SommaProva{}
 	for _, r := range rows {
 		of := cmp.Or(r.Tipo, "senza tipo") // a quarantine has none; no name is that of the whole
 		if by[of] == nil {
-			by[of] = &sommaProva{Somma: of, Esiti: map[string]int{}}
+			by[of] = &SommaProva{Somma: of, Esiti: map[string]int{}}
 		}
-		for _, s := range []*sommaProva{by[of], &all} {
+		for _, s := range []*SommaProva{by[of], &all} {
 			s.Messaggi++
 			s.Esiti[r.Confronto]++
 		}
 	}
-	var list []sommaProva
+	var list []SommaProva
 	for _, s := range by {
 		list = append(list, *s)
 	}
-	slices.SortFunc(list, func(a, b sommaProva) int { return strings.Compare(ordineTipo(a.Somma), ordineTipo(b.Somma)) })
+	slices.SortFunc(list, func(a, b SommaProva) int { return strings.Compare(ordineTipo(a.Somma), ordineTipo(b.Somma)) })
 	return append(list, all)
 }
 
@@ -157,7 +180,7 @@ func ordineTipo(t string) string {
 	return strings.Repeat("0", max(0, 4-len(t))) + t
 }
 
-func (e *Env) provaJSON(rows []rigaProva, sums []sommaProva) error {
+func (e *Env) provaJSON(rows []RigaProva, sums []SommaProva) error {
 	for _, r := range rows {
 		if err := e.emit(r); err != nil {
 			return err
@@ -171,7 +194,7 @@ func (e *Env) provaJSON(rows []rigaProva, sums []sommaProva) error {
 	return nil
 }
 
-func (e *Env) provaCSV(rows []rigaProva) error {
+func (e *Env) provaCSV(rows []RigaProva) error {
 	table := [][]string{{"messaggio", "quando", "mittente", "cf", "tipo", "agente", "auto", "perche", "ufficio_quando", "ufficio_prova", "ufficio_testo", "confronto", "nota", "da"}}
 	for _, r := range rows {
 		var when, shown, text, note, who []string
@@ -185,7 +208,7 @@ func (e *Env) provaCSV(rows []rigaProva) error {
 	return e.tabella(table)
 }
 
-func (e *Env) sommeCSV(sums []sommaProva) error {
+func (e *Env) sommeCSV(sums []SommaProva) error {
 	head := []string{"tipo", "messaggi"}
 	for _, x := range esitiProva {
 		head = append(head, x[0])
@@ -220,7 +243,7 @@ func (e *Env) tabella(rows [][]string) error {
 	return w.Error()
 }
 
-func (e *Env) provaTesto(rows []rigaProva, sums []sommaProva) {
+func (e *Env) provaTesto(rows []RigaProva, sums []SommaProva) {
 	name := map[string]string{}
 	for _, x := range esitiProva {
 		name[x[0]] = x[1]
@@ -259,7 +282,7 @@ func (e *Env) provaTesto(rows []rigaProva, sums []sommaProva) {
 }
 
 // ufficioDetto tells an answer of the office in words.
-func ufficioDetto(u ufficioProva) string {
+func ufficioDetto(u UfficioProva) string {
 	at, _ := time.Parse(time.RFC3339, u.Quando)
 	s := map[string]string{
 		rules.ManoConsegna: "risposto a mano, consegnato il " + giorno(at), rules.ManoInviata: "risposto a mano il " + giorno(at) + " (posta inviata)",

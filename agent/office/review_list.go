@@ -209,11 +209,7 @@ func (e *Env) situazioneIniziale(asJSON bool) error {
 		return err
 	}
 	return e.elenca(func(v rules.Verdetto) bool {
-		at := v.Istante
-		if at.IsZero() {
-			at = v.Arrivo
-		}
-		return v.Storico && !answered[v.SHA256] && !v.Copia && v.Decisione != nil && v.Decisione.Auto != "NONE" && at.After(from)
+		return iniziale(v, from) && !answered[v.SHA256]
 	}, asJSON, "della situazione iniziale: chiedono qualcosa, e nella casella non si riconosce una risposta a mano (review adopt li prende in carico)")
 }
 
