@@ -127,14 +127,15 @@ func iscritti(n int) Voce {
 	return Voce{"iscritti", true, fmt.Sprint(n)}
 }
 
-// aperti counts the tasks that wait for a person; alarms nobody has looked at are no state in which all is well.
+// aperti counts the tasks that wait for a person; alarms about the program or the mailbox that nobody has looked at are no state in which
+// all is well. One about a member's letter is the daily work of the queue.
 func (e *Env) aperti() ([]Voce, error) {
 	open, alarms := 0, []Voce{}
 	err := e.Store.View(func(a rules.Archivio) error {
 		v := rules.Vista(a)
 		for _, id := range v.Cerca(rules.CompitiVivi, "") {
 			open++
-			if c, ok := v.Compito(id); ok && c.Tipo == rules.SegAllarme {
+			if c, ok := v.Compito(id); ok && c.Tipo == rules.SegAllarme && c.CF == "" && c.Caso == "" && c.Richiesta == "" && len(c.Lettere) == 0 {
 				alarms = append(alarms, Voce{"allarme " + c.ID, false, c.Perche})
 			}
 		}
