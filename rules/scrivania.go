@@ -93,7 +93,7 @@ func (d *decisore) assegnata(in Assegnata) {
 	switch {
 	case !ok:
 		return
-	case in.A != "" && len(d.p.Persone) > 0 && !d.haRuolo(in.A, []string{Segreteria, Presidente}):
+	case in.A != "" && len(d.persone()) > 0 && !d.haRuolo(in.A, []string{Segreteria, Presidente}):
 		d.rifiuta("%s non può occuparsi della segnalazione %s: %s", in.A, c.ID, d.ruoliDi(in.A))
 		return
 	case in.A == c.Assegnato:

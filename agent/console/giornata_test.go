@@ -45,7 +45,8 @@ func (p *postazione) vai(path string) {
 
 func (p *postazione) premi(sel string) {
 	p.t.Helper()
-	found := p.js(fmt.Sprintf(`(() => { const e = document.querySelector(%q); if (!e) return "no"; window.vecchia = true; setTimeout(() => e.click()); return "yes" })()`, sel))
+	found, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](fmt.Sprintf(`(() => { const e = document.querySelector(%q); if (!e) return "no"; window.vecchia = true; e.click(); return "yes" })()`, sel)))
+	must(p.t, err)
 	if found != "yes" {
 		p.t.Fatalf("%s: there is no %s:\n%.3000s", p.dove(), sel, p.testo())
 	}
@@ -74,10 +75,12 @@ func (p *postazione) js(expr string) string {
 func (p *postazione) dove() string  { return p.js(`location.pathname`) }
 func (p *postazione) testo() string { return p.js(`document.body.innerText`) }
 
-// scrive types into a field.
+// compila gives a field its value.
 func (p *postazione) compila(sel, text string) {
 	p.t.Helper()
-	must(p.t, chromedp.Do(p.ctx, chromedp.SetValue(sel, text)))
+	if p.js(fmt.Sprintf(`(() => { const e = document.querySelector(%q); if (!e) return "no"; e.value = %q; return "yes" })()`, sel, text)) != "yes" {
+		p.t.Fatalf("%s: there is no %s", p.dove(), sel)
+	}
 }
 
 // entra logs in with password and second factor.

@@ -52,7 +52,10 @@ func (p *pagina) mostraPratica(status int, v vistaPratica) error {
 	if v.Pratica, err = p.Env.Pratica(p.r.Context(), id); err != nil {
 		return err
 	}
-	v.Decide, v.Io, v.Colleghi = p.ha(ufficio...), p.Chi.Utente, p.Env.Colleghi()
+	v.Decide, v.Io = p.ha(ufficio...), p.Chi.Utente
+	if v.Colleghi, err = p.Env.Colleghi(); err != nil {
+		return err
+	}
 	v.Chiede, v.Prende = v.Pratica.SiChiede(), v.Pratica.SiPrende()
 	if v.Cambiato != nil {
 		v.Cambiato.Nuove = mancano(v.Righe, v.Cambiato.Via)

@@ -61,14 +61,18 @@ func (p Pratica) SiPrende() bool {
 	return c.Stato == rules.Aperto && (c.Tipo == rules.SegRevisione || c.Tipo == rules.SegLettera) && c.Messaggio != ""
 }
 
-// Colleghi are the users who may see to a task.
-func (e *Env) Colleghi() (list []string) {
-	for _, p := range e.Policy.Persone {
+// Colleghi are the users who may see to a task: of the configuration, and of the console.
+func (e *Env) Colleghi() (list []string, err error) {
+	s, err := e.stato()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range rules.Persone(e.Policy, s) {
 		if slices.Contains(p.Ruoli, rules.Segreteria) || slices.Contains(p.Ruoli, rules.Presidente) {
 			list = append(list, p.Utente)
 		}
 	}
-	return list
+	return list, nil
 }
 
 // Protocollo reports whether an approval lets letters go, which may bear a number.
