@@ -105,8 +105,10 @@ func programmaDiProva(t *testing.T, list []interruttore, pkg string) string {
 	}
 	dir := t.TempDir()
 	overlay := map[string]string{}
+	n := 0
 	put := func(path, text string) {
-		f := filepath.Join(dir, fmt.Sprintf("%d.go", len(overlay)))
+		n++ // not the length of overlay: a path that is put twice keeps it
+		f := filepath.Join(dir, fmt.Sprintf("%d.go", n))
 		if err := os.WriteFile(f, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
