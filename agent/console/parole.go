@@ -11,75 +11,51 @@ import (
 // parola is a state in the office's words; tono is how it stands: bene, attesa, male, or "" for neither.
 type parola struct{ Dice, Tono string }
 
-// conformita are the compliances of a member (order.md §6.1), in the order of the pages.
-var conformita = []struct{ Codice, Dice, Tono string }{
-	{rules.Conforme, "in regola", "bene"},
-	{rules.InVerifica, "in verifica", "attesa"},
-	{rules.Assente, "senza domicilio", "male"},
-	{rules.Difettoso, "domicilio che non riceve", "male"},
-	{rules.Diffidato, "diffidato", "male"},
-	{rules.DiffidaScaduta, "diffida scaduta", "male"},
-	{rules.Sospeso, "sospeso", "male"},
-	{rules.NonSoggetto, "non soggetto", ""},
-}
-
-func diConformita(code string) parola {
-	for _, c := range conformita {
-		if c.Codice == code {
-			return parola{c.Dice, c.Tono}
-		}
-	}
-	return parola{code, ""}
+// conformita are the compliances of a member (order.md §6.1), in the order of the pages, and how each stands.
+var conformita = []stato{
+	di(rules.Conforme, "bene"), di(rules.InVerifica, "attesa"), di(rules.Assente, "male"), di(rules.Difettoso, "male"), di(rules.Diffidato, "male"),
+	di(rules.DiffidaScaduta, "male"), di(rules.Sospeso, "male"), di(rules.NonSoggetto, ""),
 }
 
 // statiLettera are the states of a letter (order.md §6.4), in the order of the filter.
-var statiLettera = []struct {
-	Codice     rules.StatoLettera
-	Dice, Tono string
-}{
-	{rules.LProposta, "da approvare", "attesa"},
-	{rules.LInPartenza, "in partenza", "attesa"},
-	{rules.LInCoda, "in coda", "attesa"},
-	{rules.LInInvio, "in invio", "attesa"},
-	{rules.LInviata, "inviata, si attende l'accettazione", "attesa"},
-	{rules.LAccettata, "accettata, si attende la consegna", "attesa"},
-	{rules.LPreavviso12H, "non ancora consegnata dopo 12 ore", "attesa"},
-	{rules.LConsegnata, "consegnata", "bene"},
-	{rules.LMancata, "non consegnata", "male"},
-	{rules.LNonAccettata, "non accettata dal gestore", "male"},
-	{rules.LVirus, "respinta per virus", "male"},
-	{rules.LRifiutata, "rifiutata dal server", "male"},
-	{rules.LIncerta, "non si sa se è partita", "male"},
-	{rules.LSenzaEsito, "senza esito", "male"},
-	{rules.LRitirata, "ritirata", ""},
-	{rules.LChiusa, "chiusa con altro mezzo", ""},
-}
-
-func diLettera(s rules.StatoLettera) parola {
-	for _, x := range statiLettera {
-		if x.Codice == s {
-			return parola{x.Dice, x.Tono}
-		}
-	}
-	return parola{string(s), ""}
+var statiLettera = []stato{
+	di(rules.LProposta, "attesa"), di(rules.LInPartenza, "attesa"), di(rules.LInCoda, "attesa"), di(rules.LInInvio, "attesa"),
+	di(rules.LInviata, "attesa"), di(rules.LAccettata, "attesa"), di(rules.LPreavviso12H, "attesa"), di(rules.LConsegnata, "bene"),
+	di(rules.LMancata, "male"), di(rules.LNonAccettata, "male"), di(rules.LVirus, "male"), di(rules.LRifiutata, "male"),
+	di(rules.LIncerta, "male"), di(rules.LSenzaEsito, "male"), di(rules.LRitirata, ""), di(rules.LChiusa, ""),
 }
 
 // statiRichiesta are the states and outcomes of a request (order.md §6.3).
-var statiRichiesta = map[rules.StatoRichiesta]parola{
-	rules.RIntegrazione: {"si attende un dato dall'iscritto", "attesa"}, rules.RConferma: {"si attende la conferma dell'iscritto", "attesa"},
-	rules.RInRevisione: {"da decidere", "attesa"}, rules.RInEsecuzione: {"in esecuzione", "attesa"}, rules.REseguita: {"eseguita", "bene"},
-	rules.RPreavviso: {"preavviso di rigetto inviato", "attesa"}, rules.RDuplicata: {"duplicata", ""}, rules.RAssorbita: {"assorbita da un'altra", ""},
-	rules.RNonPertinente: {"non pertinente", ""}, rules.RRitirata: {"ritirata", ""}, rules.RNonValida: {"ricevuta, non valida", "male"},
-	rules.RIgnorata: {"senza seguito", ""}, rules.RQuarantena: {"in quarantena", "male"}, rules.RRigettata: {"rigettata", "male"},
-	rules.RArchiviata: {"archiviata", ""}, rules.RAnnullata: {"annullata", ""},
+var statiRichiesta = []stato{
+	di(rules.RIntegrazione, "attesa"), di(rules.RConferma, "attesa"), di(rules.RInRevisione, "attesa"), di(rules.RInEsecuzione, "attesa"),
+	di(rules.REseguita, "bene"), di(rules.RPreavviso, "attesa"), di(rules.RDuplicata, ""), di(rules.RAssorbita, ""),
+	di(rules.RNonPertinente, ""), di(rules.RRitirata, ""), di(rules.RNonValida, "male"), di(rules.RIgnorata, ""),
+	di(rules.RQuarantena, "male"), di(rules.RRigettata, "male"), di(rules.RArchiviata, ""), di(rules.RAnnullata, ""),
 }
 
-func diRichiesta(s rules.StatoRichiesta) parola {
-	if p, ok := statiRichiesta[s]; ok {
-		return p
-	}
-	return parola{string(s), ""}
+// stato is a state and its words.
+type stato struct {
+	Codice string
+	parola
 }
+
+func di[S ~string](code S, tono string) stato {
+	return stato{string(code), parola{office.StatoInParole(string(code)), tono}}
+}
+
+// parolaDi gives the words of a state; one that the table does not know is written as it is.
+func parolaDi(list []stato, code string) parola {
+	for _, s := range list {
+		if s.Codice == code {
+			return s.parola
+		}
+	}
+	return parola{Dice: office.StatoInParole(code)}
+}
+
+func diConformita(code string) parola           { return parolaDi(conformita, code) }
+func diLettera(s rules.StatoLettera) parola     { return parolaDi(statiLettera, string(s)) }
+func diRichiesta(s rules.StatoRichiesta) parola { return parolaDi(statiRichiesta, string(s)) }
 
 // modi are the modes as people say them.
 func diModo(m string) string {

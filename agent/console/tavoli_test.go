@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -167,4 +168,20 @@ func TestSegueDaSola(t *testing.T) {
 	}
 	srv.Chiudi()
 	must(t, <-ended)
+}
+
+// TestOgniStatoHaParole: each state of a letter is in the filter, in words and not as its code.
+func TestOgniStatoHaParole(t *testing.T) {
+	for _, s := range rules.StatiLettera() {
+		if !slices.ContainsFunc(statiLettera, func(x stato) bool { return x.Codice == string(s) }) {
+			t.Errorf("%s is not among the states of the filter", s)
+		}
+	}
+	for _, list := range [][]stato{conformita, statiLettera, statiRichiesta} {
+		for _, s := range list {
+			if s.Dice == "" || strings.Contains(s.Dice, "_") || s.Dice == s.Codice {
+				t.Errorf("%s is called %q", s.Codice, s.Dice)
+			}
+		}
+	}
 }

@@ -209,9 +209,6 @@ func primoDi(list ...string) string {
 	return ""
 }
 
-// StatoInParole writes a state as people do: IN_PARTENZA is "in partenza".
-func StatoInParole(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", " ")) }
-
 // Compito reads a task alone: no personal data are shown by it, and nothing is recorded.
 func (e *Env) Compito(id string) (rules.Compito, error) {
 	var c rules.Compito

@@ -148,3 +148,55 @@ var (
 func SenzaCodici(s string) string {
 	return comandiNelTesto.Replace(codiciFraParentesi.ReplaceAllString(s, ""))
 }
+
+// stati are the words for states and outcomes whose code says less than it should, or says it to nobody.
+var stati = map[string]string{
+	rules.Conforme:               "in regola",
+	rules.InVerifica:             "in verifica",
+	rules.Assente:                "senza domicilio",
+	rules.Difettoso:              "domicilio che non riceve",
+	rules.Diffidato:              "diffidato",
+	rules.DiffidaScaduta:         "diffida scaduta",
+	rules.Sospeso:                "sospeso",
+	rules.NonSoggetto:            "non soggetto",
+	string(rules.LProposta):      "da approvare",
+	string(rules.LInPartenza):    "in partenza",
+	string(rules.LInCoda):        "in coda",
+	string(rules.LInInvio):       "in invio",
+	string(rules.LInviata):       "inviata, si attende l'accettazione",
+	string(rules.LAccettata):     "accettata, si attende la consegna",
+	string(rules.LPreavviso12H):  "non ancora consegnata dopo 12 ore",
+	string(rules.LConsegnata):    "consegnata",
+	string(rules.LMancata):       "non consegnata",
+	string(rules.LNonAccettata):  "non accettata dal gestore",
+	string(rules.LVirus):         "respinta per virus",
+	string(rules.LRifiutata):     "rifiutata dal server",
+	string(rules.LIncerta):       "non si sa se è partita",
+	string(rules.LSenzaEsito):    "senza esito",
+	string(rules.LRitirata):      "ritirata",
+	string(rules.LChiusa):        "chiusa con altro mezzo",
+	string(rules.RIntegrazione):  "si attende un dato dall'iscritto",
+	string(rules.RConferma):      "si attende la conferma dell'iscritto",
+	string(rules.RInRevisione):   "da decidere",
+	string(rules.RInEsecuzione):  "in esecuzione",
+	string(rules.REseguita):      "eseguita",
+	string(rules.RPreavviso):     "preavviso di rigetto inviato",
+	string(rules.RDuplicata):     "duplicata",
+	string(rules.RAssorbita):     "assorbita da un'altra",
+	string(rules.RNonPertinente): "non pertinente",
+	string(rules.RNonValida):     "ricevuta, non valida",
+	string(rules.RIgnorata):      "senza seguito",
+	string(rules.RQuarantena):    "in quarantena",
+	string(rules.RRigettata):     "rigettata",
+	string(rules.RArchiviata):    "archiviata",
+	string(rules.RAnnullata):     "annullata",
+}
+
+// StatoInParole writes a state of a member, a request or a letter as people do; one without words of its own by its code: ISCRITTO is
+// "iscritto".
+func StatoInParole(s string) string {
+	if w, ok := stati[s]; ok {
+		return w
+	}
+	return strings.ToLower(strings.ReplaceAll(s, "_", " "))
+}
