@@ -54,8 +54,12 @@ func (a *Agent) trayLoop(ctx context.Context) error {
 	for {
 		pause := min(vassoioPausa, max(time.Second, a.imap.Poll))
 		if err := v.giro(ctx); err != nil && ctx.Err() == nil {
-			if isFatal(err) {
+			var login *imapbox.LoginError
+			switch {
+			case isFatal(err):
 				return err
+			case errors.As(err, &login): // a password is never tried twice
+				return a.markRefused(ctx, err)
 			}
 			v.chiudi()
 			pause = vassoioGuasto
@@ -78,7 +82,7 @@ func (a *Agent) trayLoop(ctx context.Context) error {
 func (v *vassoio) chiudi() {
 	if v.b != nil {
 		v.b.Close()
-		v.b = nil
+		v.b, v.sentSeen = nil, 0 // the folder may be another one by then; what was applied is not applied again
 	}
 }
 
@@ -189,12 +193,8 @@ func (v *vassoio) spostate(ctx context.Context, open map[string]rules.Compito) e
 // applica runs a decision in the name of the account. What is not done is said in a new note in the folder; only errors of
 // the mailbox and the store come back.
 func (v *vassoio) applica(ctx context.Context, c rules.Compito, n nota, args []string) error {
-	_, now, err := v.mostra(ctx, c.ID)
-	if err != nil {
-		return err
-	}
 	why := nonPiuComePrima
-	if now == n.visto {
+	if _, now := v.mostra(ctx, c.ID); now == n.visto {
 		code, _, errs := v.esegue(ctx, args...)
 		if code == office.ExitOK {
 			v.a.log.Info("deciso dal programma di posta", "caso", c.ID, "comando", args[1])
@@ -208,8 +208,9 @@ func (v *vassoio) applica(ctx context.Context, c rules.Compito, n nota, args []s
 // scrive puts a note into the folder, once: the same note is found by its Message-ID.
 func (v *vassoio) scrive(ctx context.Context, c rules.Compito, di, first string) error {
 	raw, err := v.componi(ctx, c, di, first)
-	if err != nil {
-		return err
+	if err != nil { // the others have their notes; this one waits in the queue as ever
+		v.a.log.Warn("nota di revisione non scritta", "caso", c.ID, "perche", err)
+		return v.a.callOnce(ctx, "cartella_revisione", err.Error(), "Nella cartella «"+v.base+"» manca la nota di "+c.ID+": deciderla dalla console o con pecagent review.")
 	}
 	if n, ok := v.a.leggiNota(raw); !ok || slices.ContainsFunc(v.note[v.base], func(m nota) bool { return m.msgid == n.msgid && di != "" }) {
 		return nil // a crash came between the note and the filing of the one it answers

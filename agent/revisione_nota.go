@@ -55,22 +55,17 @@ func (a *Agent) idNota(n nota) string {
 	return smtpout.MessageID(a.store.MessageIDKey(), strings.Join([]string{"nota", n.caso, n.visto, n.di}, "\x00"), domainOf(a.policy.Ordine.PEC))
 }
 
-// mostra is what review show says of a task, and a digest of it: what the person decides on.
-func (v *vassoio) mostra(ctx context.Context, id string) (text, digest string, err error) {
-	code, out, errs := v.esegue(ctx, "review", "show", id)
-	if code != office.ExitOK {
-		return "", "", fmt.Errorf("showing %s: %s", id, strings.TrimSpace(errs))
-	}
-	sum := sha256.Sum256([]byte(out))
-	return out, hex.EncodeToString(sum[:16]), nil
+// mostra is what review show says of a task, and a digest of it: what the person decides on. A case that cannot be shown whole has its note
+// all the same, with the reason.
+func (v *vassoio) mostra(ctx context.Context, id string) (text, digest string) {
+	_, out, errs := v.esegue(ctx, "review", "show", id)
+	sum := sha256.Sum256([]byte(out + errs))
+	return out + errs, hex.EncodeToString(sum[:16])
 }
 
 // componi writes the note about a task, with a copy of the message; first, where there is one, is what has to be said first.
 func (v *vassoio) componi(ctx context.Context, c rules.Compito, di, first string) ([]byte, error) {
-	text, digest, err := v.mostra(ctx, c.ID)
-	if err != nil {
-		return nil, err
-	}
+	text, digest := v.mostra(ctx, c.ID)
 	n := nota{caso: c.ID, visto: digest, di: di}
 	l := smtpout.Lettera{From: v.a.policy.Ordine.PEC, FromName: "pecagent", To: v.a.policy.Ordine.PEC, MessageID: v.a.idNota(n), Date: v.a.clock.Now(), Ordinaria: true,
 		Subject: oggettoNota(c), Text: v.istruzioni(first) + text, Headers: [][2]string{{campoCaso, n.caso}, {campoVisto, n.visto}}}

@@ -97,6 +97,10 @@ func TestReviewFromTheMailClient(t *testing.T) {
 
 	// By a reply: one that is not understood comes back as a note, one with a reason decides.
 	rispondi(dove, notes[ids[2]], "mah, sentiamo il presidente")
+	// The webmail sends it too: by PEC, from the Order to itself, with the note and in it the member's words quoted.
+	_, err := g.Scrivi(demo.Scritto{From: order, Subject: "Re: " + ids[2], Campi: []demo.Campo{{Nome: "In-Reply-To", Valore: "<" + idDi(notes[ids[2]]) + ">"}},
+		Body: "mah, sentiamo il presidente\n\nIl giorno 23/11/2026 pecagent ha scritto:\n> Questa nota è di pecagent\n>  | Buongiorno,\n>  | chiedo di registrare come mio domicilio digitale il nuovo indirizzo PEC nuovo.m.rossi@pecmail.example\n>  | Marco Rossi, RSSMRC69S21G702W\n"})
+	must(t, err)
 	b.until("the reply that is not understood", func() bool { return strings.Contains(nelVassoio(t, dove, vassoio)[ids[2]], "NON APPLICATA") })
 	rispondi(dove, nelVassoio(t, dove, vassoio)[ids[2]], "Respingi: ha gi\u00e0 telefonato")
 	no, _ = b.chiuso(ids[2])
@@ -109,6 +113,21 @@ func TestReviewFromTheMailClient(t *testing.T) {
 	b.until("everything filed", func() bool {
 		return len(nelVassoio(t, dove, vassoio)) == 0 && len(nelVassoio(t, dove, sotto("Decise"))) == 4
 	})
+	read := 0
+	for _, ev := range b.events() {
+		if v := ev.Esito; v != nil && v.Mittente == order && v.Busta == "trasporto" {
+			read++
+		}
+		if c := ev.Compito; c != nil && c.Messaggio != "" && !slices.Contains(ids, c.ID) {
+			t.Errorf("a case of the reply itself: %+v", c)
+		}
+		if l := ev.Lettera; l != nil && l.A == order {
+			t.Errorf("a letter to ourselves: %+v", l)
+		}
+	}
+	if read != 1 {
+		t.Errorf("the reply was read %d times", read)
+	}
 	for folder, shas := range b.seen().places {
 		if strings.HasPrefix(folder, vassoio) && len(shas) != 1 { // the forged one is mail like any other
 			t.Errorf("%d messages of %s were read as mail", len(shas), folder)
@@ -134,6 +153,46 @@ func TestReviewChanged(t *testing.T) {
 		if ev.Compito != nil && ev.Compito.ID == id && ev.Compito.Stato != rules.Aperto {
 			t.Errorf("it was decided all the same: %+v", ev.Compito)
 		}
+	}
+}
+
+// TestReviewOfDamaged: a message that can no longer be read has its note all the same, and keeps no other from having one.
+func TestReviewOfDamaged(t *testing.T) {
+	b, dove, g := onBoth(t, "")
+	b.run()
+	b.socket()
+	b.cmd("members", "import", b.members())
+	b.cmd("mode", "proponi")
+	for from, who := range map[string]string{"luca.conti@legalpost.example": "Luca Conti, CNTLCU88R19A944D", "sara.moretti@pecmail.example": "Sara Moretti, MRTSRA93P49F205U"} {
+		chiede(t, g, from, who)
+	}
+	tasks := map[string]string{} // by message
+	b.until("two cases", func() bool {
+		for _, ev := range b.events() {
+			if c := ev.Compito; c != nil && c.Messaggio != "" {
+				tasks[c.Messaggio] = c.ID
+			}
+		}
+		return len(tasks) == 2
+	})
+	must(t, b.end())
+	shas := slices.Sorted(maps.Keys(tasks))
+	files, err := filepath.Glob(filepath.Join(b.cfg.Data, "raw", "*", "*", shas[0]+"*"))
+	if more, _ := filepath.Glob(filepath.Join(b.cfg.Data, "raw", "*", shas[0]+"*")); len(files) == 0 {
+		files = more
+	}
+	if must(t, err); len(files) != 1 {
+		t.Fatalf("%q", files)
+	}
+	must(t, os.Chmod(files[0], 0o600))
+	must(t, os.WriteFile(files[0], []byte("altro"), 0o600))
+	b.cfg.Revisione.Cartella = vassoio
+	b.run()
+	b.socket()
+	b.until("two notes", func() bool { return len(nelVassoio(t, dove, vassoio)) == 2 })
+	notes := nelVassoio(t, dove, vassoio)
+	if bad, good := notes[tasks[shas[0]]], notes[tasks[shas[1]]]; strings.Contains(bad, "copia-del-messaggio.eml") || !strings.Contains(good, "copia-del-messaggio.eml") {
+		t.Errorf("of the damaged one:\n%.1500s\nof the other:\n%.300s", bad, good)
 	}
 }
 
