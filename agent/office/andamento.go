@@ -234,14 +234,19 @@ func campione(all []GiornoConformita, n int) (list []GiornoConformita) {
 }
 
 // Conclusi are the requests closed in each of the last n months, by outcome; Mancate the letters that did not arrive, by reason.
-func (x *Andamento) Conclusi(n int, now time.Time) []MeseConti { return x.mesi(x.conclusi, n, now) }
+func (x *Andamento) Conclusi(n int, now time.Time) []MeseConti {
+	return x.mesi(func() map[string]map[string]int { return x.conclusi }, n, now)
+}
 
 // Mancate: see Conclusi.
-func (x *Andamento) Mancate(n int, now time.Time) []MeseConti { return x.mesi(x.mancate, n, now) }
+func (x *Andamento) Mancate(n int, now time.Time) []MeseConti {
+	return x.mesi(func() map[string]map[string]int { return x.mancate }, n, now)
+}
 
-func (x *Andamento) mesi(m map[string]map[string]int, n int, now time.Time) (list []MeseConti) {
+func (x *Andamento) mesi(which func() map[string]map[string]int, n int, now time.Time) (list []MeseConti) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	m := which()
 	first := rules.Roma(now)
 	first = time.Date(first.Year(), first.Month(), 1, 12, 0, 0, 0, time.UTC)
 	for i := n - 1; i >= 0; i-- {

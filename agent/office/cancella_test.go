@@ -35,6 +35,10 @@ func TestCancella(t *testing.T) {
 		t.Fatalf("the invoice is %+v", spam.Decisione)
 	}
 	u.riesce("evidence", "find") // the search index has its words
+	var memory office.Rimasti    // of a console that runs on
+	if page, _, err := u.env.Rimasti(t.Context(), &memory, office.Altra, 0, 50); err != nil || len(page) != 1 || page[0].Oggetto != "Fattura Zyxwv" {
+		t.Fatalf("other post: %+v, %v", page, err)
+	}
 	before := u.env.Store.Head()
 
 	contiene(t, "a request", u.fallisce(office.ExitWrong, "act", "erase", "--message", request.SHA256, "--reason", "lo chiede"), "non si cancella", "appartiene a una richiesta")
@@ -55,6 +59,9 @@ func TestCancella(t *testing.T) {
 
 	if _, err := u.env.Store.Raw(spam.SHA256); !errors.Is(err, raw.ErrMissing) {
 		t.Errorf("the bytes: %v", err)
+	}
+	if page, n, err := u.env.Rimasti(t.Context(), &memory, office.Altra, 0, 50); err != nil || n != 0 {
+		t.Errorf("other post, erased: %+v, %v", page, err)
 	}
 	contiene(t, "review show", u.riesce("review", "show", spam.SHA256), "è stato cancellato con l'atto ATT-2026-000001")
 	contiene(t, "again", u.fallisce(office.ExitWrong, "act", "erase", "--message", spam.SHA256, "--reason", "x"), "è già cancellato")

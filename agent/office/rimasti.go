@@ -79,6 +79,10 @@ func (k *Rimasti) aggiorna(e *Env) error {
 			switch {
 			case ev.Seq > seq:
 				return false
+			case ev.Cancellazione != nil:
+				for _, list := range k.voci {
+					delete(list, ev.Cancellazione.SHA256)
+				}
 			case ev.Esito != nil:
 				k.mette(*ev.Esito, since)
 			case ev.Compito != nil:
