@@ -215,10 +215,14 @@ func (p *pagina) registra(d datiEntra, code string) error {
 	var make func(string) error
 	if len(list) == 0 {
 		make = func(kept string) error {
-			if !p.c.primo.prende(kept, p.c.ora()) {
+			if !p.c.primo.uguale(kept, p.c.ora()) {
 				return utenze.ErrCodice
 			}
-			return p.Env.PrimoAmministratore(p.r.Context(), d.Utente, d.Nome)
+			err := p.Env.PrimoAmministratore(p.r.Context(), d.Utente, d.Nome) // of two at once the rules refuse the second
+			if err == nil {
+				p.c.primo.consuma()
+			}
+			return err
 		}
 	}
 	user, ok, err := p.c.utenze().Conferma(d.Token, code, make)

@@ -37,15 +37,11 @@ func (x *primo) uguale(sum string, now time.Time) bool {
 	return subtle.ConstantTimeCompare([]byte(sum), []byte(x.impronta)) == 1 && now.Before(x.fino)
 }
 
-// prende uses the code up.
-func (x *primo) prende(sum string, now time.Time) bool {
-	if !x.uguale(sum, now) {
-		return false
-	}
+// consuma uses the code up.
+func (x *primo) consuma() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.impronta = ""
-	return true
 }
 
 // budget bounds what strangers can have recorded in an hour.
