@@ -71,8 +71,9 @@ func (v *vistaCoda) foglio(list []office.RigaCoda, q url.Values) {
 	v.Foglio = min(max(n, 1), v.Fogli)
 	from := (v.Foglio - 1) * perFoglio
 	v.Righe = list[from:min(from+perFoglio, len(list))]
-	q.Del("fatto")
-	q.Del("errore")
+	for _, k := range campiDetti {
+		q.Del(k)
+	}
 	v.Qui = "/?" + q.Encode()
 	at := func(n int) string {
 		q.Set("foglio", strconv.Itoa(n))
@@ -114,7 +115,7 @@ func (p *pagina) insieme() error {
 		}
 	}
 	for i, id := range ids {
-		if said, ok := p.esegue("review", "approve", id, "--note", note); !ok {
+		if said, ok := p.esegue("review", "approve", id, opzione("note", note)); !ok {
 			return p.torna(back, fmt.Sprintf("%s: %s Chiuse prima di questa: %d.", office.VisibleLine(id), dettoDalComando(said), i), false)
 		}
 	}

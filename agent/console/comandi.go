@@ -16,7 +16,7 @@ func (p *pagina) ferma() error {
 	if why == "" {
 		why = "fermato dalla console"
 	}
-	detto, ok := p.esegue("stop", "--perche", why)
+	detto, ok := p.esegue("stop", opzione("perche", why))
 	return p.torna("/", detto, ok)
 }
 

@@ -128,7 +128,7 @@ func tappe(l rules.Lettera) []tappa {
 func (p *pagina) ritira() error {
 	args := []string{"review", "withdraw", p.r.PathValue("id")}
 	if note := strings.TrimSpace(p.r.PostFormValue("nota")); note != "" {
-		args = append(args, "--note", note)
+		args = append(args, opzione("note", note))
 	}
 	detto, ok := p.esegue(args...)
 	return p.torna("/comunicazione/"+p.r.PathValue("id"), detto, ok)

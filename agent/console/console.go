@@ -50,6 +50,7 @@ type Console struct {
 	mux    http.Handler
 	memoria
 
+	chiave     []byte // of the lines in addresses (sigillo)
 	sessioni   *sessioni
 	freno      utenze.Freno
 	primo      primo
@@ -59,7 +60,7 @@ type Console struct {
 
 // New prepares the pages; an error is a template that does not parse.
 func New(o Options) (*Console, error) {
-	c := &Console{o: o, log: o.Log}
+	c := &Console{o: o, log: o.Log, chiave: []byte(gettone())}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

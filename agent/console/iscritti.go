@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -132,7 +133,7 @@ func (p *pagina) iscritto() error {
 func con(q url.Values, path, name, value string) string {
 	u := url.Values{}
 	for k, v := range q {
-		if k != "frammento" && k != "fatto" && k != "errore" {
+		if k != "frammento" && !slices.Contains(campiDetti, k) {
 			u[k] = v
 		}
 	}

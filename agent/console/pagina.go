@@ -113,11 +113,17 @@ func (p *pagina) ha(ruoli ...string) bool {
 
 // esegue runs a command of package office in the person's name and gives what it said. The words are for people.
 func (p *pagina) esegue(args ...string) (detto string, ok bool) {
+	if slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "--help" }) {
+		return "La richiesta non è valida.", false // a place of the form is no request for help, which would pass for success
+	}
 	p.out.Reset()
 	p.err.Reset()
 	code := office.Run(p.r.Context(), p.Env, args)
 	return strings.TrimSpace(p.out.String() + strings.TrimPrefix(p.err.String(), "pecagent: ")), code == office.ExitOK
 }
+
+// opzione is an option of a command with what was typed for it, whatever that begins with.
+func opzione(name, typed string) string { return "--" + name + "=" + typed }
 
 // errore answers with a page that says what is wrong.
 func (p *pagina) errore(err error) {

@@ -100,14 +100,14 @@ func (p *pagina) decide(verb string) error {
 	if p.r.PostFormValue("visto") == "" {
 		return richiesta("Il modulo è incompleto: aprire di nuovo la pratica.")
 	}
-	args := []string{"review", verb, id, "--visto", p.r.PostFormValue("visto"), "--note", note}
+	args := []string{"review", verb, id, opzione("visto", p.r.PostFormValue("visto")), opzione("note", note)}
 	added := aggiunte(p.r.PostForm)
 	if verb == "approve" {
 		if number != "" {
-			args = append(args, "--number", number)
+			args = append(args, opzione("number", number))
 		}
 		for where, text := range added {
-			args = append(args, "--aggiungi", where+"="+text)
+			args = append(args, opzione("aggiungi", where+"="+text))
 		}
 	}
 	if verb == "reject" && note == "" {
@@ -150,7 +150,7 @@ func dettoDalComando(said string) string {
 
 // ritiraDaPratica takes back a letter that has not left.
 func (p *pagina) ritiraDaPratica() error {
-	said, ok := p.esegue("review", "withdraw", p.r.PostFormValue("lettera"), "--note", p.r.PostFormValue("nota"))
+	said, ok := p.esegue("review", "withdraw", p.r.PostFormValue("lettera"), opzione("note", p.r.PostFormValue("nota")))
 	return p.torna(indirizzoPratica(p.r.PathValue("id")), dettoDalComando(said), ok)
 }
 
@@ -176,12 +176,12 @@ func (p *pagina) assegna() error {
 }
 
 func (p *pagina) annotaPratica() error {
-	return p.fa("review", "note", p.r.PathValue("id"), "--note", p.r.PostFormValue("nota"))
+	return p.fa("review", "note", p.r.PathValue("id"), opzione("note", p.r.PostFormValue("nota")))
 }
 
 // chiediAllIscritto has the member asked for what is missing; the letter can be withdrawn on the same page.
 func (p *pagina) chiediAllIscritto() error {
-	said, ok := p.esegue("review", "ask", p.r.PathValue("id"), "--manca", p.r.PostFormValue("manca"))
+	said, ok := p.esegue("review", "ask", p.r.PathValue("id"), opzione("manca", p.r.PostFormValue("manca")))
 	if ok {
 		said = "La domanda all'iscritto è in partenza: qui sotto si può ancora ritirare."
 	}

@@ -82,13 +82,13 @@ func (p *pagina) fascicolo() error {
 	if why == "" {
 		return richiesta("Serve il motivo: resta nel registro accanto a chi ha preso il fascicolo.")
 	}
-	args := []string{"evidence", "export", "--motivo", why}
+	args := []string{"evidence", "export", opzione("motivo", why)}
 	if form("comunicazione") == "" && !p.ha(legali...) {
 		return richiesta("La segreteria può prendere il fascicolo di una comunicazione; gli altri li prende chi ha il ruolo legale o presidente.")
 	}
-	for _, x := range [][2]string{{"comunicazione", "--communication"}, {"richiesta", "--request"}, {"iscritto", "--member"}, {"diffida", "--diffida"}, {"campagna", "--campaign"}, {"dal", "--from"}, {"al", "--to"}} {
+	for _, x := range [][2]string{{"comunicazione", "communication"}, {"richiesta", "request"}, {"iscritto", "member"}, {"diffida", "diffida"}, {"campagna", "campaign"}, {"dal", "from"}, {"al", "to"}} {
 		if v := form(x[0]); v != "" {
-			args = append(args, x[1], v)
+			args = append(args, opzione(x[1], v))
 		}
 	}
 	if form("deposito") != "" {
@@ -145,14 +145,14 @@ func insieme(files []file) (name string, b []byte, err error) {
 // estratto shows whether a message came in a period, to be printed and signed by an officer.
 func (p *pagina) estratto() error {
 	form := func(name string) string { return strings.TrimSpace(p.r.PostFormValue(name)) }
-	args := []string{"evidence", "absence", "--from", form("dal"), "--to", form("al"), "--motivo", form("motivo")}
+	args := []string{"evidence", "absence", opzione("from", form("dal")), opzione("to", form("al")), opzione("motivo", form("motivo"))}
 	switch chi := form("chi"); {
 	case chi == "" || form("dal") == "" || form("al") == "" || form("motivo") == "":
 		return richiesta("Servono di chi, le due date e il motivo.")
 	case strings.Contains(chi, "@"):
-		args = append(args, "--address", chi)
+		args = append(args, opzione("address", chi))
 	default:
-		args = append(args, "--member", chi)
+		args = append(args, opzione("member", chi))
 	}
 	detto, ok := p.esegue(args...)
 	if !ok && p.out.Len() == 0 {

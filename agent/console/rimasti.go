@@ -88,6 +88,6 @@ func (p *pagina) provaAccanto() error {
 
 // confrontata records how the office's answer was beside the agent's.
 func (p *pagina) confrontata() error {
-	said, ok := p.esegue("review", "answered", p.r.PathValue("sha"), "--esito", p.r.PostFormValue("esito"), "--note", strings.TrimSpace(p.r.PostFormValue("nota")))
+	said, ok := p.esegue("review", "answered", p.r.PathValue("sha"), opzione("esito", p.r.PostFormValue("esito")), opzione("note", strings.TrimSpace(p.r.PostFormValue("nota"))))
 	return p.torna("/periodo-di-prova", dettoDalComando(said), ok)
 }

@@ -51,7 +51,7 @@ func (p *pagina) cambiaModo() error {
 	mode := p.r.PostFormValue("modo")
 	args := []string{"mode", mode}
 	if mode == rules.Automatico {
-		args = append(args, "--type", strings.Join(p.r.PostForm["tipo"], ","))
+		args = append(args, opzione("type", strings.Join(p.r.PostForm["tipo"], ",")))
 	}
 	detto, ok := p.esegue(args...)
 	return p.torna("/sistema", detto, ok)

@@ -2,6 +2,9 @@ package console
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"maps"
@@ -126,18 +129,35 @@ func (p *pagina) torna(to, detto string, ok bool) error {
 	if strings.Contains(to, "?") {
 		sep = "&"
 	}
-	http.Redirect(p.w, p.r, to+sep+key+"="+queryEscape(taglia(detto, 600)), http.StatusSeeOther)
+	detto = taglia(detto, 600)
+	http.Redirect(p.w, p.r, to+sep+key+"="+queryEscape(detto)+"&sigillo="+p.sigillo(key, detto), http.StatusSeeOther)
 	return nil
 }
 
-// avvenuto is the line that torna has put into the address. Another site may not put words into our mouth: a page that it leads to
-// shows none.
+// campiDetti are what torna puts into an address.
+var campiDetti = []string{"fatto", "errore", "sigillo"}
+
+// avvenuto is the line that torna has put into the address. Nobody else may put words into our mouth, also not with a link that leads
+// here by the login: a line without the seal for this person is not shown.
 func (p *pagina) avvenuto() (fatto, errore string) {
 	if from := p.r.Header.Get("Sec-Fetch-Site"); p.r.Method != http.MethodGet || from != "" && from != "same-origin" {
 		return "", ""
 	}
 	q := p.r.URL.Query()
-	return taglia(q.Get("fatto"), 600), taglia(q.Get("errore"), 600)
+	said := func(key string) string {
+		if s := q.Get(key); hmac.Equal([]byte(q.Get("sigillo")), []byte(p.sigillo(key, s))) {
+			return s
+		}
+		return ""
+	}
+	return said("fatto"), said("errore")
+}
+
+// sigillo shows that this console, since its start, has said a line to this person.
+func (p *pagina) sigillo(key, text string) string {
+	m := hmac.New(sha256.New, p.c.chiave)
+	fmt.Fprintf(m, "%s\n%s\n%s", p.Chi.Utente, key, text)
+	return hex.EncodeToString(m.Sum(nil)[:16])
 }
 
 // eta is how long ago something was, as people say it.
