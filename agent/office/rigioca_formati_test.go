@@ -54,6 +54,15 @@ func TestReplayFormati(t *testing.T) {
 			u, _ := ufficioSuDisco(t)
 			cfg := *u.env.Config
 			cfg.Data = spacchetta(t, f)
+			// From version 11 on the log holds what was decided from; the store brings the authority of its demo.
+			ca := filepath.Join(filepath.Dir(cfg.Data), "ca-firma.pem")
+			_, err := os.Stat(ca)
+			whole := err == nil
+			if whole {
+				cfg.Trust.CA = []string{ca}
+				u.env.Trust, err = cfg.Signatures()
+				must(t, err)
+			}
 			u.env.Config = &cfg
 			before := impronta(t, cfg.Data)
 			run := func(args ...string) (int, string) {
@@ -62,7 +71,7 @@ func TestReplayFormati(t *testing.T) {
 				return code, u.out.String()
 			}
 			code, out := run()
-			if code != office.ExitOK || !strings.Contains(out, "Nessuna differenza.") || !strings.Contains(out, "il registro non ne conserva l'ingresso (scritte da una versione precedente)") {
+			if code != office.ExitOK || !strings.Contains(out, "Nessuna differenza.") || whole == strings.Contains(out, "il registro non ne conserva l'ingresso (scritte da una versione precedente)") {
 				t.Errorf("exit %d:\n%s", code, out)
 			}
 			if _, again := run(); again != out {
@@ -74,7 +83,7 @@ func TestReplayFormati(t *testing.T) {
 				NonRigiocabili map[string]int `json:"not_replayable"`
 			}
 			must(t, json.Unmarshal([]byte(last), &sum))
-			if len(sum.NonRigiocabili) == 0 {
+			if whole != (len(sum.NonRigiocabili) == 0) {
 				t.Errorf("what could not be replayed is not counted: %s", last)
 			}
 			if !bytes.Equal(impronta(t, cfg.Data), before) {
