@@ -23,6 +23,8 @@ type pagina struct {
 	// Env is what the commands work with, in the person's name; what they print is in out and err.
 	Env      *office.Env
 	out, err bytes.Buffer
+	// perduta: this look at personal data is not in the log.
+	perduta bool
 }
 
 // Errors that become pages. Any other is a fault: status 500, its words in the program's log.
@@ -44,6 +46,10 @@ func (c *Console) serve(w http.ResponseWriter, r *http.Request, rt rotta) {
 	p.riconosce()
 	p.Env = c.o.Env(p.attore())
 	p.Env.Out, p.Env.Err = &p.out, &p.err
+	p.Env.Perduta = func(command string, err error) {
+		p.perduta = true
+		c.log.Error("una consultazione nella console non è stata registrata", "utente", p.Chi.Utente, "comando", command, "perche", err)
+	}
 	c.presta(p.Env)
 	if !rt.Aperta && p.Chi.Utente == "" {
 		p.vaiEntra()

@@ -27,6 +27,7 @@ type vista struct {
 	Ora           time.Time
 	Dimostrazione bool
 	Fatto, Errore string // what was just done, or why not (torna)
+	Perduta       bool   // this look is not in the log
 	Dati          any
 }
 
@@ -95,6 +96,7 @@ func funzioni() template.FuncMap {
 func (p *pagina) mostra(status int, name, titolo string, dati any) {
 	v := vista{Titolo: titolo, Pagina: name, Chi: p.Chi, Ora: p.Env.Now(), Dimostrazione: p.c.o.Dimostrazione, Dati: dati}
 	v.Fatto, v.Errore = p.avvenuto()
+	v.Perduta = p.perduta
 	if p.Chi.Utente != "" {
 		var err error
 		if v.Stato, err = p.Env.Quadretto(); err != nil {

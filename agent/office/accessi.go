@@ -14,13 +14,21 @@ import (
 
 // accesso records that the person is about to see personal data. Call it before the first of it is shown. A looking that
 // cannot be recorded (disk full, store that cannot be written) is not refused, since evidence must stay within reach on the
-// worst day: it is said on standard error, and the command goes on.
+// worst day: it is said on standard error and to Perduta, and the command goes on. Who hangs up is recorded like who waits: over HTTP he may
+// close his half of the connection and still read.
 func (e *Env) accesso(ctx context.Context, a rules.Accesso) (recorded bool) {
-	_, err := e.commit(ctx, rules.Consultato{Now: e.Now(), Attore: e.Attore, Accesso: a})
+	_, err := e.commit(context.WithoutCancel(ctx), rules.Consultato{Now: e.Now(), Attore: e.Attore, Accesso: a})
 	if err != nil && !errors.Is(err, store.ErrEmpty) { // an empty store has nothing to show
 		fmt.Fprintf(e.Err, "pecagent: questa consultazione (%s) non è stata registrata: %v\n", a.Comando, err)
+		e.perduta(a.Comando, err)
 	}
 	return err == nil
+}
+
+func (e *Env) perduta(command string, err error) {
+	if e.Perduta != nil {
+		e.Perduta(command, err)
+	}
 }
 
 // rigaAccesso is one row of "evidence accesses".

@@ -105,7 +105,7 @@ func nextEV(s rules.Snapshot, e *Env) string {
 // it is said, and the evidence is handed out all the same, as with every looking.
 func (e *Env) registraExport(ctx context.Context, x *prove.Esito, why string) bool {
 	in := rules.Consultato{Now: e.Now(), Attore: e.Attore, Accesso: rules.Accesso{Comando: nomeExport, CF: x.Codici, Cose: []string{x.ID, x.Rif, x.Impronta}, Motivo: why}}
-	d, err := e.Store.Commit(ctx, func(s rules.Snapshot) rules.Decision {
+	d, err := e.Store.Commit(context.WithoutCancel(ctx), func(s rules.Snapshot) rules.Decision {
 		if nextEV(s, e) != x.ID {
 			return rules.Decision{Errore: "intanto è stato fatto un altro fascicolo con lo stesso numero"}
 		}
@@ -116,6 +116,7 @@ func (e *Env) registraExport(ctx context.Context, x *prove.Esito, why string) bo
 	}
 	if err != nil {
 		fmt.Fprintf(e.Err, "pecagent: questa esportazione (%s) non è stata registrata: %v\n", x.ID, err)
+		e.perduta(nomeExport, err)
 	}
 	return err == nil
 }

@@ -49,6 +49,8 @@ type Env struct {
 	Specchio  *Specchio
 	Andamento *Andamento
 	Visti     *Visti
+	// Perduta is told of a look at personal data that could not be recorded, besides Err; nil: Err alone.
+	Perduta func(command string, err error)
 	// Resumed is called after a resume, so that a running agent tries the mailbox again.
 	Resumed func()
 }
