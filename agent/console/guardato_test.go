@@ -6,9 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"pecagent/agent/demo"
 	"pecagent/agent/office"
 	"pecagent/rules"
 )
@@ -42,4 +45,64 @@ func TestConsultazionePerduta(t *testing.T) {
 	b.con = con
 	contiene(t, "the page", b.legge("/pratica/SEG-2026-000001"), "CNTLCU88R19A944D", text)
 	contiene(t, "the program's log", said.String(), "non è stata registrata", "m.neri", "review show")
+}
+
+// TestAttoVincolanteChiedeChiE: the approval of an act that a second person confirms asks again who he is after five minutes; that of an
+// ordinary task does not.
+func TestAttoVincolanteChiedeChiE(t *testing.T) {
+	p := nuovaPorta(t, false)
+	p.scrive(demo.Scritto{From: "vendite@legalpost.example", Subject: "Fattura", Body: "Gentile cliente,\nin allegato la fattura n. 12 del mese di ottobre per la fornitura di carta.\nCordiali saluti\nPippo\n"})
+	p.scrive(limpida())
+	var sha string
+	must(t, p.env.Store.Events(1, func(ev rules.Event) bool {
+		if ev.Esito != nil && sha == "" {
+			sha = ev.Esito.SHA256
+		}
+		return true
+	}))
+	p.comando("act", "erase", "--message", sha, "--reason", "art. 17 GDPR")
+	s := p.conUtenti(rules.Presidente)[rules.Presidente]
+	b := p.browserDentro(rules.Presidente)
+	p.ora = p.ora.Add(durataConferma)
+	const act, plain = "/pratica/SEG-2026-000002", "/pratica/SEG-2026-000001"
+	form := url.Values{"visto": {campo(t, b.vuole(200, "GET", act, nil), "visto")}}
+	contiene(t, "the act", b.vuole(200, "POST", act+"/approva", form), "Conferma dell'identità")
+	if c, err := p.env.Compito("SEG-2026-000002"); err != nil || c.Stato != rules.Aperto {
+		t.Fatalf("approved without the proof: %+v, %v", c, err)
+	}
+	b.vuole(303, "POST", plain+"/approva", url.Values{"visto": {campo(t, b.vuole(200, "GET", plain, nil), "visto")}})
+	form.Set(campoConferma, p.codice(s))
+	b.vuole(303, "POST", act+"/approva", form)
+	if c, err := p.env.Compito("SEG-2026-000002"); err != nil || c.Stato != rules.Approvato {
+		t.Fatalf("not approved with it: %+v, %v", c, err)
+	}
+}
+
+// TestDisattivatoFuori: a user whom the log says to be disabled is out, whatever his credentials and his session say; a new login ends the
+// session that the same browser had.
+func TestDisattivatoFuori(t *testing.T) {
+	p := nuovaPorta(t, false)
+	s := p.conUtenti(rules.Legale)[rules.Legale]
+	b := p.browserDentro(rules.Legale)
+	first := p.browser()
+	first.biscotti["pecagent"] = b.biscotti["pecagent"]
+	p.ora = p.ora.Add(30 * time.Second)
+	b.entra(303, rules.Legale, frase, p.codice(s))
+	first.vuole(303, "GET", "/quadro", nil)
+	b.vuole(200, "GET", "/quadro", nil)
+	p.commit(rules.UtenteCambiato{Now: p.banco.ora, Attore: rules.Attore{Tipo: "persona", ID: "pecagent"}, Sistema: true,
+		Utente: rules.Utente{Utente: rules.Legale, Nome: "Una Persona", Ruoli: []string{rules.Legale}}})
+	b.vuole(303, "GET", "/quadro", nil)
+	p.browser().entra(401, rules.Legale, frase, p.codice(s))
+}
+
+// TestNonDecideNonPrende: who does not decide is offered nothing to take up.
+func TestNonDecideNonPrende(t *testing.T) {
+	b := nuovoBanco(t, rules.Osserva)
+	b.scrive(limpida())
+	contiene(t, "the secretary's list", b.legge("/rimasti/osservati"), "Prendi in carico")
+	b.siede("a.legge")
+	if page := b.legge("/rimasti/osservati"); strings.Contains(page, "Prendi in carico") || !strings.Contains(page, "Variazione PEC") {
+		t.Error("legale is offered to take up, or does not see the list")
+	}
 }

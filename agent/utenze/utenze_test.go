@@ -258,3 +258,21 @@ func TestFreno(t *testing.T) {
 		t.Errorf("%d keys", len(f.errori))
 	}
 }
+
+// TestFrenoNonSiAzzera: who has an account of his own does not wash away, by entering with it, what he failed with others' from his address.
+func TestFrenoNonSiAzzera(t *testing.T) {
+	var f Freno
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	tried := 0
+	for i := range 60 {
+		if wait, _ := f.Tenta("u"+string(rune('a'+i)), "10.0.0.1", now); wait == 0 {
+			tried++
+		}
+		if wait, _ := f.Tenta("sua", "10.0.0.1", now); wait == 0 {
+			f.Riuscito("sua", "10.0.0.1")
+		}
+	}
+	if tried != limitiFreno[1] {
+		t.Errorf("%d names from one address", tried)
+	}
+}
