@@ -106,3 +106,17 @@ func TestNonDecideNonPrende(t *testing.T) {
 		t.Error("legale is offered to take up, or does not see the list")
 	}
 }
+
+// TestDisattivatoAncheSeConfigurato: who is also a person of the configuration is out of the console all the same when he is disabled there.
+func TestDisattivatoAncheSeConfigurato(t *testing.T) {
+	p := nuovaPorta(t, false)
+	change := rules.UtenteCambiato{Now: p.banco.ora, Attore: rules.Attore{Tipo: "persona", ID: "pecagent"}, Sistema: true,
+		Utente: rules.Utente{Utente: "a.legge", Nome: "Una Persona", Ruoli: []string{rules.Legale}, Attivo: true}}
+	p.commit(change)
+	b := p.browser()
+	b.biscotti["pecagent"] = p.con.sessioni.apri("a.legge", "127.0.0.1", "", p.cred.Versione("a.legge"))
+	b.vuole(200, "GET", "/quadro", nil)
+	change.Utente.Attivo = false
+	p.commit(change)
+	b.vuole(303, "GET", "/quadro", nil)
+}
